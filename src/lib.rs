@@ -1,0 +1,1 @@
+//! Babble: see a language model learn.
