@@ -1,0 +1,245 @@
+//! The programs that the commands need, each installed once into `<cache>/babble/<name>-<version>`.
+//!
+//! The cache is `$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on Windows; deleting the folder
+//! is always safe.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+
+use crate::shell;
+
+/// Newer ones need a newer Rust than Babble does.
+const TRUNK: &str = "0.21.14";
+
+/// This user's cache for Babble.
+pub fn cache() -> anyhow::Result<PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    let base = if cfg!(windows) {
+        variable("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        variable("HOME").map(|home| home.join("Library/Caches"))
+    } else {
+        variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| home.join(".cache")))
+    };
+    Ok(base
+        .context("no home folder to keep tools in: set HOME")?
+        .join("babble"))
+}
+
+/// What a build for the browser needs.
+pub struct BuildTools {
+    pub trunk: PathBuf,
+    /// The folder that holds `wasm-bindgen`, which trunk looks for on PATH.
+    pub wasm_bindgen: PathBuf,
+}
+
+impl BuildTools {
+    pub fn install() -> anyhow::Result<Self> {
+        wasm_target()?;
+        let wasm_bindgen = locked_version("wasm-bindgen")?;
+        Ok(Self {
+            trunk: cargo_install("trunk", TRUNK, "trunk")?,
+            wasm_bindgen: cargo_install("wasm-bindgen-cli", &wasm_bindgen, "wasm-bindgen")?
+                .parent()
+                .expect("a program lies in a folder")
+                .to_path_buf(),
+        })
+    }
+}
+
+fn wasm_target() -> anyhow::Result<()> {
+    let target = "wasm32-unknown-unknown";
+    let Some(rustup) = shell::which("rustup") else {
+        // A Rust from a distribution: its standard library for wasm is a package of its own.
+        let libraries = shell::output(shell::command("rustc").args([
+            "--print",
+            "target-libdir",
+            "--target",
+            target,
+        ]))?;
+        if Path::new(libraries.trim()).is_dir() {
+            return Ok(());
+        }
+        bail!(
+            "this Rust has no {target} standard library: install Rust with rustup, or that package"
+        );
+    };
+    let installed = shell::output(shell::command(&rustup).args(["target", "list", "--installed"]))?;
+    if installed.lines().any(|line| line == target) {
+        return Ok(());
+    }
+    shell::run(shell::command(&rustup).args(["target", "add", target]))
+}
+
+/// The version of a package in the repository's lock file.
+fn locked_version(package: &str) -> anyhow::Result<String> {
+    let lock =
+        fs::read_to_string(shell::root().join("Cargo.lock")).context("reading Cargo.lock")?;
+    version_in_lock(&lock, package)
+        .map(str::to_owned)
+        .with_context(|| format!("Cargo.lock names no {package}"))
+}
+
+fn version_in_lock<'lock>(lock: &'lock str, package: &str) -> Option<&'lock str> {
+    let mut lines = lock.lines();
+    lines.find(|line| *line == format!("name = \"{package}\""))?;
+    let version = lines.next()?.strip_prefix("version = \"")?;
+    version.strip_suffix('"')
+}
+
+/// Compiles a command-line tool from its package, once, and returns the program.
+fn cargo_install(package: &str, version: &str, program: &str) -> anyhow::Result<PathBuf> {
+    let home = cache()?;
+    let folder = home.join(format!("{program}-{version}"));
+    let binary = folder
+        .join("bin")
+        .join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+    if binary.is_file() {
+        return Ok(binary);
+    }
+    fs::create_dir_all(&home).with_context(|| format!("creating {}", home.display()))?;
+    println!(
+        "Installing {program} {version} into {} (once, a few minutes)",
+        folder.display()
+    );
+    let build = home.join(format!("build-{program}-{version}"));
+    let mut install = shell::cargo();
+    install
+        // From the cache folder, so that the repository's own cargo settings do not apply.
+        .current_dir(&home)
+        .args([
+            "install",
+            package,
+            "--version",
+            version,
+            "--bin",
+            program,
+            "--root",
+        ])
+        .arg(&folder)
+        .env("CARGO_TARGET_DIR", &build)
+        // These tools run for seconds: compiling them quickly is worth more than their speed.
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "false");
+    for inherited in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
+        install.env_remove(inherited);
+    }
+    if package == "trunk" {
+        // Its own lock file is known to build; that of wasm-bindgen-cli names a package that is gone.
+        install.arg("--locked");
+    }
+    shell::run(&mut install)?;
+    // Only a cache: what cannot be deleted may stay.
+    fs::remove_dir_all(&build).ok();
+    Ok(binary)
+}
+
+/// Node.js, which runs the browser tests and compresses the site.
+pub fn node() -> anyhow::Result<PathBuf> {
+    shell::which("node").context("Node.js 20 or newer is needed: install it and put `node` on PATH")
+}
+
+/// Installs the browser tests' npm packages, exactly those of `tests/browser/package-lock.json`.
+pub fn browser_test_packages() -> anyhow::Result<PathBuf> {
+    node()?;
+    let folder = shell::root().join("tests/browser");
+    let lock = fs::read(folder.join("package-lock.json"))
+        .context("reading tests/browser/package-lock.json")?;
+    let stamp = folder.join("node_modules/.installed-lock.json");
+    if fs::read(&stamp).ok().as_ref() == Some(&lock) {
+        return Ok(folder);
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    shell::run(shell::command(npm).current_dir(&folder).args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]))?;
+    fs::write(&stamp, lock).context("noting which packages are installed")?;
+    Ok(folder)
+}
+
+/// A Chromium to run the browser tests in.
+pub fn chromium() -> anyhow::Result<PathBuf> {
+    if let Some(found) = find_chromium() {
+        return Ok(found);
+    }
+    apt_install("chromium");
+    find_chromium().context(
+        "Chromium is needed: install it (Debian, Ubuntu: `apt-get install chromium`), or name a Chrome or Chromium in the \
+         environment variable CHROMIUM",
+    )
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("CHROMIUM") {
+        return Some(named.into());
+    }
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+    names
+        .iter()
+        .find_map(|name| shell::which(name))
+        .or_else(|| mac.is_file().then(|| mac.to_path_buf()))
+}
+
+/// wasm-opt, which makes the published bundles smaller.
+pub fn wasm_opt() -> anyhow::Result<PathBuf> {
+    if shell::which("wasm-opt").is_none() {
+        apt_install("binaryen");
+    }
+    shell::which("wasm-opt").context(
+        "wasm-opt is needed: install binaryen (Debian, Ubuntu: `apt-get install binaryen`; macOS: `brew install binaryen`; \
+         anywhere: `npm install --global binaryen`)",
+    )
+}
+
+/// Installs a package of the distribution when this user may; the caller looks whether it is there now.
+fn apt_install(package: &str) {
+    let Some(apt) = shell::which("apt-get") else {
+        return;
+    };
+    let is_root = shell::output(shell::command("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if !is_root {
+        return;
+    }
+    println!("Installing {package} with apt-get");
+    for arguments in [
+        vec!["update", "-q"],
+        vec!["install", "-q", "-y", "--no-install-recommends", package],
+    ] {
+        let mut command = shell::command(&apt);
+        command
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive");
+        if let Err(error) = shell::run(&mut command) {
+            eprintln!("{error:#}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_file_names_the_version_of_exactly_one_package() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        assert_eq!(version_in_lock(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(version_in_lock(lock, "wasm"), None);
+    }
+}
