@@ -1,0 +1,143 @@
+//! From a recipe to a [`Plan`], or to every problem it has.
+
+use super::{Experiment, Gpt, Model, OutputLayer, Positions, Recurrent};
+use crate::experiment::{Activation, Bias, Norm};
+use crate::words::{Problem, Words};
+
+/// What only the text can tell: a recipe becomes a plan once it has been tokenised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextFacts {
+    /// Tokens in the vocabulary.
+    pub vocabulary: usize,
+    /// Tokens to train on.
+    pub train_tokens: usize,
+    /// Tokens to validate on.
+    pub validation_tokens: usize,
+}
+
+/// A validated experiment and what follows from it; the only thing a run can be made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    experiment: Experiment,
+    facts: TextFacts,
+}
+
+impl Plan {
+    /// Checks the experiment against itself and against the text.
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once.
+    pub fn new(experiment: Experiment, facts: TextFacts) -> Result<Self, Vec<Problem>> {
+        let mut problems = problems(&experiment);
+        if facts.vocabulary < 2 {
+            problems.push(Problem::at(
+                "corpus",
+                Words::fixed(
+                    "The text has fewer than two different tokens, so there is nothing to predict. Use a longer or more varied text.",
+                    "文本中不同的词元少于两个，没有什么可预测的。请换一段更长或更丰富的文本。",
+                ),
+            ));
+        }
+        let needed = experiment.model.context() + 1;
+        let is_counting = matches!(experiment.model, Model::Ngram(_));
+        for (tokens, en, zh) in [
+            (facts.train_tokens, "training", "训练"),
+            (facts.validation_tokens, "validation", "验证"),
+        ] {
+            let needed = if is_counting { 2 } else { needed };
+            if tokens < needed {
+                problems.push(Problem::at(
+                    "corpus",
+                    Words::new(
+                        format!("The {en} part of the text has {tokens} tokens, but this model needs at least {needed}. Use more text, a shorter context, or another split."),
+                        format!("文本的{zh}部分只有 {tokens} 个词元，而这个模型至少需要 {needed} 个。请增加文本、缩短上下文或调整划分比例。"),
+                    ),
+                ));
+            }
+        }
+        if problems.is_empty() {
+            Ok(Plan { experiment, facts })
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// The recipe.
+    pub fn experiment(&self) -> &Experiment {
+        &self.experiment
+    }
+
+    /// Tokens in the vocabulary.
+    pub fn vocabulary(&self) -> usize {
+        self.facts.vocabulary
+    }
+
+    /// What the text told.
+    pub fn facts(&self) -> TextFacts {
+        self.facts
+    }
+
+    /// Block length of the batches, in tokens.
+    pub fn context(&self) -> usize {
+        self.experiment.model.context()
+    }
+
+    /// Trainable parameters; 0 for a model that counts.
+    pub fn parameters(&self) -> usize {
+        parameters(&self.experiment.model, self.facts.vocabulary)
+    }
+}
+
+/// Trainable parameters of a model over `vocabulary` tokens; equals what the built network has (tested there).
+pub fn parameters(model: &Model, vocabulary: usize) -> usize {
+    match model {
+        Model::Ngram(_) => 0,
+        Model::Rnn(recurrent) => recurrent_parameters(recurrent, vocabulary, 1),
+        Model::Gru(recurrent) => recurrent_parameters(recurrent, vocabulary, 3),
+        Model::Lstm(recurrent) => recurrent_parameters(recurrent, vocabulary, 4),
+        Model::Gpt(gpt) => gpt_parameters(gpt, vocabulary),
+    }
+}
+
+/// Embedding, `gates` input and state matrices with two biases each (as PyTorch has them), output layer with bias.
+fn recurrent_parameters(recurrent: &Recurrent, vocabulary: usize, gates: usize) -> usize {
+    let width = recurrent.width;
+    let layer = gates * (2 * width * width + 2 * width);
+    vocabulary * width + recurrent.layers * layer + vocabulary * width + vocabulary
+}
+
+/// The inner width of SwiGLU: 8/3 of the width, rounded up to a multiple of 8; 4 times the width otherwise.
+pub fn feed_forward_width(gpt: &Gpt) -> usize {
+    match gpt.activation {
+        Activation::Swiglu => (8 * gpt.width).div_ceil(3).next_multiple_of(8),
+        _ => 4 * gpt.width,
+    }
+}
+
+fn gpt_parameters(gpt: &Gpt, vocabulary: usize) -> usize {
+    let width = gpt.width;
+    let inner = feed_forward_width(gpt);
+    let bias = usize::from(gpt.bias == Bias::On);
+    let norm = match gpt.norm {
+        Norm::LayerNorm => width + bias * width,
+        Norm::RmsNorm => width,
+    };
+    let up = if gpt.activation == Activation::Swiglu { 2 } else { 1 };
+    let attention = 4 * width * width + bias * 4 * width;
+    let feed_forward = (up + 1) * width * inner + bias * (up * inner + width);
+    let positions = match gpt.positions {
+        Positions::Learned => gpt.context * width,
+        Positions::Sinusoidal | Positions::Rope => 0,
+    };
+    let output = match gpt.output {
+        OutputLayer::Tied => 0,
+        OutputLayer::Separate => vocabulary * width,
+    };
+    vocabulary * width + positions + gpt.layers * (2 * norm + attention + feed_forward) + norm + output
+}
+
+/// Everything wrong with an experiment that can be known without its text.
+pub fn problems(_experiment: &Experiment) -> Vec<Problem> {
+    Vec::new()
+}

@@ -1,0 +1,397 @@
+//! Plain data that charts draw and files carry: what the engine says of itself, without a tensor in it.
+//!
+//! Losses are in nats. A token's worth in characters depends on the tokenizer, so every loss that may be compared
+//! between runs is per character as well.
+
+use serde::{Deserialize, Serialize};
+
+/// Nats in a bit: ln 2.
+pub const NATS_PER_BIT: f64 = std::f64::consts::LN_2;
+
+/// How well a text was predicted.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Loss {
+    /// Mean cross-entropy of a token, in nats.
+    pub nats_per_token: f64,
+    /// The same text's cross-entropy divided by its characters (Unicode scalar values), in nats.
+    pub nats_per_character: f64,
+    /// Share of tokens that were the likeliest one, 0 to 1.
+    pub accuracy: f64,
+}
+
+impl Loss {
+    /// Bits per character.
+    pub fn bits_per_character(&self) -> f64 {
+        self.nats_per_character / NATS_PER_BIT
+    }
+
+    /// Perplexity of a token: exp of the nats per token.
+    pub fn perplexity(&self) -> f64 {
+        self.nats_per_token.exp()
+    }
+}
+
+/// One optimizer step, or one chunk of counting.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepMetrics {
+    /// Steps done so far, this one included; the first step is 1.
+    pub step: usize,
+    /// Loss on this step's own batch, before the update, in nats per token (without label smoothing).
+    pub loss: f64,
+    /// The learning rate it was taken with.
+    pub learning_rate: f64,
+    /// The gradient's global L2 norm before clipping; absent where nothing has a gradient.
+    pub gradient_norm: Option<f64>,
+    /// Training tokens a second, lately.
+    pub tokens_per_second: f64,
+    /// Milliseconds of training so far, evaluation left out.
+    pub elapsed_ms: f64,
+}
+
+/// Both losses at one point of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// Steps done.
+    pub step: usize,
+    /// On text it trains on.
+    pub train: Loss,
+    /// On text it has never seen.
+    pub validation: Loss,
+}
+
+/// Losses of those who know little, for the chart; all for the validation text, in nats.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Baselines {
+    /// Every token is as likely: ln V.
+    pub uniform: Baseline,
+    /// Token frequencies alone (add-one unigram).
+    pub unigram: Baseline,
+    /// Frequencies after the last token (add-one bigram).
+    pub bigram: Baseline,
+}
+
+/// One such loss on both rulers.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// Nats per token.
+    pub nats_per_token: f64,
+    /// Nats per character.
+    pub nats_per_character: f64,
+}
+
+/// What is known of a run before its first step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prepared {
+    /// Tokens in the vocabulary.
+    pub vocabulary: usize,
+    /// Characters of the corpus.
+    pub characters: usize,
+    /// Tokens trained on.
+    pub train_tokens: usize,
+    /// Tokens validated on.
+    pub validation_tokens: usize,
+    /// Characters that a token stands for, on average.
+    pub characters_per_token: f64,
+    /// Trainable parameters, or counts stored.
+    pub parameters: usize,
+    /// Estimated bytes of weights, gradients, optimizer state and activations.
+    pub memory_bytes: usize,
+    /// Steps in all.
+    pub steps: usize,
+    /// Lines for the chart.
+    pub baselines: Baselines,
+    /// The corpus's first characters, to show.
+    pub excerpt: String,
+    /// What computes.
+    pub device: DeviceInfo,
+}
+
+/// What computes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeviceInfo {
+    /// GPU or CPU.
+    pub kind: DeviceKind,
+    /// What the browser or driver calls it.
+    pub name: String,
+    /// Whether it is an adapter that emulates a GPU on the processor.
+    pub software: bool,
+}
+
+/// The two kinds of device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    /// A GPU through WebGPU (in the page) or Vulkan, Metal or DirectX (in the command line).
+    Gpu,
+    /// The processor.
+    Cpu,
+}
+
+/// A text the model wrote at some step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Steps done when it was written.
+    pub step: usize,
+    /// What it was given.
+    pub prompt: String,
+    /// What it added.
+    pub text: String,
+}
+
+/// One token and its share of a distribution.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TokenProbability {
+    /// Its id.
+    pub id: u32,
+    /// How it is shown.
+    pub text: String,
+    /// 0 to 1.
+    pub probability: f32,
+}
+
+/// A distribution over the next token.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Distribution {
+    /// The likeliest tokens, falling.
+    pub top: Vec<TokenProbability>,
+    /// What the others share.
+    pub rest: f32,
+    /// −Σ p ln p over all tokens, in nats.
+    pub entropy: f32,
+}
+
+/// One token of a streamed generation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GeneratedToken {
+    /// Its id.
+    pub id: u32,
+    /// The text it completes; empty while a character's bytes are still incomplete.
+    pub text: String,
+    /// −ln p of it under the distribution it was drawn from, in nats.
+    pub surprisal: f32,
+    /// That distribution, after temperature and cuts.
+    pub distribution: Distribution,
+}
+
+/// What the model makes of a text, position by position.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Probe {
+    /// Steps done when it was asked.
+    pub step: usize,
+    /// The text's tokens.
+    pub tokens: Vec<ProbedToken>,
+    /// What would come next.
+    pub next: Distribution,
+    /// What is inside, as the family has it.
+    pub inside: Inside,
+}
+
+/// One token of a probed text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProbedToken {
+    /// Its id.
+    pub id: u32,
+    /// How it is shown.
+    pub text: String,
+    /// −ln p(this token | those before), in nats; absent for the first.
+    pub surprisal: Option<f32>,
+    /// What the model expected here; absent for the first.
+    pub expected: Option<Distribution>,
+}
+
+/// What there is to see inside a model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Inside {
+    /// Attention weights.
+    Attention(Attention),
+    /// Gates and states of a recurrent network.
+    Recurrence(Recurrence),
+    /// Counts after the text's last tokens.
+    Counts(Counts),
+}
+
+/// Attention weights of every layer and head for one text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attention {
+    /// Layers.
+    pub layers: usize,
+    /// Heads of each layer.
+    pub heads: usize,
+    /// Tokens of the text.
+    pub tokens: usize,
+    /// `[layer, head, query, key]`, row after row; each query's row sums to 1.
+    pub weights: Vec<f32>,
+}
+
+impl Attention {
+    /// How much the token at `query` looks at the one at `key`, 0 to 1.
+    pub fn weight(&self, layer: usize, head: usize, query: usize, key: usize) -> f32 {
+        self.weights
+            [((layer * self.heads + head) * self.tokens + query) * self.tokens + key]
+    }
+}
+
+/// What a recurrent network did while it read a text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recurrence {
+    /// Layers.
+    pub layers: usize,
+    /// Units of each layer.
+    pub width: usize,
+    /// Tokens of the text.
+    pub tokens: usize,
+    /// What can be drawn: `hidden`, and for gated cells their gates and cell state.
+    pub traces: Vec<Trace>,
+}
+
+/// One quantity of every unit over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Which: `hidden`, `cell`, `input`, `forget`, `candidate`, `output`, `update`, `reset`.
+    pub name: String,
+    /// `[layer, token, unit]`, row after row.
+    pub values: Vec<f32>,
+}
+
+/// What an n-gram model has counted after a context, longest context first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Counts {
+    /// One level for each length of context, the longest first, the empty one last.
+    pub levels: Vec<CountLevel>,
+}
+
+/// What followed one context.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CountLevel {
+    /// The context, as shown.
+    pub context: String,
+    /// How often it occurred.
+    pub total: u64,
+    /// How many different tokens followed it.
+    pub distinct: usize,
+    /// The commonest followers: the token, how often, and its probability at this level.
+    pub followers: Vec<Follower>,
+}
+
+/// One token seen after a context.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Follower {
+    /// How it is shown.
+    pub text: String,
+    /// How often it followed.
+    pub count: u64,
+    /// Its smoothed probability, 0 to 1.
+    pub probability: f32,
+}
+
+/// A text cut into tokens, for the tokenizer view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tokenized {
+    /// The pieces in order; their texts, joined, are the normalised input.
+    pub pieces: Vec<Piece>,
+    /// Characters of the input.
+    pub characters: usize,
+}
+
+/// One token of a text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Piece {
+    /// Its id.
+    pub id: u32,
+    /// How it is shown.
+    pub text: String,
+    /// First character (Unicode scalar value) of the input it stands for.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+}
+
+/// What a trained tokenizer holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Vocabulary {
+    /// Every token as shown, by id.
+    pub tokens: Vec<String>,
+    /// For BPE the merges in the order they were learned; empty otherwise.
+    pub merges: Vec<Merge>,
+    /// Characters of the corpus for each token of it.
+    pub characters_per_token: f64,
+}
+
+/// One learned merge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Merge {
+    /// The left half.
+    pub left: String,
+    /// The right half.
+    pub right: String,
+}
+
+/// How two models see one text. `P` is the first model, `Q` the second.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// What the rows stand for.
+    pub unit: ComparisonUnit,
+    /// One row for each token, or for each character where the tokenizers differ.
+    pub rows: Vec<ComparisonRow>,
+    /// Sums and means over the rows.
+    pub totals: ComparisonTotals,
+}
+
+/// What a row of a comparison stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparisonUnit {
+    /// Both models read the same tokens, so whole distributions are compared.
+    Token,
+    /// Their tokens differ, so beliefs about the next character are compared.
+    Character,
+}
+
+/// Two beliefs about one symbol.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComparisonRow {
+    /// The symbol that came.
+    pub text: String,
+    /// The two models' own figures: first P, then Q.
+    pub beliefs: [Belief; 2],
+    /// D(P‖Q) = Σ p ln(p/q), in nats.
+    pub forward_kl: f32,
+    /// D(Q‖P), in nats.
+    pub reverse_kl: f32,
+    /// Jensen–Shannon divergence, in nats, at most ln 2.
+    pub jensen_shannon: f32,
+}
+
+/// One model's belief about one symbol.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Belief {
+    /// −ln p of the symbol that came, in nats.
+    pub surprisal: f32,
+    /// The whole belief; its entropy is in nats.
+    pub distribution: Distribution,
+}
+
+/// A comparison's bottom line.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComparisonTotals {
+    /// Characters of the text that both predicted.
+    pub characters: usize,
+    /// Nats per character of P and of Q.
+    pub nats_per_character: [f64; 2],
+    /// Mean D(P‖Q) of a row.
+    pub forward_kl: f64,
+    /// Mean D(Q‖P) of a row.
+    pub reverse_kl: f64,
+    /// Mean Jensen–Shannon divergence of a row.
+    pub jensen_shannon: f64,
+}
+
+/// Where a run stands, small enough to send often.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MemoryUse {
+    /// Bytes of the engine's own heap (WebAssembly memory in the page).
+    pub heap_bytes: usize,
+    /// Bytes allocated on the GPU, where there is one.
+    pub gpu_bytes: Option<usize>,
+}
