@@ -5,7 +5,7 @@
 //! written once against [`Network`]; a model knows nothing of training, text or the clock.
 
 use burn::module::Module;
-use burn::tensor::{Device, Int, Tensor};
+use burn::tensor::Tensor;
 
 pub mod gpt;
 pub mod ngram;

@@ -1,1 +1,9 @@
-//! TODO(models)
+//! To be written.
+use burn::module::Module;
+use burn::nn::Linear;
+#[derive(Module, Debug)]
+pub struct Gpt {
+    output: Linear,
+}
+#[derive(Clone, Debug)]
+pub struct Cache;
