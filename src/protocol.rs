@@ -34,7 +34,10 @@ pub enum Command {
     /// Gives up whatever long work is under way: tokenizer training, generation, comparison.
     Cancel,
     /// Continues the sampling's prompt, token by token.
-    Generate { request: Request, sampling: Sampling },
+    Generate {
+        request: Request,
+        sampling: Sampling,
+    },
     /// What the model makes of a text, and what is inside it.
     Probe { request: Request, text: String },
     /// How the tokenizer cuts a text.
@@ -90,7 +93,10 @@ pub enum Event {
     /// A run stands at its first step.
     Prepared(Box<view::Prepared>),
     /// One or more steps were taken since the last message; the last of them closes the list.
-    Stepped { steps: Vec<view::StepMetrics>, memory: view::MemoryUse },
+    Stepped {
+        steps: Vec<view::StepMetrics>,
+        memory: view::MemoryUse,
+    },
     /// A scheduled evaluation.
     Evaluated(view::Evaluation),
     /// A scheduled sample.
@@ -104,19 +110,37 @@ pub enum Event {
     /// How fast the prepared run would train.
     Benchmarked { milliseconds_per_step: f64 },
     /// One generated token.
-    Token { request: Request, token: view::GeneratedToken },
+    Token {
+        request: Request,
+        token: view::GeneratedToken,
+    },
     /// Generation is over.
     Generated { request: Request },
     /// The answer to `Probe`.
-    Probed { request: Request, probe: Box<view::Probe> },
+    Probed {
+        request: Request,
+        probe: Box<view::Probe>,
+    },
     /// The answer to `Tokenize`.
-    Tokenized { request: Request, tokenized: view::Tokenized },
+    Tokenized {
+        request: Request,
+        tokenized: view::Tokenized,
+    },
     /// The answer to `Vocabulary`.
-    Vocabulary { request: Request, vocabulary: view::Vocabulary },
+    Vocabulary {
+        request: Request,
+        vocabulary: view::Vocabulary,
+    },
     /// The answer to `Save`.
-    Saved { request: Request, artifact: Box<Artifact> },
+    Saved {
+        request: Request,
+        artifact: Box<Artifact>,
+    },
     /// The answer to `Compare`.
-    Compared { request: Request, comparison: Box<view::Comparison> },
+    Compared {
+        request: Request,
+        comparison: Box<view::Comparison>,
+    },
     /// Long work was given up as asked.
     Cancelled,
 }

@@ -227,8 +227,7 @@ pub struct Attention {
 impl Attention {
     /// How much the token at `query` looks at the one at `key`, 0 to 1.
     pub fn weight(&self, layer: usize, head: usize, query: usize, key: usize) -> f32 {
-        self.weights
-            [((layer * self.heads + head) * self.tokens + query) * self.tokens + key]
+        self.weights[((layer * self.heads + head) * self.tokens + query) * self.tokens + key]
     }
 }
 

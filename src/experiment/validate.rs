@@ -123,7 +123,11 @@ fn gpt_parameters(gpt: &Gpt, vocabulary: usize) -> usize {
         Norm::LayerNorm => width + bias * width,
         Norm::RmsNorm => width,
     };
-    let up = if gpt.activation == Activation::Swiglu { 2 } else { 1 };
+    let up = if gpt.activation == Activation::Swiglu {
+        2
+    } else {
+        1
+    };
     let attention = 4 * width * width + bias * 4 * width;
     let feed_forward = (up + 1) * width * inner + bias * (up * inner + width);
     let positions = match gpt.positions {
@@ -134,7 +138,11 @@ fn gpt_parameters(gpt: &Gpt, vocabulary: usize) -> usize {
         OutputLayer::Tied => 0,
         OutputLayer::Separate => vocabulary * width,
     };
-    vocabulary * width + positions + gpt.layers * (2 * norm + attention + feed_forward) + norm + output
+    vocabulary * width
+        + positions
+        + gpt.layers * (2 * norm + attention + feed_forward)
+        + norm
+        + output
 }
 
 /// Everything wrong with an experiment that can be known without its text.
