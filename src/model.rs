@@ -4,10 +4,13 @@
 //! engine: what the network remembers of the tokens it has read. Training, evaluation, generation and probing are
 //! written once against [`Network`]; a model knows nothing of training, text or the clock.
 
-use burn::module::Module;
-use burn::tensor::Tensor;
+use burn::module::{Module, ModuleVisitor, Param, ParamId};
+use burn::tensor::{Device, Int, Tensor};
+
+use crate::experiment::{Model, Plan};
 
 pub mod gpt;
+pub mod layers;
 pub mod ngram;
 pub mod recurrent;
 
@@ -34,15 +37,182 @@ pub enum State {
 pub struct Output {
     /// Unnormalised log-probabilities of the next token after each position, `[batch, time, vocabulary]`.
     pub logits: Tensor<3>,
-    /// What it remembers, to be given back with the tokens that follow.
+    /// What it remembers, to be given back with the tokens that follow. Costs nothing to make; just drop it.
     pub state: State,
 }
 
 /// What there is to see inside a network that reads one text (batch 1).
 #[derive(Debug)]
 pub enum Inside {
-    /// Attention weights of each layer, `[1, head, query, key]`.
+    /// Attention weights of each layer, `[1, head, query, key]`; each query's row sums to 1.
     Attention(Vec<Tensor<4>>),
     /// Named quantities, each with one `[1, time, unit]` tensor for each layer.
     Recurrence(Vec<(&'static str, Vec<Tensor<3>>)>),
+}
+
+/// One trainable tensor of a network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its key in gradients and in a [`burn::module::ModuleMapper`]; differs from network to network.
+    pub id: ParamId,
+    /// Its name, the same for every network of the same shape: `blocks.0.attention.qkv.weight`.
+    pub name: String,
+    /// Its dimensions; one or two of them.
+    pub shape: Vec<usize>,
+    /// What it is for.
+    pub role: Role,
+}
+
+/// What a parameter is for; weight decay and Muon treat them differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Multiplies an activation.
+    Matrix,
+    /// One row for each token or position.
+    Embedding,
+    /// Is added to an activation.
+    Bias,
+    /// A normalisation's gain or shift.
+    Norm,
+}
+
+impl Network {
+    /// Builds the plan's network on `device`; give an autodiff device to train it. `None` for a model that counts.
+    ///
+    /// The weights are drawn on the host from the experiment's seed, so that every device starts from the same ones.
+    pub fn new(plan: &Plan, device: &Device) -> Option<Network> {
+        let experiment = plan.experiment();
+        let vocabulary = plan.vocabulary();
+        let mut init = layers::Init::new(experiment.seed, device);
+        match &experiment.model {
+            Model::Ngram(_) => None,
+            Model::Gpt(config) => Some(Network::Gpt(gpt::Gpt::new(config, vocabulary, &mut init))),
+            Model::Rnn(config) => Some(recurrent(
+                recurrent::Kind::Rnn,
+                config,
+                vocabulary,
+                &mut init,
+            )),
+            Model::Lstm(config) => Some(recurrent(
+                recurrent::Kind::Lstm,
+                config,
+                vocabulary,
+                &mut init,
+            )),
+            Model::Gru(config) => Some(recurrent(
+                recurrent::Kind::Gru,
+                config,
+                vocabulary,
+                &mut init,
+            )),
+        }
+    }
+
+    /// Reads `tokens`, `[batch, time]`, after those that `state` remembers (none: a fresh start).
+    ///
+    /// Dropout acts on autodiff devices alone; give a network's `valid()` to evaluate.
+    ///
+    /// # Panics
+    ///
+    /// Where more tokens have been read than [`limit`](Self::limit) allows, or `state` is of another family.
+    pub fn forward(&self, tokens: Tensor<2, Int>, state: Option<State>) -> Output {
+        match (self, state) {
+            (Network::Gpt(gpt), None) => gpt.forward(tokens, None),
+            (Network::Gpt(gpt), Some(State::Gpt(cache))) => gpt.forward(tokens, Some(cache)),
+            (Network::Recurrent(net), None) => net.forward(tokens, None),
+            (Network::Recurrent(net), Some(State::Recurrent(hidden))) => {
+                net.forward(tokens, Some(hidden))
+            }
+            (_, Some(_)) => panic!("a state belongs to the family of the network that made it"),
+        }
+    }
+
+    /// Reads one text, `[1, time]`, from a fresh start and shows what happened inside.
+    pub fn inspect(&self, tokens: Tensor<2, Int>) -> (Output, Inside) {
+        match self {
+            Network::Gpt(gpt) => gpt.inspect(tokens),
+            Network::Recurrent(recurrent) => recurrent.inspect(tokens),
+        }
+    }
+
+    /// How many tokens a state can hold; `None` where there is no end. Whoever wants to read on must start afresh
+    /// from the last tokens.
+    pub fn limit(&self) -> Option<usize> {
+        match self {
+            Network::Gpt(gpt) => Some(gpt.context()),
+            Network::Recurrent(_) => None,
+        }
+    }
+
+    /// Every trainable tensor, in a fixed order.
+    pub fn parameters(&self) -> Vec<Parameter> {
+        let mut lister = Lister::default();
+        match self {
+            Network::Gpt(gpt) => gpt.visit(&mut lister),
+            Network::Recurrent(recurrent) => recurrent.visit(&mut lister),
+        }
+        lister.found
+    }
+}
+
+impl State {
+    /// The same memory without the history of its computation: where truncated back-propagation through time cuts.
+    pub fn detach(self) -> State {
+        match self {
+            State::Gpt(cache) => State::Gpt(cache.detach()),
+            State::Recurrent(hidden) => State::Recurrent(hidden.detach()),
+        }
+    }
+}
+
+fn recurrent(
+    kind: recurrent::Kind,
+    config: &crate::experiment::Recurrent,
+    vocabulary: usize,
+    init: &mut layers::Init,
+) -> Network {
+    Network::Recurrent(recurrent::Recurrent::new(kind, config, vocabulary, init))
+}
+
+/// Walks a network and writes down what it meets.
+#[derive(Default)]
+struct Lister {
+    /// The fields on the way here, each with what it is a field of: `("qkv", "Struct:Attention")`.
+    path: Vec<(String, String)>,
+    found: Vec<Parameter>,
+}
+
+impl Lister {
+    /// A parameter is known by the layer that owns it, and a bias by its name.
+    fn role(&self) -> Role {
+        let Some((field, owner)) = self.path.last() else {
+            return Role::Matrix;
+        };
+        match owner.as_str() {
+            "Struct:Embedding" => Role::Embedding,
+            "Struct:Norm" => Role::Norm,
+            _ if field.starts_with("bias") => Role::Bias,
+            _ => Role::Matrix,
+        }
+    }
+}
+
+impl ModuleVisitor for Lister {
+    fn enter_module(&mut self, name: &str, container_type: &str) {
+        self.path.push((name.to_owned(), container_type.to_owned()));
+    }
+
+    fn exit_module(&mut self, _name: &str, _container_type: &str) {
+        self.path.pop();
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let names: Vec<&str> = self.path.iter().map(|(name, _)| name.as_str()).collect();
+        self.found.push(Parameter {
+            id: param.id,
+            name: names.join("."),
+            shape: param.lazy_shape().to_vec(),
+            role: self.role(),
+        });
+    }
 }

@@ -1,1 +1,1 @@
-//! TODO(models)
+//! Counts of what followed the last few tokens.

@@ -1,0 +1,165 @@
+//! What networks are made of: drawn weights, linear layers, embeddings, normalisation.
+//!
+//! Activations are kept two-dimensional, `[batch·time, width]`, wherever a layer treats every position alike: then a
+//! linear layer is one matrix product.
+
+use burn::module::{Module, Param};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::experiment;
+
+/// Where parameters come from: drawn on the host, so that every device starts from the same ones.
+pub struct Init<'a> {
+    random: ChaCha8Rng,
+    device: &'a Device,
+}
+
+impl<'a> Init<'a> {
+    /// Parameters on `device`, drawn from `seed`.
+    pub fn new(seed: u64, device: &'a Device) -> Self {
+        Init {
+            random: ChaCha8Rng::seed_from_u64(seed),
+            device,
+        }
+    }
+
+    /// Where the parameters are to live.
+    pub fn device(&self) -> &Device {
+        self.device
+    }
+
+    /// Normally distributed around zero (Box & Muller 1958).
+    pub fn normal(&mut self, shape: [usize; 2], deviation: f64) -> Param<Tensor<2>> {
+        let mut values = Vec::with_capacity(shape[0] * shape[1] + 1);
+        while values.len() < shape[0] * shape[1] {
+            let radius = (-2.0 * (1.0 - self.random.random::<f64>()).ln()).sqrt() * deviation;
+            let (sine, cosine) = (std::f64::consts::TAU * self.random.random::<f64>()).sin_cos();
+            values.extend([(radius * cosine) as f32, (radius * sine) as f32]);
+        }
+        values.truncate(shape[0] * shape[1]);
+        Param::from_data(TensorData::new(values, shape), self.device)
+    }
+
+    /// Evenly distributed between `-bound` and `bound`.
+    pub fn uniform<const D: usize>(&mut self, shape: [usize; D], bound: f64) -> Param<Tensor<D>> {
+        let count = shape.iter().product();
+        let values: Vec<f32> = (0..count)
+            .map(|_| ((2.0 * self.random.random::<f64>() - 1.0) * bound) as f32)
+            .collect();
+        Param::from_data(TensorData::new(values, shape), self.device)
+    }
+
+    /// The same number everywhere.
+    pub fn constant(&mut self, size: usize, value: f32) -> Param<Tensor<1>> {
+        Param::from_data(TensorData::new(vec![value; size], [size]), self.device)
+    }
+}
+
+/// x · W + b.
+#[derive(Module, Debug)]
+pub struct Linear {
+    /// `[inputs, outputs]`.
+    pub weight: Param<Tensor<2>>,
+    /// `[outputs]`.
+    pub bias: Option<Param<Tensor<1>>>,
+}
+
+impl Linear {
+    /// Normally distributed weights, zero bias.
+    pub fn new(shape: [usize; 2], deviation: f64, bias: experiment::Bias, init: &mut Init) -> Self {
+        Linear {
+            weight: init.normal(shape, deviation),
+            bias: (bias == experiment::Bias::On).then(|| init.constant(shape[1], 0.0)),
+        }
+    }
+
+    /// `[rows, inputs]` → `[rows, outputs]`.
+    pub fn forward(&self, input: Tensor<2>) -> Tensor<2> {
+        let product = input.matmul(self.weight.val()); // [rows, outputs]
+        match &self.bias {
+            Some(bias) => product + bias.val().unsqueeze(),
+            None => product,
+        }
+    }
+}
+
+/// Up to this many rows an embedding is looked up by multiplying with one-hot vectors: the product's backward pass is
+/// a matrix product too, where a gather's is serial over the tokens on a GPU.
+const ONE_HOT_ROWS: usize = 512;
+
+/// One vector for each token (or position).
+#[derive(Module, Debug)]
+pub struct Embedding {
+    /// `[rows, width]`.
+    pub weight: Param<Tensor<2>>,
+}
+
+impl Embedding {
+    /// Normally distributed vectors.
+    pub fn new(shape: [usize; 2], deviation: f64, init: &mut Init) -> Self {
+        Embedding {
+            weight: init.normal(shape, deviation),
+        }
+    }
+
+    /// The vectors of `tokens`: `[batch, time]` → `[batch·time, width]`.
+    pub fn forward(&self, tokens: Tensor<2, Int>) -> Tensor<2> {
+        let [batch, time] = tokens.dims();
+        let weight = self.weight.val();
+        let [rows, width] = weight.dims();
+        if rows > ONE_HOT_ROWS {
+            return burn::tensor::module::embedding(weight, tokens).reshape([batch * time, width]);
+        }
+        let every = Tensor::arange(0..rows as i64, &tokens.device()).unsqueeze::<2>(); // [1, rows]
+        let one_hot = tokens.reshape([batch * time, 1]).equal(every).float(); // [batch·time, rows]
+        one_hot.matmul(weight) // [batch·time, width]
+    }
+}
+
+/// Normalisation of each position's vector, with a learned gain (and shift).
+#[derive(Module, Debug)]
+pub struct Norm {
+    /// The gain, `[width]`; ones at the start.
+    pub weight: Param<Tensor<1>>,
+    /// The shift, `[width]`; zeros at the start.
+    pub bias: Option<Param<Tensor<1>>>,
+    #[module(skip)]
+    kind: experiment::Norm,
+}
+
+/// Keeps the division finite.
+const EPSILON: f64 = 1e-5;
+
+impl Norm {
+    /// Unit gain, zero shift; RMSNorm has no shift.
+    pub fn new(
+        kind: experiment::Norm,
+        width: usize,
+        bias: experiment::Bias,
+        init: &mut Init,
+    ) -> Self {
+        let has_bias = kind == experiment::Norm::LayerNorm && bias == experiment::Bias::On;
+        Norm {
+            weight: init.constant(width, 1.0),
+            bias: has_bias.then(|| init.constant(width, 0.0)),
+            kind,
+        }
+    }
+
+    /// `[rows, width]` → `[rows, width]`.
+    pub fn forward(&self, input: Tensor<2>) -> Tensor<2> {
+        let centred = match self.kind {
+            experiment::Norm::LayerNorm => input.clone() - input.mean_dim(1),
+            experiment::Norm::RmsNorm => input,
+        };
+        let variance = (centred.clone() * centred.clone()).mean_dim(1); // [rows, 1]
+        let unit = centred / (variance + EPSILON).sqrt(); // [rows, width]
+        let scaled = unit * self.weight.val().unsqueeze();
+        match &self.bias {
+            Some(bias) => scaled + bias.val().unsqueeze(),
+            None => scaled,
+        }
+    }
+}
