@@ -39,21 +39,27 @@ impl<'a> Init<'a> {
             values.extend([(radius * cosine) as f32, (radius * sine) as f32]);
         }
         values.truncate(shape[0] * shape[1]);
-        Param::from_data(TensorData::new(values, shape), self.device)
+        self.parameter(values, shape)
     }
 
-    /// Evenly distributed between `-bound` and `bound`.
-    pub fn uniform<const D: usize>(&mut self, shape: [usize; D], bound: f64) -> Param<Tensor<D>> {
-        let count = shape.iter().product();
-        let values: Vec<f32> = (0..count)
-            .map(|_| ((2.0 * self.random.random::<f64>() - 1.0) * bound) as f32)
-            .collect();
+    /// Evenly distributed numbers between `-bound` and `bound`, for [`Init::parameter`].
+    pub fn uniform(&mut self, count: usize, bound: f64) -> Vec<f32> {
+        let mut draw = || ((2.0 * self.random.random::<f64>() - 1.0) * bound) as f32;
+        (0..count).map(|_| draw()).collect()
+    }
+
+    /// A parameter of these values, row after row.
+    pub fn parameter<const D: usize>(
+        &self,
+        values: Vec<f32>,
+        shape: [usize; D],
+    ) -> Param<Tensor<D>> {
         Param::from_data(TensorData::new(values, shape), self.device)
     }
 
     /// The same number everywhere.
-    pub fn constant(&mut self, size: usize, value: f32) -> Param<Tensor<1>> {
-        Param::from_data(TensorData::new(vec![value; size], [size]), self.device)
+    pub fn constant(&self, size: usize, value: f32) -> Param<Tensor<1>> {
+        self.parameter(vec![value; size], [size])
     }
 }
 

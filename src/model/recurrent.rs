@@ -1,60 +1,322 @@
-//! RNN, LSTM and GRU.
+//! RNN, LSTM and GRU: the cells are their equations, the scan that runs them over time is written once.
+//!
+//! Everything is time-major, `[time·batch, …]`, so that one product serves all time steps' inputs and a time step is a
+//! run of whole rows. Weights are PyTorch's, transposed: each layer has an input and a state matrix with a bias each,
+//! and the gates stand side by side in its order.
 
 use burn::module::Module;
-use burn::tensor::{Int, Tensor};
+use burn::nn::{Dropout, DropoutConfig};
+use burn::tensor::activation::{sigmoid, tanh};
+use burn::tensor::{Device, Int, Tensor};
 
-use super::layers::{Embedding, Init};
-use super::{Inside, Output};
+use super::layers::{Embedding, Init, Linear};
+use super::{Inside, Output, State};
 use crate::experiment;
 
 /// Which cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Elman's.
+    /// Elman's (1990).
     Rnn,
-    /// Long short-term memory.
+    /// Long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000).
     Lstm,
-    /// Gated recurrent unit.
+    /// Gated recurrent unit (Cho et al. 2014, with the reset after the product as in cuDNN and PyTorch).
     Gru,
 }
 
-/// The whole network.
+impl Kind {
+    /// Gates side by side in a layer's matrices.
+    fn gates(self) -> usize {
+        match self {
+            Kind::Rnn => 1,
+            Kind::Gru => 3,
+            Kind::Lstm => 4,
+        }
+    }
+
+    /// What a step leaves to be looked at, in the order in which [`Kind::step`] gives it.
+    fn traces(self) -> &'static [&'static str] {
+        match self {
+            Kind::Rnn => &["hidden"],
+            Kind::Lstm => &["hidden", "cell", "input", "forget", "candidate", "output"],
+            Kind::Gru => &["hidden", "reset", "update", "candidate"],
+        }
+    }
+}
+
+/// The whole network: embedding → layers, each read from the first token to the last → logits.
 #[derive(Module, Debug)]
 pub struct Recurrent {
     embedding: Embedding,
+    layers: Vec<Layer>,
+    /// Between layers; not after the last.
+    dropout: Dropout,
+    output: Linear,
+    #[module(skip)]
+    kind: Kind,
+}
+
+/// One layer's weights.
+#[derive(Module, Debug)]
+struct Layer {
+    /// W, b: what a token's vector adds to every gate, `[width, gates·width]`.
+    input: Linear,
+    /// U, c: what the last hidden state adds to every gate, `[width, gates·width]`.
+    state: Linear,
 }
 
 /// What every layer remembers.
 #[derive(Clone, Debug)]
-pub struct Hidden;
+pub struct Hidden {
+    layers: Vec<Memory>,
+}
+
+/// What one layer remembers, `[batch, width]` each.
+#[derive(Clone, Debug)]
+struct Memory {
+    /// h, which is also what it says.
+    hidden: Tensor<2>,
+    /// c, which only an LSTM has.
+    cell: Option<Tensor<2>>,
+}
 
 impl Hidden {
     /// The same memory without the history of its computation.
     pub fn detach(self) -> Hidden {
-        self
+        let layers = self.layers.into_iter().map(|memory| Memory {
+            hidden: memory.hidden.detach(),
+            cell: memory.cell.map(Tensor::detach),
+        });
+        Hidden {
+            layers: layers.collect(),
+        }
     }
 }
 
 impl Recurrent {
-    /// Draws the weights.
+    /// Draws the weights as PyTorch does: embeddings from N(0, 1), everything else evenly from ±1/√width.
     pub fn new(
-        _kind: Kind,
+        kind: Kind,
         config: &experiment::Recurrent,
         vocabulary: usize,
         init: &mut Init,
     ) -> Self {
+        let width = config.width;
+        let embedding = Embedding::new([vocabulary, width], 1.0, init);
+        let layers = (0..config.layers).map(|_| Layer::new(kind, config, init));
+        let layers = layers.collect();
         Recurrent {
-            embedding: Embedding::new([vocabulary, config.width], 0.02, init),
+            embedding,
+            layers,
+            dropout: DropoutConfig::new(config.dropout).init(),
+            output: uniform_linear([width, vocabulary], init),
+            kind,
         }
     }
 
-    /// Reads `tokens`, `[batch, time]`.
-    pub fn forward(&self, _tokens: Tensor<2, Int>, _hidden: Option<Hidden>) -> Output {
-        todo!("arrives within the hour")
+    /// Reads `tokens`, `[batch, time]`, from a state (none: zeros).
+    pub fn forward(&self, tokens: Tensor<2, Int>, hidden: Option<Hidden>) -> Output {
+        self.read(tokens, hidden, |_, _| ())
     }
 
-    /// Reads `tokens`, `[1, time]`.
-    pub fn inspect(&self, _tokens: Tensor<2, Int>) -> (Output, Inside) {
-        todo!("arrives within the hour")
+    /// Reads `tokens`, `[1, time]`, and keeps every gate and state.
+    pub fn inspect(&self, tokens: Tensor<2, Int>) -> (Output, Inside) {
+        let [_, time] = tokens.dims();
+        let names = self.kind.traces();
+        let mut seen: Vec<Vec<Vec<Tensor<2>>>> =
+            vec![vec![Vec::with_capacity(time); self.layers.len()]; names.len()];
+        let output = self.read(tokens, None, |layer, step| {
+            let quantities = step.memory.quantities().chain(step.gates.iter().cloned());
+            for (trace, quantity) in seen.iter_mut().zip(quantities) {
+                trace[layer].push(quantity);
+            }
+        });
+        let over_time = |steps| Tensor::cat(steps, 0).unsqueeze::<3>(); // [1, time, width]
+        let traces = names.iter().zip(seen).map(|(name, layers)| {
+            let layers = layers.into_iter().map(over_time).collect();
+            (*name, layers)
+        });
+        let traces = traces.collect();
+        (output, Inside::Recurrence(traces))
+    }
+
+    fn read(
+        &self,
+        tokens: Tensor<2, Int>,
+        hidden: Option<Hidden>,
+        mut watch: impl FnMut(usize, &Step),
+    ) -> Output {
+        let [batch, time] = tokens.dims();
+        let mut starts = hidden
+            .map_or(Vec::new(), |hidden| hidden.layers)
+            .into_iter();
+        let mut ends = Vec::with_capacity(self.layers.len());
+
+        let mut text = self.embedding.forward(tokens.swap_dims(0, 1)); // [time·batch, width]
+        for (depth, layer) in self.layers.iter().enumerate() {
+            if depth > 0 {
+                text = self.dropout.forward(text);
+            }
+            let start = starts
+                .next()
+                .unwrap_or_else(|| Memory::empty(self.kind, batch, layer.width(), &text.device()));
+            let (said, end) = layer.scan(self.kind, text, time, start, |step| watch(depth, step));
+            text = said;
+            ends.push(end);
+        }
+        let logits = self.output.forward(text); // [time·batch, vocabulary]
+        let [_, vocabulary] = logits.dims();
+        Output {
+            logits: logits.reshape([time, batch, vocabulary]).swap_dims(0, 1),
+            state: State::Recurrent(Hidden { layers: ends }),
+        }
+    }
+}
+
+impl Memory {
+    /// Zeros.
+    fn empty(kind: Kind, batch: usize, width: usize, device: &Device) -> Self {
+        let zeros = || Tensor::zeros([batch, width], device);
+        Memory {
+            hidden: zeros(),
+            cell: (kind == Kind::Lstm).then(zeros),
+        }
+    }
+
+    /// h, and c where there is one.
+    fn quantities(&self) -> impl Iterator<Item = Tensor<2>> {
+        [Some(self.hidden.clone()), self.cell.clone()]
+            .into_iter()
+            .flatten()
+    }
+}
+
+/// What one time step leaves behind.
+struct Step {
+    memory: Memory,
+    /// The gates, `[batch, width]` each, in the order of [`Kind::traces`].
+    gates: Vec<Tensor<2>>,
+}
+
+impl Layer {
+    fn new(kind: Kind, config: &experiment::Recurrent, init: &mut Init) -> Self {
+        let width = config.width;
+        let shape = [width, kind.gates() * width];
+        let state = uniform_linear(shape, init);
+        let mut input = uniform_linear(shape, init);
+        if kind == Kind::Lstm {
+            let mut bias = init.uniform(4 * width, 1.0 / (width as f64).sqrt());
+            for forget in &mut bias[width..2 * width] {
+                *forget += config.forget_bias as f32;
+            }
+            input.bias = Some(init.parameter(bias, [4 * width]));
+        }
+        Layer { input, state }
+    }
+
+    fn width(&self) -> usize {
+        self.state.weight.lazy_shape()[0]
+    }
+
+    /// Runs the cell over a text, `[time·batch, width]`, and gives what it said, of the same shape.
+    fn scan(
+        &self,
+        kind: Kind,
+        text: Tensor<2>,
+        time: usize,
+        start: Memory,
+        mut watch: impl FnMut(&Step),
+    ) -> (Tensor<2>, Memory) {
+        let inputs = self.input.forward(text); // [time·batch, gates·width]
+        let mut memory = start;
+        let mut said = Vec::with_capacity(time);
+        for input in runs(inputs, time) {
+            let step = self.step(kind, input, memory); // [batch, width]
+            watch(&step);
+            memory = step.memory;
+            said.push(memory.hidden.clone());
+        }
+        (Tensor::cat(said, 0), memory)
+    }
+
+    /// One time step, from what the token adds to every gate, `[batch, gates·width]`, and the memory of the last.
+    fn step(&self, kind: Kind, input: Tensor<2>, memory: Memory) -> Step {
+        let state = self.state.forward(memory.hidden.clone()); // [batch, gates·width]
+        match (kind, memory.cell) {
+            (Kind::Rnn, _) => elman(input, state),
+            (Kind::Gru, _) => gru(input, state, memory.hidden),
+            (Kind::Lstm, cell) => lstm(input, state, cell.expect("an LSTM's memory has a cell")),
+        }
+    }
+}
+
+/// h = tanh(W·x + b + U·h₋₁ + c).
+fn elman(input: Tensor<2>, state: Tensor<2>) -> Step {
+    let hidden = tanh(input + state);
+    Step {
+        memory: Memory { hidden, cell: None },
+        gates: Vec::new(),
+    }
+}
+
+/// With `[i f g o] = W·x + b + U·h₋₁ + c`:
+///
+/// i = σ(i), f = σ(f), g = tanh(g), o = σ(o); c = f ⊙ c₋₁ + i ⊙ g; h = o ⊙ tanh(c).
+fn lstm(input: Tensor<2>, state: Tensor<2>, cell: Tensor<2>) -> Step {
+    let sum = input + state; // [batch, 4·width]
+    let [_, width] = cell.dims();
+    let let_in = sigmoid(sum.clone().narrow(1, 0, width));
+    let forget = sigmoid(sum.clone().narrow(1, width, width));
+    let candidate = tanh(sum.clone().narrow(1, 2 * width, width));
+    let output = sigmoid(sum.narrow(1, 3 * width, width));
+    let cell = forget.clone() * cell + let_in.clone() * candidate.clone();
+    let hidden = output.clone() * tanh(cell.clone());
+    Step {
+        memory: Memory {
+            hidden,
+            cell: Some(cell),
+        },
+        gates: vec![let_in, forget, candidate, output],
+    }
+}
+
+/// With `[r z n] = W·x + b` and `[r' z' n'] = U·h₋₁ + c`:
+///
+/// r = σ(r + r'), z = σ(z + z'), n = tanh(n + r ⊙ n'); h = (1 − z) ⊙ n + z ⊙ h₋₁ = n + z ⊙ (h₋₁ − n).
+fn gru(input: Tensor<2>, state: Tensor<2>, hidden: Tensor<2>) -> Step {
+    let [_, width] = hidden.dims();
+    let part = |of: &Tensor<2>, gate: usize| of.clone().narrow(1, gate * width, width);
+    let reset = sigmoid(part(&input, 0) + part(&state, 0));
+    let update = sigmoid(part(&input, 1) + part(&state, 1));
+    let candidate = tanh(part(&input, 2) + reset.clone() * part(&state, 2));
+    let hidden = candidate.clone() + update.clone() * (hidden - candidate.clone());
+    Step {
+        memory: Memory { hidden, cell: None },
+        gates: vec![reset, update, candidate],
+    }
+}
+
+/// Cuts rows into `count` runs of the same length, by halves: a slice's gradient is as large as what it was cut from,
+/// so that cutting every run from the whole would cost time² rather than time·ln(time).
+fn runs(rows: Tensor<2>, count: usize) -> Vec<Tensor<2>> {
+    if count == 1 {
+        return vec![rows];
+    }
+    let [total, _] = rows.dims();
+    let first = count / 2;
+    let middle = total / count * first;
+    let mut cut = runs(rows.clone().narrow(0, 0, middle), first);
+    cut.extend(runs(rows.narrow(0, middle, total - middle), count - first));
+    cut
+}
+
+/// Weights and bias drawn evenly from ±1/√inputs.
+fn uniform_linear(shape: [usize; 2], init: &mut Init) -> Linear {
+    let bound = 1.0 / (shape[0] as f64).sqrt();
+    let weight = init.uniform(shape[0] * shape[1], bound);
+    let bias = init.uniform(shape[1], bound);
+    Linear {
+        weight: init.parameter(weight, shape),
+        bias: Some(init.parameter(bias, [shape[1]])),
     }
 }
