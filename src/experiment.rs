@@ -208,7 +208,8 @@ impl Default for Model {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Ngram {
-    /// How many tokens one entry spans: 0 is uniform, 1 counts tokens, 2 pairs, 3 triples …
+    /// How many tokens before it a prediction looks at: 0 counts single tokens (unigram), 1 pairs (bigram), 2 triples
+    /// (trigram) … up to 6.
     pub order: usize,
     /// What unseen continuations get.
     pub smoothing: Smoothing,
@@ -217,7 +218,7 @@ pub struct Ngram {
 impl Default for Ngram {
     fn default() -> Self {
         Ngram {
-            order: 3,
+            order: 2,
             smoothing: Smoothing::AddK(AddK::default()),
         }
     }
@@ -740,7 +741,12 @@ impl Model {
     /// The family's usual name.
     pub fn name(&self) -> String {
         match self {
-            Model::Ngram(ngram) => format!("{}-gram", ngram.order),
+            Model::Ngram(ngram) => match ngram.order {
+                0 => "unigram".into(),
+                1 => "bigram".into(),
+                2 => "trigram".into(),
+                order => format!("{}-gram", order + 1),
+            },
             Model::Rnn(_) => "RNN".into(),
             Model::Lstm(_) => "LSTM".into(),
             Model::Gru(_) => "GRU".into(),
