@@ -1,3 +1,26 @@
-//! To be written.
+//! The page: a Leptos application that knows no tensor. It sends the engines typed commands and draws plain data.
+//!
+//! [`state`] holds everything that is shown as signals; [`conductor`] alone changes it, from what the person wants and
+//! what the engines say; [`app`] lays it out; [`charts`] draw. Pure decisions ([`policy`], [`run`], [`format`]) know
+//! neither signals nor the browser.
 
+pub mod app;
 pub mod charts;
+pub mod conductor;
+pub mod dom;
+pub mod engine;
+pub mod format;
+pub mod policy;
+pub mod run;
+pub mod runs;
+pub mod state;
+pub mod words;
+
+mod header;
+mod stage;
+mod transport;
+
+/// Draws the page.
+pub fn start() {
+    leptos::mount::mount_to_body(app::App);
+}

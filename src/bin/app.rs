@@ -1,1 +1,5 @@
-fn main() {}
+//! The page's bundle: no burn in it, so that it loads in a blink.
+
+fn main() {
+    babble::ui::start();
+}

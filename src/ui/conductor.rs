@@ -1,0 +1,522 @@
+//! Conducts the page: turns what the person wants into commands for the two engines, and keeps what runs where.
+//!
+//! [`events`] handles what engines say, [`audition`] times them against each other and moves a run,
+//! [`questions`] asks for whatever is bulky, latest answer alone.
+
+use std::collections::{HashMap, HashSet};
+
+use leptos::prelude::*;
+
+use super::engine::Engine;
+use super::policy::{self, Audition, EngineStatus, Start};
+use super::state::{CurrentRun, Phase, Store};
+use super::words as w;
+use super::{dom, runs};
+use crate::experiment::{Experiment, Source, Tokenizer, validate};
+use crate::protocol::{Artifact, Command, Materials, Request};
+use crate::view::DeviceKind;
+use crate::words::{Problem, Words};
+
+mod audition;
+mod events;
+mod questions;
+
+pub use questions::ExportFile;
+
+/// What a run does once it stands prepared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Afterwards {
+    /// It stays where it is.
+    #[default]
+    Stay,
+    /// It takes one step.
+    Step,
+    /// It trains.
+    Run,
+}
+
+/// What a saved state was asked for.
+#[derive(Clone, Debug)]
+enum Purpose {
+    /// The run moves to this engine.
+    Move(DeviceKind),
+    /// The run is put among the finished ones.
+    Keep,
+    /// To go on from, should the engine break.
+    Safety,
+    /// The person wants a file.
+    Export(ExportFile),
+}
+
+/// What the conductor knows and nobody needs to see.
+#[derive(Default)]
+struct Backstage {
+    engines: HashMap<DeviceKind, Engine>,
+    /// Prepares sent and not yet answered; only the answer to the last one counts.
+    outstanding: HashMap<DeviceKind, usize>,
+    audition: Audition,
+    /// What the run does after it is prepared, timed or moved.
+    afterwards: Afterwards,
+    /// Waits for an engine to become ready.
+    waiting: Option<(Afterwards, Option<Artifact>)>,
+    last_request: Request,
+    saves: HashMap<Request, Purpose>,
+    /// Bytes that the recipe names but does not hold.
+    materials: Materials,
+    /// The fetched address or opened file that the materials are of.
+    materials_of: Option<Source>,
+    /// Which engine was faster, by what decides that.
+    faster: HashMap<String, DeviceKind>,
+    /// Shapes whose timing failed; not tried again.
+    untimeable: HashSet<String>,
+    last_good: Option<Artifact>,
+    last_safety: f64,
+    probe: questions::Latest,
+    tokenize: questions::Latest,
+    vocabulary: Request,
+    compare: Request,
+    gpu_asked_for: bool,
+}
+
+/// The page's only way to its engines. A handle: copying it copies nothing.
+#[derive(Clone, Copy)]
+pub struct Conductor {
+    store: Store,
+    backstage: StoredValue<Backstage, LocalStorage>,
+}
+
+impl Conductor {
+    /// A conductor with no engine yet.
+    pub fn new(store: Store) -> Self {
+        Conductor {
+            store,
+            backstage: StoredValue::new_local(Backstage::default()),
+        }
+    }
+
+    /// The conductor, from anywhere below [`App`](super::app::App).
+    pub fn from_context() -> Self {
+        expect_context::<Conductor>()
+    }
+
+    /// Starts the CPU engine, trains as soon as it can, and lets the GPU engine follow.
+    pub fn open(self) {
+        self.start_engine(DeviceKind::Cpu);
+        if !dom::knows_webgpu() {
+            self.store
+                .gpu
+                .set(EngineStatus::Unavailable(w::NO_WEBGPU.clone()));
+        } else if self
+            .store
+            .experiment
+            .with_untracked(|experiment| experiment.device == crate::experiment::DeviceChoice::Gpu)
+        {
+            self.want_gpu();
+        }
+        self.begin(Afterwards::Run, None);
+    }
+
+    /// Loads the GPU engine, once.
+    fn want_gpu(self) {
+        let first = self
+            .backstage
+            .try_update_value(|backstage| !std::mem::replace(&mut backstage.gpu_asked_for, true))
+            .unwrap_or(false);
+        if first && dom::knows_webgpu() {
+            self.start_engine(DeviceKind::Gpu);
+        }
+    }
+
+    fn start_engine(self, kind: DeviceKind) {
+        self.store.engine(kind).set(EngineStatus::Loading {
+            received: 0.0,
+            total: 0.0,
+        });
+        match Engine::start(kind, move |message| self.hear(kind, message)) {
+            Ok(engine) => self.backstage.update_value(|backstage| {
+                backstage.outstanding.remove(&kind);
+                backstage.engines.insert(kind, engine);
+            }),
+            Err(reason) => self.hear(kind, super::engine::Message::Broken(reason)),
+        }
+    }
+
+    fn send(self, kind: DeviceKind, command: &Command) {
+        let sent = self.backstage.with_value(|backstage| {
+            backstage
+                .engines
+                .get(&kind)
+                .map(|engine| engine.send(command))
+        });
+        if let Some(Err(reason)) = sent {
+            self.hear(kind, super::engine::Message::Broken(reason));
+        }
+    }
+
+    fn send_active(self, command: &Command) {
+        self.send(self.store.active.get_untracked(), command);
+    }
+
+    /// Trains: goes on with the current run, or starts one.
+    pub fn train(self) {
+        match self.store.phase.get_untracked() {
+            Phase::Paused => {
+                self.enter(Phase::Running);
+                self.send_active(&Command::Run);
+            }
+            Phase::Running => {}
+            Phase::Timing | Phase::Preparing(_) | Phase::Waiting => {
+                self.set_afterwards(Afterwards::Run);
+            }
+            Phase::Idle | Phase::Finished(_) | Phase::Failed { .. } => self.restart(),
+        }
+    }
+
+    /// Stops after the step under way, or keeps a run that is being prepared from starting.
+    pub fn pause(self) {
+        self.set_afterwards(Afterwards::Stay);
+        if self.store.phase.get_untracked() == Phase::Running {
+            self.send_active(&Command::Pause);
+        }
+    }
+
+    /// Takes one step.
+    pub fn step(self) {
+        match self.store.phase.get_untracked() {
+            Phase::Running => self.pause(),
+            Phase::Paused => self.send_active(&Command::Step),
+            Phase::Idle | Phase::Finished(_) | Phase::Failed { .. } => {
+                self.begin(Afterwards::Step, None);
+            }
+            Phase::Waiting | Phase::Preparing(_) | Phase::Timing => {
+                self.set_afterwards(Afterwards::Step);
+            }
+        }
+    }
+
+    /// Back to the first step of the recipe as it stands, and no further.
+    pub fn reset(self) {
+        self.begin(Afterwards::Stay, None);
+    }
+
+    /// A new run of the recipe as it stands.
+    pub fn restart(self) {
+        self.begin(Afterwards::Run, None);
+    }
+
+    /// Train or pause, whichever it is not doing.
+    pub fn toggle(self) {
+        if self.store.going.get_untracked() {
+            self.pause();
+        } else {
+            self.train();
+        }
+    }
+
+    /// Tells the page whether the run trains, or will as soon as it can.
+    fn show_going(self) {
+        let going = match self.store.phase.get_untracked() {
+            Phase::Running => true,
+            Phase::Preparing(_) | Phase::Timing | Phase::Waiting => self
+                .backstage
+                .with_value(|backstage| backstage.afterwards == Afterwards::Run),
+            _ => false,
+        };
+        if self.store.going.get_untracked() != going {
+            self.store.going.set(going);
+        }
+    }
+
+    /// The run does something else from now on.
+    fn enter(self, phase: Phase) {
+        self.store.phase.set(phase);
+        self.show_going();
+    }
+
+    /// Gives up whatever long work is under way.
+    pub fn cancel(self) {
+        self.set_afterwards(Afterwards::Stay);
+        self.send_active(&Command::Cancel);
+    }
+
+    /// Goes on from the last good state after a failure, on the CPU.
+    pub fn recover(self) {
+        let artifact = self
+            .backstage
+            .with_value(|backstage| backstage.last_good.clone());
+        if let Some(artifact) = artifact {
+            if self.store.cpu.with_untracked(|cpu| cpu.device().is_none()) {
+                self.start_engine(DeviceKind::Cpu);
+            }
+            self.store.verdict.set(Some(w::RECOVERED.clone()));
+            let step = artifact.step;
+            self.rewind(step);
+            self.prepare_on(
+                DeviceKind::Cpu,
+                artifact.experiment.clone(),
+                Some(artifact),
+                Afterwards::Run,
+            );
+        }
+    }
+
+    /// Follows the person's choice of device: the run moves there if it can.
+    pub fn device_chosen(self) {
+        use crate::experiment::DeviceChoice;
+        let choice = self
+            .store
+            .experiment
+            .with_untracked(|experiment| experiment.device);
+        self.store.verdict.set(None);
+        match choice {
+            DeviceChoice::Auto => {
+                self.want_gpu();
+                self.consider_timing();
+            }
+            DeviceChoice::Cpu => self.move_to(DeviceKind::Cpu),
+            DeviceChoice::Gpu => {
+                self.want_gpu();
+                if self.store.gpu.with_untracked(|gpu| gpu.device().is_some()) {
+                    self.move_to(DeviceKind::Gpu);
+                }
+            }
+        }
+    }
+
+    /// The bytes that the recipe's text or tokenizer names.
+    pub fn supply_corpus(self, source: Source, bytes: Vec<u8>) {
+        self.backstage.update_value(|backstage| {
+            backstage.materials.corpus = Some(bytes);
+            backstage.materials_of = Some(source);
+        });
+    }
+
+    /// The text of an opened `tokenizer.json`.
+    pub fn supply_tokenizer(self, json: String) {
+        self.backstage
+            .update_value(|backstage| backstage.materials.tokenizer = Some(json));
+    }
+
+    /// What the recipe names and nobody has given yet.
+    fn missing_materials(self, experiment: &Experiment) -> Vec<Problem> {
+        let mut missing = Vec::new();
+        let has_corpus = self.backstage.with_value(|backstage| {
+            backstage.materials.corpus.is_some()
+                && backstage.materials_of.as_ref() == Some(&experiment.corpus.source)
+        });
+        match &experiment.corpus.source {
+            Source::File(file) if !has_corpus => {
+                missing.push(Problem::at("corpus.source", w::open_the_file(&file.name)))
+            }
+            Source::Address(address) if !has_corpus => missing.push(Problem::at(
+                "corpus.source",
+                w::fetch_the_address(&address.url),
+            )),
+            _ => {}
+        }
+        if let Tokenizer::File(file) = &experiment.tokenizer
+            && self
+                .backstage
+                .with_value(|backstage| backstage.materials.tokenizer.is_none())
+        {
+            missing.push(Problem::at("tokenizer", w::open_the_file(&file.name)));
+        }
+        missing
+    }
+
+    /// Starts a run of the recipe as it stands, or of a stored state.
+    fn begin(self, afterwards: Afterwards, artifact: Option<Artifact>) {
+        let experiment = match &artifact {
+            Some(artifact) => artifact.experiment.clone(),
+            None => self.store.experiment.get_untracked(),
+        };
+        let mut problems = validate::problems(&experiment);
+        if artifact.is_none() {
+            problems.extend(self.missing_materials(&experiment));
+        }
+        self.store.engine_problems.set(Vec::new());
+        if !problems.is_empty() {
+            self.store.engine_problems.set(problems);
+            if self.store.run.with_untracked(Option::is_none) {
+                self.enter(Phase::Idle);
+            }
+            return;
+        }
+        let known = self
+            .backstage
+            .with_value(|backstage| backstage.faster.get(&policy::shape(&experiment)).copied());
+        let start = policy::start(
+            experiment.device,
+            &self.store.cpu.get_untracked(),
+            &self.store.gpu.get_untracked(),
+            known,
+        );
+        match start {
+            Start::On(kind) => self.begin_on(kind, experiment, artifact, afterwards),
+            Start::WaitFor(kind) => {
+                if kind == DeviceKind::Gpu {
+                    self.want_gpu();
+                }
+                self.backstage.update_value(|backstage| {
+                    backstage.waiting = Some((afterwards, artifact));
+                    backstage.afterwards = afterwards;
+                });
+                self.enter(Phase::Waiting);
+            }
+            Start::Nowhere => self.enter(Phase::Failed {
+                problems: vec![Problem::general(w::NO_ENGINE.clone())],
+                recoverable: false,
+            }),
+        }
+    }
+
+    /// Forgets the current run and prepares another.
+    fn begin_on(
+        self,
+        kind: DeviceKind,
+        experiment: Experiment,
+        artifact: Option<Artifact>,
+        afterwards: Afterwards,
+    ) {
+        let store = self.store;
+        let previous = store.active.get_untracked();
+        if previous != kind && store.phase.get_untracked() == Phase::Running {
+            self.send(previous, &Command::Pause);
+        }
+        store.prepared.set(None);
+        store.steps.set(Vec::new());
+        store.evaluations.set(Vec::new());
+        store.samples.set(Vec::new());
+        store.probe.set(None);
+        store.vocabulary.set(None);
+        store.tokenized.set(None);
+        self.stop_generating();
+        self.backstage.update_value(|backstage| {
+            backstage.last_good = None;
+            backstage.audition = Audition::None;
+            backstage.saves.clear();
+        });
+        store.run.set(Some(CurrentRun {
+            id: runs::new_id(),
+            experiment: experiment.clone(),
+        }));
+        store.verdict.set(None);
+        self.prepare_on(kind, experiment, artifact, afterwards);
+    }
+
+    fn prepare_on(
+        self,
+        kind: DeviceKind,
+        experiment: Experiment,
+        artifact: Option<Artifact>,
+        afterwards: Afterwards,
+    ) {
+        self.store.active.set(kind);
+        self.enter(Phase::Preparing(None));
+        self.set_afterwards(afterwards);
+        self.send_prepare(kind, experiment, artifact);
+    }
+
+    fn send_prepare(self, kind: DeviceKind, experiment: Experiment, artifact: Option<Artifact>) {
+        let materials = self
+            .backstage
+            .with_value(|backstage| backstage.materials.clone());
+        self.backstage
+            .update_value(|backstage| *backstage.outstanding.entry(kind).or_default() += 1);
+        self.send(
+            kind,
+            &Command::Prepare {
+                experiment: Box::new(experiment),
+                materials,
+                artifact,
+            },
+        );
+    }
+
+    /// Makes the current run end here and puts it among the finished ones.
+    pub fn keep(self) {
+        self.pause();
+        self.save_for(Purpose::Keep);
+    }
+
+    /// Makes a stored run the current one, where it ended.
+    pub fn reopen(self, id: String) {
+        leptos::task::spawn_local(async move {
+            let run = self
+                .store
+                .runs
+                .with_untracked(|all| all.iter().find(|run| run.id == id).cloned());
+            match (run, runs::artifact(&id).await) {
+                (Some(run), Ok(Some(artifact))) => {
+                    self.store.experiment.set(run.experiment.clone());
+                    self.begin(Afterwards::Stay, Some(artifact));
+                    self.store.run.set(Some(CurrentRun {
+                        id,
+                        experiment: run.experiment.clone(),
+                    }));
+                    self.store.steps.set(run.steps);
+                    self.store.evaluations.set(run.evaluations);
+                    self.store.samples.set(run.samples);
+                }
+                (_, Err(reason)) => self.tell(w::storage_failed(&reason)),
+                _ => self.tell(w::RUN_GONE.clone()),
+            }
+        });
+    }
+
+    /// Forgets a stored run.
+    pub fn forget(self, id: String) {
+        leptos::task::spawn_local(async move {
+            match runs::delete(&id).await {
+                Ok(()) => self.store.runs.update(|all| all.retain(|run| run.id != id)),
+                Err(reason) => self.tell(w::storage_failed(&reason)),
+            }
+        });
+    }
+
+    /// Drops what was measured after a step, before the run goes on from there.
+    fn rewind(self, step: usize) {
+        self.store
+            .steps
+            .update(|steps| steps.retain(|metrics| metrics.step <= step));
+        self.store
+            .evaluations
+            .update(|evaluations| evaluations.retain(|evaluation| evaluation.step <= step));
+        self.store
+            .samples
+            .update(|samples| samples.retain(|sample| sample.step <= step));
+    }
+
+    fn set_afterwards(self, afterwards: Afterwards) {
+        self.backstage.update_value(|backstage| {
+            backstage.afterwards = afterwards;
+            if let Some(waiting) = &mut backstage.waiting {
+                waiting.0 = afterwards;
+            }
+        });
+        self.show_going();
+    }
+
+    fn next_request(self) -> Request {
+        self.backstage
+            .try_update_value(|backstage| {
+                backstage.last_request += 1;
+                backstage.last_request
+            })
+            .unwrap_or_default()
+    }
+
+    /// Shows a message for a few seconds.
+    pub fn tell(self, message: Words) {
+        let toast = self.store.toast;
+        toast.set(Some(message.clone()));
+        set_timeout(
+            move || {
+                if toast.with_untracked(|shown| shown.as_ref() == Some(&message)) {
+                    toast.set(None);
+                }
+            },
+            std::time::Duration::from_secs(5),
+        );
+    }
+}

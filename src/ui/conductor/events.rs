@@ -1,0 +1,369 @@
+//! What engines say, and what the page makes of it.
+
+use leptos::prelude::*;
+
+use super::{Audition, Conductor, Purpose, audition, dom, runs};
+use crate::protocol::{Artifact, Ending, Event, Failure, Request};
+use crate::ui::engine::Message;
+use crate::ui::policy::EngineStatus;
+use crate::ui::run::{Run, thin};
+use crate::ui::state::Phase;
+use crate::ui::words as w;
+use crate::view::{DeviceInfo, DeviceKind, Prepared};
+use crate::words::{Problem, Words};
+
+/// Milliseconds between two states saved for safety.
+const SAFETY_MS: f64 = 15_000.0;
+
+/// Steps kept in memory before the older half is thinned.
+const STEPS_IN_MEMORY: usize = 20_000;
+
+impl Conductor {
+    /// One message from an engine's worker.
+    pub(super) fn hear(self, kind: DeviceKind, message: Message) {
+        match message {
+            Message::Loading { received, total } => self
+                .store
+                .engine(kind)
+                .set(EngineStatus::Loading { received, total }),
+            Message::Broken(reason) => self.engine_broke(kind, &reason),
+            Message::Event(event) => self.handle(kind, *event),
+        }
+    }
+
+    fn handle(self, kind: DeviceKind, event: Event) {
+        let active = self.store.active.get_untracked() == kind;
+        match event {
+            Event::Ready { device } => self.engine_ready(kind, device),
+            Event::Unavailable { reason } => self.engine_unavailable(kind, reason),
+            Event::Prepared(prepared) => self.prepared(kind, *prepared),
+            Event::Benchmarked {
+                milliseconds_per_step,
+            } => self.benchmarked(kind, milliseconds_per_step),
+            Event::Saved { request, artifact } => self.saved(request, *artifact),
+            Event::Failed(failure) => self.failed(kind, failure),
+            Event::Compared {
+                request,
+                comparison,
+            } => self.compared(request, *comparison),
+            // The other engine speaks of a run that is no longer, or not yet, the current one.
+            _ if !active => {}
+            Event::Progress(progress) => {
+                if matches!(self.store.phase.get_untracked(), Phase::Preparing(_)) {
+                    self.enter(Phase::Preparing(Some(progress)));
+                }
+            }
+            Event::Stepped { mut steps, memory } => {
+                self.store.steps.update(|all| {
+                    all.append(&mut steps);
+                    if all.len() > STEPS_IN_MEMORY {
+                        *all = thin(all);
+                    }
+                });
+                self.store.memory.set(Some(memory));
+            }
+            Event::Evaluated(evaluation) => {
+                self.store.evaluations.update(|all| all.push(evaluation));
+                self.refresh_probe();
+                self.save_for_safety();
+            }
+            Event::Sampled(sample) => self.store.samples.update(|all| all.push(sample)),
+            Event::Paused { .. } => self.paused(),
+            Event::Finished { reason, .. } => self.finished(reason),
+            Event::Token { request, token } => self.token(request, token),
+            Event::Generated { request } => self.generated(request),
+            Event::Probed { request, probe } => self.probed(request, *probe),
+            Event::Tokenized { request, tokenized } => self.tokenized(request, tokenized),
+            Event::Vocabulary {
+                request,
+                vocabulary,
+            } => self.vocabulary_came(request, vocabulary),
+            Event::Cancelled => self.cancelled(),
+        }
+    }
+
+    fn engine_ready(self, kind: DeviceKind, device: DeviceInfo) {
+        self.store.engine(kind).set(EngineStatus::Ready(device));
+        let waiting = self
+            .backstage
+            .try_update_value(|backstage| backstage.waiting.take())
+            .flatten();
+        if let Some((afterwards, artifact)) = waiting {
+            self.begin(afterwards, artifact);
+        } else if kind == DeviceKind::Gpu {
+            match self
+                .store
+                .experiment
+                .with_untracked(|experiment| experiment.device)
+            {
+                crate::experiment::DeviceChoice::Gpu => self.move_to(DeviceKind::Gpu),
+                _ => self.consider_timing(),
+            }
+        }
+    }
+
+    fn engine_unavailable(self, kind: DeviceKind, reason: Words) {
+        self.store
+            .engine(kind)
+            .set(EngineStatus::Unavailable(reason));
+        self.backstage.update_value(|backstage| {
+            backstage.engines.remove(&kind);
+        });
+        self.start_waiting_run();
+    }
+
+    /// The run that waited for an engine which will not come starts on the other, or says that there is none.
+    fn start_waiting_run(self) {
+        let waiting = self
+            .backstage
+            .try_update_value(|backstage| backstage.waiting.take())
+            .flatten();
+        if let Some((afterwards, artifact)) = waiting {
+            self.begin(afterwards, artifact);
+        }
+    }
+
+    fn engine_broke(self, kind: DeviceKind, reason: &str) {
+        let was_loading = self
+            .store
+            .engine(kind)
+            .with_untracked(EngineStatus::may_come);
+        self.backstage.update_value(|backstage| {
+            backstage.engines.remove(&kind);
+            backstage.outstanding.remove(&kind);
+        });
+        let message = if was_loading {
+            w::engine_did_not_load(kind, reason)
+        } else {
+            w::engine_broke(kind, reason)
+        };
+        self.store
+            .engine(kind)
+            .set(EngineStatus::Failed(message.clone()));
+        if was_loading {
+            self.start_waiting_run();
+        } else {
+            self.lost(kind, vec![Problem::general(message)], None);
+        }
+    }
+
+    /// An engine can do no more. If the run was on it, the run is over, and may go on from its last good state.
+    fn lost(self, kind: DeviceKind, problems: Vec<Problem>, last_good: Option<Artifact>) {
+        if self.store.active.get_untracked() != kind {
+            if self.audition() != Audition::None {
+                self.give_up_timing();
+            }
+            return;
+        }
+        let recoverable = self
+            .backstage
+            .try_update_value(|backstage| {
+                if last_good.is_some() {
+                    backstage.last_good = last_good;
+                }
+                backstage.audition = Audition::None;
+                backstage.saves.clear();
+                backstage.last_good.is_some()
+            })
+            .unwrap_or(false);
+        self.stop_generating();
+        self.enter(Phase::Failed {
+            problems,
+            recoverable,
+        });
+    }
+
+    fn failed(self, kind: DeviceKind, failure: Failure) {
+        if failure.fatal {
+            let reason = failure
+                .problems
+                .first()
+                .map_or_else(|| w::ENGINE_GONE.clone(), |problem| problem.message.clone());
+            self.store.engine(kind).set(EngineStatus::Failed(reason));
+            self.backstage.update_value(|backstage| {
+                backstage.engines.remove(&kind);
+                backstage.outstanding.remove(&kind);
+            });
+            return self.lost(
+                kind,
+                failure.problems,
+                failure.last_good.map(|state| *state),
+            );
+        }
+        if let Some(request) = failure.request {
+            return self.question_failed(request, &failure.problems);
+        }
+        self.answered_prepare(kind);
+        if self.store.active.get_untracked() != kind {
+            return self.give_up_timing();
+        }
+        // The recipe and the text do not fit: the controls say so, and nothing is lost.
+        self.store.engine_problems.set(failure.problems.clone());
+        self.lost(
+            kind,
+            failure.problems,
+            failure.last_good.map(|state| *state),
+        );
+    }
+
+    /// Counts one answer to `Prepare`; says whether it is the answer to the last one sent.
+    fn answered_prepare(self, kind: DeviceKind) -> bool {
+        self.backstage
+            .try_update_value(|backstage| {
+                let outstanding = backstage.outstanding.entry(kind).or_default();
+                *outstanding = outstanding.saturating_sub(1);
+                *outstanding == 0
+            })
+            .unwrap_or(false)
+    }
+
+    fn prepared(self, kind: DeviceKind, prepared: Prepared) {
+        if !self.answered_prepare(kind) {
+            return;
+        }
+        if self.store.active.get_untracked() != kind {
+            if self.audition() == Audition::PreparingGpu && kind == DeviceKind::Gpu {
+                self.gpu_prepared_for_timing();
+            }
+            return;
+        }
+        let first_look = self.store.prepared.with_untracked(Option::is_none);
+        let total = prepared.steps;
+        if first_look {
+            self.suggest_texts(&prepared.excerpt);
+        }
+        self.store.prepared.set(Some(prepared));
+        if total > 0
+            && self
+                .store
+                .steps
+                .with_untracked(|steps| steps.last().map_or(0, |step| step.step))
+                >= total
+        {
+            self.enter(Phase::Finished(Ending::Completed));
+        } else {
+            self.go_on();
+        }
+        if first_look {
+            self.ask_vocabulary();
+            self.refresh_tokens();
+            self.refresh_probe();
+            if kind == DeviceKind::Cpu {
+                audition::want_gpu_soon(self);
+            }
+        }
+    }
+
+    fn paused(self) {
+        if self.store.phase.get_untracked() == Phase::Running {
+            self.enter(Phase::Paused);
+        }
+        self.refresh_probe();
+    }
+
+    fn finished(self, reason: Ending) {
+        if matches!(
+            self.audition(),
+            Audition::TimingCpu | Audition::TimingGpu { .. }
+        ) {
+            self.set_audition(Audition::None);
+        }
+        self.enter(Phase::Finished(reason));
+        self.refresh_probe();
+        self.save_for(Purpose::Keep);
+    }
+
+    fn cancelled(self) {
+        self.stop_generating();
+        self.store.comparing.set(false);
+        if matches!(self.store.phase.get_untracked(), Phase::Preparing(_)) {
+            self.answered_prepare(self.store.active.get_untracked());
+            self.store.run.set(None);
+            self.enter(Phase::Idle);
+        }
+    }
+
+    /// Keeps a state to go on from, now and then.
+    fn save_for_safety(self) {
+        let due = self
+            .backstage
+            .try_update_value(|backstage| {
+                let now = dom::now();
+                let due = now - backstage.last_safety > SAFETY_MS;
+                if due {
+                    backstage.last_safety = now;
+                }
+                due
+            })
+            .unwrap_or(false);
+        if due {
+            self.save_for(Purpose::Safety);
+        }
+    }
+
+    fn saved(self, request: Request, artifact: Artifact) {
+        let purpose = self
+            .backstage
+            .try_update_value(|backstage| backstage.saves.remove(&request))
+            .flatten();
+        match purpose {
+            Some(Purpose::Move(kind)) => {
+                self.store.active.set(kind);
+                self.rewind(artifact.step);
+                self.send_prepare(kind, artifact.experiment.clone(), Some(artifact));
+            }
+            Some(Purpose::Safety) => self
+                .backstage
+                .update_value(|backstage| backstage.last_good = Some(artifact)),
+            Some(Purpose::Keep) => self.keep_artifact(artifact),
+            Some(Purpose::Export(file)) => self.export_artifact(file, &artifact),
+            None => {}
+        }
+    }
+
+    /// Puts the current run among the finished ones.
+    fn keep_artifact(self, artifact: Artifact) {
+        let store = self.store;
+        let (Some(current), Some(prepared)) =
+            (store.run.get_untracked(), store.prepared.get_untracked())
+        else {
+            return;
+        };
+        let run = Run {
+            id: current.id,
+            experiment: artifact.experiment.clone(),
+            prepared,
+            steps: store.steps.with_untracked(|steps| thin(steps)),
+            evaluations: store.evaluations.get_untracked(),
+            samples: store.samples.get_untracked(),
+            ending: match store.phase.get_untracked() {
+                Phase::Finished(ending) => Some(ending),
+                _ => None,
+            },
+            artifact_bytes: artifact.weights.len() + artifact.tokenizer.len(),
+        };
+        self.backstage
+            .update_value(|backstage| backstage.last_good = Some(artifact.clone()));
+        leptos::task::spawn_local(async move {
+            let others = store.runs.with_untracked(|all| {
+                all.iter()
+                    .filter(|other| other.id != run.id)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            });
+            match runs::store(&run, &artifact, &others).await {
+                Ok(dropped) => {
+                    store.runs.update(|all| {
+                        all.retain(|other| other.id != run.id && !dropped.contains(&other.id));
+                        all.push(run);
+                        all.sort_by(|first, second| first.id.cmp(&second.id));
+                    });
+                    if !dropped.is_empty() {
+                        self.tell(w::oldest_dropped(dropped.len()));
+                    }
+                }
+                Err(reason) => self.tell(w::storage_failed(&reason)),
+            }
+        });
+    }
+}

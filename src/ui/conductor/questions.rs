@@ -1,0 +1,387 @@
+//! Questions to the engine that holds the run: only the latest answer to each is kept.
+
+use leptos::prelude::*;
+
+use super::{Conductor, Purpose, dom, runs};
+use crate::protocol::{Artifact, Command, Request};
+use crate::ui::state::{Generation, Phase};
+use crate::ui::words as w;
+use crate::view::{Comparison, DeviceKind, GeneratedToken, Probe, Tokenized, Vocabulary};
+use crate::words::Problem;
+
+/// One kind of question: at most one is under way, and whatever was asked meanwhile is asked once, afterwards.
+#[derive(Debug, Default)]
+pub struct Latest {
+    under_way: Option<Request>,
+    asked_meanwhile: bool,
+}
+
+impl Latest {
+    /// Whether a question may be sent now; if not, it is remembered.
+    fn may_ask(&mut self) -> bool {
+        self.asked_meanwhile = self.under_way.is_some();
+        self.under_way.is_none()
+    }
+
+    fn ask(&mut self, request: Request) {
+        self.under_way = Some(request);
+    }
+
+    /// Notes an answer; says whether it was awaited and whether to ask again.
+    fn answered(&mut self, request: Request) -> (bool, bool) {
+        let awaited = self.under_way == Some(request);
+        if awaited {
+            self.under_way = None;
+        }
+        (
+            awaited,
+            awaited && std::mem::take(&mut self.asked_meanwhile),
+        )
+    }
+}
+
+/// A file of the current run that the person can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFile {
+    /// `model.safetensors`.
+    Weights,
+    /// `tokenizer.json`.
+    Tokenizer,
+    /// `experiment.json`.
+    Experiment,
+    /// `metrics.jsonl`.
+    Metrics,
+}
+
+impl Conductor {
+    /// Whether the engine holds a run that can be asked.
+    fn can_ask(self) -> bool {
+        self.store.prepared.with_untracked(Option::is_some)
+            && !matches!(
+                self.store.phase.get_untracked(),
+                Phase::Failed { .. } | Phase::Preparing(_) | Phase::Waiting
+            )
+    }
+
+    pub(super) fn save_for(self, purpose: Purpose) {
+        let request = self.next_request();
+        self.backstage.update_value(|backstage| {
+            backstage.saves.insert(request, purpose);
+        });
+        self.send_active(&Command::Save { request });
+    }
+
+    /// Fills the texts that are looked at with the start of the corpus, unless the person has written there.
+    pub(super) fn suggest_texts(self, excerpt: &str) {
+        let suggestion: String = excerpt
+            .split(['\n', '.', '。', '!', '！', '?', '？'])
+            .map(str::trim)
+            .find(|sentence| sentence.chars().count() >= 6)
+            .unwrap_or(excerpt)
+            .chars()
+            .take(32)
+            .collect();
+        for text in [self.store.probe_text, self.store.token_text] {
+            if text.with_untracked(String::is_empty) {
+                text.set(suggestion.clone());
+            }
+        }
+    }
+
+    /// Asks what the model makes of the text as it is now.
+    pub fn refresh_probe(self) {
+        let text = self.store.probe_text.get_untracked();
+        if !self.can_ask() || text.is_empty() {
+            return;
+        }
+        let request = self.next_request();
+        let now = self
+            .backstage
+            .try_update_value(|backstage| {
+                let now = backstage.probe.may_ask();
+                if now {
+                    backstage.probe.ask(request);
+                }
+                now
+            })
+            .unwrap_or(false);
+        if now {
+            self.send_active(&Command::Probe { request, text });
+        }
+    }
+
+    pub(super) fn probed(self, request: Request, probe: Probe) {
+        let (awaited, again) = self
+            .backstage
+            .try_update_value(|backstage| backstage.probe.answered(request))
+            .unwrap_or_default();
+        if awaited {
+            self.store.probe.set(Some(probe));
+        }
+        if again {
+            self.refresh_probe();
+        }
+    }
+
+    /// Asks how the tokenizer cuts the text as it is now.
+    pub fn refresh_tokens(self) {
+        let text = self.store.token_text.get_untracked();
+        if !self.can_ask() {
+            return;
+        }
+        let request = self.next_request();
+        let now = self
+            .backstage
+            .try_update_value(|backstage| {
+                let now = backstage.tokenize.may_ask();
+                if now {
+                    backstage.tokenize.ask(request);
+                }
+                now
+            })
+            .unwrap_or(false);
+        if now {
+            self.send_active(&Command::Tokenize { request, text });
+        }
+    }
+
+    pub(super) fn tokenized(self, request: Request, tokenized: Tokenized) {
+        let (awaited, again) = self
+            .backstage
+            .try_update_value(|backstage| backstage.tokenize.answered(request))
+            .unwrap_or_default();
+        if awaited {
+            self.store.tokenized.set(Some(tokenized));
+        }
+        if again {
+            self.refresh_tokens();
+        }
+    }
+
+    pub(super) fn ask_vocabulary(self) {
+        let request = self.next_request();
+        self.backstage
+            .update_value(|backstage| backstage.vocabulary = request);
+        self.send_active(&Command::Vocabulary { request });
+    }
+
+    pub(super) fn vocabulary_came(self, request: Request, vocabulary: Vocabulary) {
+        if self
+            .backstage
+            .with_value(|backstage| backstage.vocabulary == request)
+        {
+            self.store.vocabulary.set(Some(vocabulary));
+        }
+    }
+
+    /// Continues the prompt with the sampling as it stands.
+    pub fn generate(self) {
+        if !self.can_ask() {
+            return;
+        }
+        let request = self.next_request();
+        let sampling = self
+            .store
+            .experiment
+            .with_untracked(|experiment| experiment.sampling.clone());
+        if self
+            .store
+            .generation
+            .with_untracked(|generation| generation.running)
+        {
+            self.send_active(&Command::Cancel);
+        }
+        self.store.generation.set(Generation {
+            request,
+            prompt: sampling.prompt.clone(),
+            tokens: Vec::new(),
+            running: true,
+        });
+        self.send_active(&Command::Generate { request, sampling });
+    }
+
+    /// Ends a generation where it is.
+    pub fn stop_generation(self) {
+        if self
+            .store
+            .generation
+            .with_untracked(|generation| generation.running)
+        {
+            self.send_active(&Command::Cancel);
+            self.stop_generating();
+        }
+    }
+
+    pub(super) fn stop_generating(self) {
+        if self
+            .store
+            .generation
+            .with_untracked(|generation| generation.running)
+        {
+            self.store
+                .generation
+                .update(|generation| generation.running = false);
+        }
+    }
+
+    pub(super) fn token(self, request: Request, token: GeneratedToken) {
+        if self
+            .store
+            .generation
+            .with_untracked(|generation| generation.request == request && generation.running)
+        {
+            self.store
+                .generation
+                .update(|generation| generation.tokens.push(token));
+        }
+    }
+
+    pub(super) fn generated(self, request: Request) {
+        if self
+            .store
+            .generation
+            .with_untracked(|generation| generation.request == request)
+        {
+            self.stop_generating();
+        }
+    }
+
+    /// Reads a text with two finished runs; the CPU engine does it, so that a run on the GPU goes on.
+    pub fn compare(self, first: String, second: String, text: String) {
+        self.store.comparing.set(true);
+        self.store
+            .compared
+            .set(Some((first.clone(), second.clone())));
+        leptos::task::spawn_local(async move {
+            let artifacts = (runs::artifact(&first).await, runs::artifact(&second).await);
+            let message = match artifacts {
+                (Ok(Some(first)), Ok(Some(second))) => {
+                    let request = self.next_request();
+                    self.backstage
+                        .update_value(|backstage| backstage.compare = request);
+                    let command = Command::Compare {
+                        request,
+                        first,
+                        second,
+                        text,
+                    };
+                    let kind = match self.store.cpu.with_untracked(|cpu| cpu.device().is_some()) {
+                        true => DeviceKind::Cpu,
+                        false => DeviceKind::Gpu,
+                    };
+                    return self.send(kind, &command);
+                }
+                (Err(reason), _) | (_, Err(reason)) => w::storage_failed(&reason),
+                _ => w::RUN_GONE.clone(),
+            };
+            self.store.comparing.set(false);
+            self.tell(message);
+        });
+    }
+
+    pub(super) fn compared(self, request: Request, comparison: Comparison) {
+        if self
+            .backstage
+            .with_value(|backstage| backstage.compare == request)
+        {
+            self.store.comparing.set(false);
+            self.store.comparison.set(Some(comparison));
+        }
+    }
+
+    /// A question could not be answered; the run goes on.
+    pub(super) fn question_failed(self, request: Request, problems: &[Problem]) {
+        let (was_probe, was_tokenize, was_compare, purpose) = self
+            .backstage
+            .try_update_value(|backstage| {
+                (
+                    backstage.probe.answered(request).0,
+                    backstage.tokenize.answered(request).0,
+                    backstage.compare == request,
+                    backstage.saves.remove(&request),
+                )
+            })
+            .unwrap_or_default();
+        self.generated(request);
+        if was_compare {
+            self.store.comparing.set(false);
+        }
+        if let Some(Purpose::Move(_)) = purpose {
+            self.go_on();
+        }
+        // A text under the cursor that cannot be read yet is no event worth a message.
+        let quiet = was_probe || was_tokenize || matches!(purpose, Some(Purpose::Safety));
+        if let Some(problem) = problems.first().filter(|_| !quiet) {
+            self.tell(problem.message.clone());
+        }
+    }
+
+    /// Hands the person a file of the current run.
+    pub fn export(self, file: ExportFile) {
+        match file {
+            ExportFile::Weights | ExportFile::Tokenizer => {
+                if self.can_ask() {
+                    self.save_for(Purpose::Export(file));
+                }
+            }
+            ExportFile::Experiment => {
+                let experiment = self
+                    .store
+                    .run
+                    .with_untracked(|run| run.as_ref().map(|run| run.experiment.clone()));
+                let experiment =
+                    experiment.unwrap_or_else(|| self.store.experiment.get_untracked());
+                match serde_json::to_vec_pretty(&experiment) {
+                    Ok(json) => self.hand_over("experiment.json", "application/json", &json),
+                    Err(error) => self.tell(w::export_failed(&error.to_string())),
+                }
+            }
+            ExportFile::Metrics => {
+                let lines = self.metrics_lines();
+                self.hand_over("metrics.jsonl", "application/jsonl", lines.as_bytes());
+            }
+        }
+    }
+
+    /// One JSON object for each step and each evaluation, in the order of the steps.
+    fn metrics_lines(self) -> String {
+        let mut lines: Vec<(usize, String)> = Vec::new();
+        self.store.steps.with_untracked(|steps| {
+            for step in steps {
+                if let Ok(json) = serde_json::to_string(step) {
+                    lines.push((step.step, json));
+                }
+            }
+        });
+        self.store.evaluations.with_untracked(|evaluations| {
+            for evaluation in evaluations {
+                if let Ok(json) = serde_json::to_string(evaluation) {
+                    lines.push((evaluation.step, json));
+                }
+            }
+        });
+        lines.sort_by_key(|(step, _)| *step);
+        lines.into_iter().map(|(_, json)| json + "\n").collect()
+    }
+
+    pub(super) fn export_artifact(self, file: ExportFile, artifact: &Artifact) {
+        match file {
+            ExportFile::Weights => self.hand_over(
+                "model.safetensors",
+                "application/octet-stream",
+                &artifact.weights,
+            ),
+            _ => self.hand_over(
+                "tokenizer.json",
+                "application/json",
+                artifact.tokenizer.as_bytes(),
+            ),
+        }
+    }
+
+    fn hand_over(self, name: &str, media_type: &str, content: &[u8]) {
+        if let Err(reason) = dom::download(name, media_type, content) {
+            self.tell(w::export_failed(&reason));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The few things the page asks of the browser, with readable errors.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Storage, Url, Window};
+
+/// The window; the page runs nowhere else.
+pub fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+/// `<html>`.
+pub fn root() -> HtmlElement {
+    window()
+        .document()
+        .and_then(|document| document.document_element())
+        .and_then(|element| element.dyn_into().ok())
+        .expect("a page has an <html> element")
+}
+
+/// The build's name, which every address carries.
+pub fn build() -> String {
+    root()
+        .dataset()
+        .get("build")
+        .unwrap_or_else(|| "development".to_owned())
+}
+
+/// What a thrown value says.
+pub fn describe(error: &JsValue) -> String {
+    js_sys::Reflect::get(error, &"message".into())
+        .ok()
+        .and_then(|message| message.as_string())
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| format!("{error:?}"))
+}
+
+/// The browser's small storage; absent where the person has switched it off.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// What was remembered under a name.
+pub fn remembered(name: &str) -> Option<String> {
+    storage()?
+        .get_item(&format!("babble.{name}"))
+        .ok()
+        .flatten()
+}
+
+/// Remembers a preference; it is a convenience, so nothing is said where it cannot.
+pub fn remember(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        storage.set_item(&format!("babble.{name}"), value).ok();
+    }
+}
+
+/// The languages the browser asks for, the most wanted first.
+pub fn wanted_languages() -> Vec<String> {
+    window()
+        .navigator()
+        .languages()
+        .iter()
+        .filter_map(|tag| tag.as_string())
+        .collect()
+}
+
+/// Whether the browser knows WebGPU at all.
+pub fn knows_webgpu() -> bool {
+    js_sys::Reflect::get(&window().navigator(), &"gpu".into()).is_ok_and(|gpu| gpu.is_object())
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// The address's fragment, without `#`.
+pub fn fragment() -> String {
+    window()
+        .location()
+        .hash()
+        .map(|hash| hash.trim_start_matches('#').to_owned())
+        .unwrap_or_default()
+}
+
+/// Writes the fragment without a step in the history.
+pub fn replace_fragment(fragment: &str) {
+    let address = if fragment.is_empty() {
+        let location = window().location();
+        format!(
+            "{}{}",
+            location.pathname().unwrap_or_default(),
+            location.search().unwrap_or_default()
+        )
+    } else {
+        format!("#{fragment}")
+    };
+    if let Ok(history) = window().history() {
+        history
+            .replace_state_with_url(&JsValue::NULL, "", Some(&address))
+            .ok();
+    }
+}
+
+/// The whole address, fragment included.
+pub fn address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// Puts a text on the clipboard.
+///
+/// # Errors
+///
+/// What the browser says, for example that the page may not.
+pub async fn copy(text: &str) -> Result<(), String> {
+    JsFuture::from(window().navigator().clipboard().write_text(text))
+        .await
+        .map(|_| ())
+        .map_err(|error| describe(&error))
+}
+
+/// Hands the person a file.
+///
+/// # Errors
+///
+/// What the browser says.
+pub fn download(name: &str, media_type: &str, content: &[u8]) -> Result<(), String> {
+    let attempt = || -> Result<(), JsValue> {
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(content));
+        let options = BlobPropertyBag::new();
+        options.set_type(media_type);
+        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+        let address = Url::create_object_url_with_blob(&blob)?;
+        let document = window().document().expect("a window has a document");
+        let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+        // The browser has taken the blob's address by the time the click returns, but reads it later.
+        let release = Closure::once_into_js(move || {
+            Url::revoke_object_url(&address).ok();
+        });
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(
+            release.unchecked_ref(),
+            60_000,
+        )?;
+        Ok(())
+    };
+    attempt().map_err(|error| describe(&error))
+}

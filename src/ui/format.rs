@@ -1,0 +1,142 @@
+//! Figures as a person reads them; pure.
+
+use crate::words::{Language, Words};
+
+/// A count with thin separators between thousands: `1,234,567`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A count in few characters: `842`, `12.3k`, `4.56M`; in Chinese `1.23万`, `4.56亿`.
+pub fn short_count(number: f64, language: Language) -> String {
+    let steps: &[(f64, &str)] = match language {
+        Language::English => &[(1e9, "B"), (1e6, "M"), (1e3, "k")],
+        Language::Chinese => &[(1e8, "亿"), (1e4, "万")],
+    };
+    for (size, suffix) in steps {
+        if number >= *size {
+            return format!("{}{suffix}", three_digits(number / size));
+        }
+    }
+    three_digits(number)
+}
+
+/// Three significant digits, without an exponent: `0.05`, `1.23`, `45.6`, `789`.
+pub fn three_digits(number: f64) -> String {
+    let magnitude = number.abs();
+    let decimals = if magnitude >= 100.0 || magnitude == 0.0 || magnitude.fract() == 0.0 {
+        0
+    } else if magnitude >= 10.0 {
+        1
+    } else if magnitude >= 0.1 {
+        2
+    } else {
+        4
+    };
+    format!("{number:.decimals$}")
+}
+
+/// A loss or an entropy: `1.883`.
+pub fn nats(number: f64) -> String {
+    format!("{number:.3}")
+}
+
+/// A share of one as whole per cent.
+pub fn percent(fraction: f64) -> String {
+    format!("{:.0}%", fraction.clamp(0.0, 1.0) * 100.0)
+}
+
+/// Bytes in the unit that suits them: `812 KB`, `1.3 MB`.
+pub fn bytes(number: usize) -> String {
+    let number = number as f64;
+    if number >= 1e9 {
+        format!("{:.2} GB", number / 1e9)
+    } else if number >= 1e6 {
+        format!("{:.1} MB", number / 1e6)
+    } else {
+        format!("{:.0} KB", (number / 1e3).ceil())
+    }
+}
+
+/// A span of time in its two largest units: `48 s`, `3 min 05 s`, `1 h 20 min`.
+pub fn duration(milliseconds: f64) -> Words {
+    let seconds = (milliseconds.max(0.0) / 1000.0).round() as u64;
+    let (hours, minutes, rest) = (seconds / 3600, seconds % 3600 / 60, seconds % 60);
+    if hours > 0 {
+        Words::new(
+            format!("{hours} h {minutes:02} min"),
+            format!("{hours} 小时 {minutes:02} 分"),
+        )
+    } else if minutes > 0 {
+        Words::new(
+            format!("{minutes} min {rest:02} s"),
+            format!("{minutes} 分 {rest:02} 秒"),
+        )
+    } else {
+        Words::new(format!("{rest} s"), format!("{rest} 秒"))
+    }
+}
+
+/// The first `characters` characters of a text, with an ellipsis where something was left out.
+pub fn shorten(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped_from_the_right() {
+        for (number, expected) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1234567, "1,234,567"),
+        ] {
+            assert_eq!(count(number), expected);
+        }
+    }
+
+    #[test]
+    fn short_counts_keep_three_digits() {
+        for (number, english, chinese) in [
+            (842.0, "842", "842"),
+            (12_345.0, "12.3k", "1.23万"),
+            (4_560_000.0, "4.56M", "456万"),
+            (1_000.0, "1k", "1000"),
+        ] {
+            assert_eq!(short_count(number, Language::English), english);
+            assert_eq!(short_count(number, Language::Chinese), chinese);
+        }
+    }
+
+    #[test]
+    fn durations_use_two_units() {
+        for (milliseconds, english) in [
+            (400.0, "0 s"),
+            (48_000.0, "48 s"),
+            (185_000.0, "3 min 05 s"),
+            (4_800_000.0, "1 h 20 min"),
+        ] {
+            assert_eq!(duration(milliseconds).en, english);
+        }
+    }
+
+    #[test]
+    fn shortening_counts_characters_not_bytes() {
+        assert_eq!(shorten("牙牙学语", 2), "牙牙…");
+        assert_eq!(shorten("牙牙", 2), "牙牙");
+    }
+}

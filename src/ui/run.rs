@@ -1,0 +1,310 @@
+//! A run as the page keeps it, and what to call it beside others; pure.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::experiment::{DeviceChoice, Experiment, Sampling};
+use crate::protocol::Ending;
+use crate::view::{Evaluation, Prepared, Sample, StepMetrics};
+use crate::words::Words;
+
+/// Points of a loss curve that are worth storing.
+const STORED_STEPS: usize = 1_500;
+
+/// Runs kept in the browser at most.
+pub const MOST_RUNS: usize = 24;
+
+/// Bytes of weights kept in the browser at most.
+pub const MOST_BYTES: usize = 256 << 20;
+
+/// A run that is over, without its weights.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// Milliseconds since 1970 at which it was started; sorts, and tells it from others.
+    pub id: String,
+    /// Its recipe.
+    pub experiment: Experiment,
+    /// What was known before its first step.
+    pub prepared: Prepared,
+    /// Its steps, thinned where there were many.
+    pub steps: Vec<StepMetrics>,
+    /// Its evaluations.
+    pub evaluations: Vec<Evaluation>,
+    /// Its samples.
+    pub samples: Vec<Sample>,
+    /// How it ended; absent where the person ended it.
+    pub ending: Option<Ending>,
+    /// Bytes of its weights.
+    pub artifact_bytes: usize,
+}
+
+impl Run {
+    /// The validation loss it ended with, in nats per character.
+    pub fn final_loss(&self) -> Option<f64> {
+        self.evaluations
+            .last()
+            .map(|evaluation| evaluation.validation.nats_per_character)
+    }
+
+    /// Steps done.
+    pub fn last_step(&self) -> usize {
+        self.steps.last().map_or(0, |step| step.step)
+    }
+
+    /// Seconds trained.
+    pub fn seconds(&self) -> f64 {
+        self.steps
+            .last()
+            .map_or(0.0, |step| step.elapsed_ms / 1000.0)
+    }
+}
+
+/// Whether two recipes train the same thing, so that a run of one need not be started again for the other.
+pub fn same_training(first: &Experiment, second: &Experiment) -> bool {
+    let essence = |experiment: &Experiment| Experiment {
+        sampling: Sampling::default(),
+        device: DeviceChoice::default(),
+        ..experiment.clone()
+    };
+    essence(first) == essence(second)
+}
+
+/// Every `n`th step, the last one always among them.
+pub fn thin(steps: &[StepMetrics]) -> Vec<StepMetrics> {
+    let stride = steps.len().div_ceil(STORED_STEPS).max(1);
+    let last = steps.len().saturating_sub(1);
+    steps
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| (last - index).is_multiple_of(stride))
+        .map(|(_, step)| *step)
+        .collect()
+}
+
+/// The ids of the oldest runs, as many as must go for a new one to have room. `others` are oldest first.
+pub fn overflow(others: &[Run], new: &Run) -> Vec<String> {
+    let mut runs = others.len() + 1;
+    let mut bytes = new.artifact_bytes + others.iter().map(|run| run.artifact_bytes).sum::<usize>();
+    others
+        .iter()
+        .take_while(|run| {
+            let full = runs > MOST_RUNS || bytes > MOST_BYTES;
+            runs -= 1;
+            bytes -= run.artifact_bytes;
+            full
+        })
+        .map(|run| run.id.clone())
+        .collect()
+}
+
+/// Names runs by the family of their model and by every setting in which they differ from each other.
+///
+/// `label` gives a setting's name; where it knows none, the last part of the setting's path stands in.
+pub fn names(experiments: &[&Experiment], label: impl Fn(&str) -> Option<Words>) -> Vec<Words> {
+    let leaves: Vec<BTreeMap<String, String>> = experiments
+        .iter()
+        .map(|experiment| leaves(experiment))
+        .collect();
+    // Settings of another family say nothing the family's name does not say.
+    let families: Vec<String> = experiments
+        .iter()
+        .map(|experiment| experiment.model.name())
+        .collect();
+    let mut names: Vec<Words> = Vec::with_capacity(experiments.len());
+    for (index, own) in leaves.iter().enumerate() {
+        let mut en = vec![families[index].clone()];
+        let mut zh = en.clone();
+        for (path, value) in own {
+            let differs = leaves.iter().enumerate().any(|(other, theirs)| {
+                let comparable = !path.starts_with("model.") || families[other] == families[index];
+                comparable && theirs.get(path).is_some_and(|their| their != value)
+            });
+            if !differs || path == "model.kind" {
+                continue;
+            }
+            let short = path
+                .strip_suffix(".kind")
+                .unwrap_or(path)
+                .rsplit('.')
+                .next()
+                .unwrap_or(path)
+                .replace('_', " ");
+            let name = label(path).unwrap_or_else(|| Words::new(short.clone(), short));
+            let value = super::format::shorten(value, 18);
+            if path.ends_with(".kind") {
+                en.push(value.replace('_', " "));
+                zh.push(value.replace('_', " "));
+            } else {
+                en.push(format!("{} {value}", name.en.to_lowercase()));
+                zh.push(format!("{} {value}", name.zh));
+            }
+        }
+        names.push(Words::new(en.join(" · "), zh.join(" · ")));
+    }
+    number_twins(names)
+}
+
+/// Tells runs of the very same recipe apart by a number.
+fn number_twins(names: Vec<Words>) -> Vec<Words> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    names
+        .into_iter()
+        .map(|name| {
+            let times = seen.entry(name.en.to_string()).or_default();
+            *times += 1;
+            match *times {
+                1 => name,
+                nth => Words::new(format!("{} #{nth}", name.en), format!("{} #{nth}", name.zh)),
+            }
+        })
+        .collect()
+}
+
+/// Every leaf that bears on training, by its path.
+fn leaves(experiment: &Experiment) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let Ok(Value::Object(parts)) = serde_json::to_value(experiment) else {
+        return found;
+    };
+    for (name, part) in &parts {
+        if name != "sampling" && name != "device" {
+            collect(name, part, &mut found);
+        }
+    }
+    found
+}
+
+fn collect(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                collect(&format!("{path}.{name}"), field, found);
+            }
+        }
+        Value::String(text) => {
+            found.insert(path.to_owned(), text.clone());
+        }
+        other => {
+            found.insert(path.to_owned(), other.to_string());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Gpt, Model, Recurrent};
+    use crate::view::{Baseline, Baselines, DeviceInfo, DeviceKind};
+
+    fn no_label(_: &str) -> Option<Words> {
+        None
+    }
+
+    fn gpt(width: usize) -> Experiment {
+        Experiment {
+            model: Model::Gpt(Gpt {
+                width,
+                ..Gpt::default()
+            }),
+            ..Experiment::default()
+        }
+    }
+
+    #[test]
+    fn runs_are_named_by_what_differs() {
+        let lstm = Experiment {
+            model: Model::Lstm(Recurrent::default()),
+            ..Experiment::default()
+        };
+        let (small, large) = (gpt(32), gpt(64));
+        let names = names(&[&small, &large, &lstm], no_label);
+        let english: Vec<_> = names.iter().map(|name| name.en.as_ref()).collect();
+        assert_eq!(english, ["GPT · width 32", "GPT · width 64", "LSTM"]);
+    }
+
+    fn stored(id: usize, artifact_bytes: usize) -> Run {
+        let line = Baseline {
+            nats_per_token: 1.0,
+            nats_per_character: 1.0,
+        };
+        Run {
+            id: format!("{id:03}"),
+            experiment: Experiment::default(),
+            prepared: Prepared {
+                vocabulary: 2,
+                characters: 2,
+                train_tokens: 1,
+                validation_tokens: 1,
+                characters_per_token: 1.0,
+                parameters: 1,
+                memory_bytes: 1,
+                steps: 1,
+                baselines: Baselines {
+                    uniform: line,
+                    unigram: line,
+                    bigram: line,
+                },
+                excerpt: String::new(),
+                device: DeviceInfo {
+                    kind: DeviceKind::Cpu,
+                    name: String::new(),
+                    software: false,
+                },
+            },
+            steps: Vec::new(),
+            evaluations: Vec::new(),
+            samples: Vec::new(),
+            ending: None,
+            artifact_bytes,
+        }
+    }
+
+    #[test]
+    fn the_oldest_runs_make_room() {
+        let new = stored(999, 10);
+        let few: Vec<_> = (0..3).map(|id| stored(id, 10)).collect();
+        assert!(overflow(&few, &new).is_empty());
+        let many: Vec<_> = (0..MOST_RUNS + 1).map(|id| stored(id, 10)).collect();
+        assert_eq!(overflow(&many, &new), ["000", "001"]);
+        let heavy: Vec<_> = (0..3).map(|id| stored(id, MOST_BYTES / 3)).collect();
+        assert_eq!(overflow(&heavy, &new), ["000"]);
+    }
+
+    #[test]
+    fn twins_are_numbered() {
+        let one = gpt(32);
+        let names = names(&[&one, &one], no_label);
+        assert_eq!(names[0].en, "GPT");
+        assert_eq!(names[1].en, "GPT #2");
+    }
+
+    #[test]
+    fn sampling_and_device_need_no_new_run() {
+        let one = gpt(32);
+        let mut other = one.clone();
+        other.sampling.temperature = 0.1;
+        other.device = DeviceChoice::Cpu;
+        assert!(same_training(&one, &other));
+        other.training.steps += 1;
+        assert!(!same_training(&one, &other));
+    }
+
+    #[test]
+    fn thinning_keeps_the_last_step() {
+        let step = |step| StepMetrics {
+            step,
+            loss: 1.0,
+            learning_rate: 0.1,
+            gradient_norm: None,
+            tokens_per_second: 1.0,
+            elapsed_ms: 1.0,
+        };
+        let steps: Vec<_> = (1..=10_000).map(step).collect();
+        let thinned = thin(&steps);
+        assert!(thinned.len() <= STORED_STEPS);
+        assert_eq!(thinned.last().map(|step| step.step), Some(10_000));
+        assert!(thin(&[]).is_empty());
+    }
+}

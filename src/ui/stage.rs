@@ -1,0 +1,116 @@
+//! What a visitor sees first: what the model says now, and the curve of its surprise.
+
+use leptos::prelude::*;
+
+use super::charts::{LossChart, PastRun};
+use super::state::{Phase, Store, say, say_with};
+use super::{format, words as w};
+use crate::words::Words;
+
+/// A "What am I seeing?" that opens in place.
+#[component]
+pub fn Explain(
+    /// One or two sentences.
+    words: &'static Words,
+) -> impl IntoView {
+    view! {
+        <details class="explain">
+            <summary>{say(&w::WHAT_IS_THIS)}</summary>
+            <p>{say(words)}</p>
+        </details>
+    }
+    .into_any()
+}
+
+/// The utterance beside the curve.
+#[component]
+pub fn Stage() -> impl IntoView {
+    let store = Store::from_context();
+    let previous = super::stage::past_runs(store);
+    view! {
+        <div class="stage">
+            <Utterance/>
+            <section class="curve" aria-labelledby="curve-title" data-testid="loss-chart">
+                <h2 id="curve-title">{say(&w::CURVE)}</h2>
+                <LossChart steps=store.steps evaluations=store.evaluations prepared=store.prepared previous=previous/>
+                <Explain words=&w::EXPLAIN_LOSS/>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// The latest sample, large.
+#[component]
+fn Utterance() -> impl IntoView {
+    let store = Store::from_context();
+    let latest = Memo::new(move |_| store.samples.with(|samples| samples.last().cloned()));
+    let age = say_with(move || {
+        latest.with(|latest| {
+            latest
+                .as_ref()
+                .map_or(Words::fixed("", ""), |sample| w::after_steps(sample.step))
+        })
+    });
+    let waiting = say_with(move || {
+        if store.prepared.with(Option::is_some) {
+            w::NOTHING_YET.clone()
+        } else {
+            w::LISTENING.clone()
+        }
+    });
+    let words = move || {
+        latest.with(|latest| match latest {
+            Some(sample) => view! {
+                <blockquote class="words" data-testid="utterance" lang="">
+                    <span class="given">{sample.prompt.clone()}</span>
+                    {format::shorten(&sample.text, 260)}
+                    <span class="caret" aria-hidden="true" class:still=move || store.phase.get() != Phase::Running></span>
+                </blockquote>
+            }
+            .into_any(),
+            None => view! { <p class="words silent">{waiting()}</p> }.into_any(),
+        })
+    };
+    let excerpt = move || {
+        store.prepared.with(|prepared| {
+            prepared
+                .as_ref()
+                .map(|prepared| format::shorten(&prepared.excerpt, 120))
+        })
+    };
+    view! {
+        <section class="utterance" aria-labelledby="utterance-title">
+            <h2 id="utterance-title">{say(&w::SAYS_NOW)} <span class="age">{age}</span></h2>
+            {words}
+            <p class="excerpt" hidden=move || excerpt().is_none()>
+                {say(&w::LEARNS_FROM)} " " <q>{move || excerpt().unwrap_or_default()}</q>
+            </p>
+            <Explain words=&w::EXPLAIN_UTTERANCE/>
+        </section>
+    }
+    .into_any()
+}
+
+/// The finished runs on the current run's text, to be drawn behind it.
+fn past_runs(store: Store) -> Signal<Vec<PastRun>> {
+    Memo::new(move |_| {
+        let current = store.run.with(|run| run.as_ref().map(|run| run.id.clone()));
+        store.runs.with(|runs| {
+            let experiments: Vec<_> = runs.iter().map(|run| &run.experiment).collect();
+            let names = super::run::names(&experiments, |_| None);
+            runs.iter()
+                .zip(names)
+                .filter(|(run, _)| Some(&run.id) != current.as_ref())
+                .map(|(run, name)| PastRun {
+                    id: run.id.clone(),
+                    name,
+                    steps: run.steps.clone().into(),
+                    evaluations: run.evaluations.clone().into(),
+                    characters_per_token: run.prepared.characters_per_token,
+                })
+                .collect()
+        })
+    })
+    .into()
+}

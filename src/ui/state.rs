@@ -1,0 +1,255 @@
+//! Everything the page shows, as one set of signals. Whoever changes it is in [`conductor`](super::conductor).
+
+use leptos::prelude::*;
+
+use super::policy::EngineStatus;
+use super::run::Run;
+use crate::experiment::{Experiment, validate};
+use crate::protocol::{Ending, Progress, Request};
+use crate::view::{
+    Comparison, DeviceKind, Evaluation, GeneratedToken, MemoryUse, Prepared, Probe, Sample,
+    StepMetrics, Tokenized, Vocabulary,
+};
+use crate::words::{Language, Problem, Words};
+
+/// What the current run is doing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// Waiting for an engine to load.
+    Waiting,
+    /// There is no run, and the recipe says why.
+    Idle,
+    /// Reading, tokenising, making the model.
+    Preparing(Option<Progress>),
+    /// Training.
+    Running,
+    /// Standing still between two steps.
+    Paused,
+    /// Standing still while both devices are timed or the run moves from one to the other.
+    Timing,
+    /// Over.
+    Finished(Ending),
+    /// Broken; what is wrong, and whether there is a state to go on from.
+    Failed {
+        /// What is wrong and what to do.
+        problems: Vec<Problem>,
+        /// Whether the run can go on from a saved state.
+        recoverable: bool,
+    },
+}
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Dark ink on light paper.
+    Light,
+    /// Light ink on dark paper.
+    Dark,
+}
+
+impl Theme {
+    /// As stored and as `<html data-theme>` has it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The theme with this tag; the system's where there is none such.
+    pub fn from_tag(tag: &str) -> Self {
+        match tag {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::System,
+        }
+    }
+}
+
+/// Which run is current.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurrentRun {
+    /// Its id, as in [`Run`].
+    pub id: String,
+    /// The recipe it was prepared from.
+    pub experiment: Experiment,
+}
+
+/// A text being written for the person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Generation {
+    /// Which question it answers.
+    pub request: Request,
+    /// What it continues.
+    pub prompt: String,
+    /// What was written so far.
+    pub tokens: Vec<GeneratedToken>,
+    /// Whether more may come.
+    pub running: bool,
+}
+
+/// Something to tell the person until they put it away.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What it is about.
+    pub title: Words,
+    /// Its points.
+    pub items: Vec<Words>,
+}
+
+/// The page's state. Signals are handles: copying the store copies no data.
+#[derive(Clone, Copy)]
+pub struct Store {
+    /// The language of every word on the page.
+    pub language: RwSignal<Language>,
+    /// Light or dark.
+    pub theme: RwSignal<Theme>,
+    /// The recipe as the controls have it.
+    pub experiment: RwSignal<Experiment>,
+    /// Everything wrong with it, as far as can be told without the text.
+    pub problems: Memo<Vec<Problem>>,
+    /// What the engine found wrong with it once it had read the text.
+    pub engine_problems: RwSignal<Vec<Problem>>,
+    /// The CPU engine.
+    pub cpu: RwSignal<EngineStatus>,
+    /// The GPU engine.
+    pub gpu: RwSignal<EngineStatus>,
+    /// The engine that holds the current run.
+    pub active: RwSignal<DeviceKind>,
+    /// Why it is that one.
+    pub verdict: RwSignal<Option<Words>>,
+    /// The current run.
+    pub run: RwSignal<Option<CurrentRun>>,
+    /// What it is doing.
+    pub phase: RwSignal<Phase>,
+    /// Whether it trains, or will as soon as it can.
+    pub going: RwSignal<bool>,
+    /// What is known of it before its first step.
+    pub prepared: RwSignal<Option<Prepared>>,
+    /// Its steps.
+    pub steps: RwSignal<Vec<StepMetrics>>,
+    /// Its evaluations.
+    pub evaluations: RwSignal<Vec<Evaluation>>,
+    /// Its samples.
+    pub samples: RwSignal<Vec<Sample>>,
+    /// Memory in use.
+    pub memory: RwSignal<Option<MemoryUse>>,
+    /// The text that is looked at from inside.
+    pub probe_text: RwSignal<String>,
+    /// The latest look inside.
+    pub probe: RwSignal<Option<Probe>>,
+    /// The text written for the person.
+    pub generation: RwSignal<Generation>,
+    /// The text shown in tokens.
+    pub token_text: RwSignal<String>,
+    /// That text's tokens.
+    pub tokenized: RwSignal<Option<Tokenized>>,
+    /// The tokenizer's vocabulary.
+    pub vocabulary: RwSignal<Option<Vocabulary>>,
+    /// Runs that are over, oldest first.
+    pub runs: RwSignal<Vec<Run>>,
+    /// The ids of the two runs that are compared, P first.
+    pub compared: RwSignal<Option<(String, String)>>,
+    /// The latest comparison.
+    pub comparison: RwSignal<Option<Comparison>>,
+    /// Whether a comparison is under way.
+    pub comparing: RwSignal<bool>,
+    /// What the person should know.
+    pub notices: RwSignal<Vec<Notice>>,
+    /// What was just done, for a few seconds.
+    pub toast: RwSignal<Option<Words>>,
+    /// Whether the help is open.
+    pub help: RwSignal<bool>,
+}
+
+impl Store {
+    /// The state of a page that has just been opened.
+    pub fn new(experiment: Experiment, language: Language, theme: Theme) -> Self {
+        let experiment = RwSignal::new(experiment);
+        Store {
+            language: RwSignal::new(language),
+            theme: RwSignal::new(theme),
+            experiment,
+            problems: Memo::new(move |_| experiment.with(validate::problems)),
+            engine_problems: RwSignal::new(Vec::new()),
+            cpu: RwSignal::new(EngineStatus::NotLoaded),
+            gpu: RwSignal::new(EngineStatus::NotLoaded),
+            active: RwSignal::new(DeviceKind::Cpu),
+            verdict: RwSignal::new(None),
+            run: RwSignal::new(None),
+            phase: RwSignal::new(Phase::Waiting),
+            going: RwSignal::new(false),
+            prepared: RwSignal::new(None),
+            steps: RwSignal::new(Vec::new()),
+            evaluations: RwSignal::new(Vec::new()),
+            samples: RwSignal::new(Vec::new()),
+            memory: RwSignal::new(None),
+            probe_text: RwSignal::new(String::new()),
+            probe: RwSignal::new(None),
+            generation: RwSignal::new(Generation::default()),
+            token_text: RwSignal::new(String::new()),
+            tokenized: RwSignal::new(None),
+            vocabulary: RwSignal::new(None),
+            runs: RwSignal::new(Vec::new()),
+            compared: RwSignal::new(None),
+            comparison: RwSignal::new(None),
+            comparing: RwSignal::new(false),
+            notices: RwSignal::new(Vec::new()),
+            toast: RwSignal::new(None),
+            help: RwSignal::new(false),
+        }
+    }
+
+    /// The state, from anywhere below [`App`](super::app::App).
+    pub fn from_context() -> Self {
+        expect_context::<Store>()
+    }
+
+    /// The status of one engine.
+    pub fn engine(&self, kind: DeviceKind) -> RwSignal<EngineStatus> {
+        match kind {
+            DeviceKind::Cpu => self.cpu,
+            DeviceKind::Gpu => self.gpu,
+        }
+    }
+
+    /// Steps done by the current run; tracked.
+    pub fn step(&self) -> usize {
+        self.steps
+            .with(|steps| steps.last().map_or(0, |step| step.step))
+    }
+
+    /// Steps the current run will have taken when it is over; tracked.
+    pub fn total_steps(&self) -> usize {
+        self.prepared
+            .with(|prepared| prepared.as_ref().map_or(0, |prepared| prepared.steps))
+    }
+
+    /// Whether the recipe has changed in a way that only a new run can follow; tracked.
+    pub fn needs_restart(&self) -> bool {
+        self.run.with(|run| {
+            run.as_ref().is_some_and(|run| {
+                self.experiment
+                    .with(|experiment| !super::run::same_training(experiment, &run.experiment))
+            })
+        })
+    }
+}
+
+/// A fixed message in the page's language, for use as text or as an attribute.
+pub fn say(words: &'static Words) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+    let language = Store::from_context().language;
+    move || words.in_language(language.get())
+}
+
+/// A message with figures in the page's language.
+pub fn say_with(
+    words: impl Fn() -> Words + Send + Sync + 'static,
+) -> impl Fn() -> String + Send + Sync + 'static {
+    let language = Store::from_context().language;
+    move || words().in_language(language.get()).to_owned()
+}

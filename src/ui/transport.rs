@@ -1,0 +1,295 @@
+//! The transport: train, pause, step, reset; how far the run is and where it computes.
+
+use leptos::prelude::*;
+
+use super::conductor::Conductor;
+use super::policy::EngineStatus;
+use super::state::{Phase, Store, say, say_with};
+use super::words as w;
+use crate::experiment::{DeviceChoice, Model};
+use crate::view::DeviceKind;
+use crate::words::Words;
+
+/// The bar below the stage.
+#[component]
+pub fn Transport() -> impl IntoView {
+    view! {
+        <section class="transport" aria-label=say(&w::TRANSPORT)>
+            <Buttons/>
+            <Course/>
+            <Device/>
+        </section>
+        <Trouble/>
+        <Changed/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Buttons() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let going = store.going;
+    let main_label = say_with(move || match store.phase.get() {
+        _ if going.get() => w::PAUSE.clone(),
+        Phase::Paused if store.step() > 0 => w::RESUME.clone(),
+        Phase::Finished(_) => w::AGAIN.clone(),
+        _ => w::TRAIN.clone(),
+    });
+    let main_testid = move || if going.get() { "pause" } else { "train" };
+    let can_step = move || {
+        store
+            .phase
+            .with(|phase| matches!(phase, Phase::Paused | Phase::Running))
+    };
+    let can_keep = move || {
+        store
+            .phase
+            .with(|phase| matches!(phase, Phase::Paused | Phase::Running))
+            && store.evaluations.with(|all| !all.is_empty())
+    };
+    view! {
+        <div class="buttons">
+            <button type="button" class="primary play" data-testid=main_testid class:going=move || going.get()
+                on:click=move |_| conductor.toggle()>
+                <svg class="glyph" viewBox="0 0 24 24" aria-hidden="true">
+                    <path class="when-still" d="M8 5.2v13.6a.8.8 0 0 0 1.2.7l11-6.8a.8.8 0 0 0 0-1.4l-11-6.8A.8.8 0 0 0 8 5.2z"/>
+                    <path class="when-going" d="M7 5h3.6v14H7zM13.4 5H17v14h-3.6z"/>
+                </svg>
+                {main_label}
+            </button>
+            <button type="button" data-testid="step" disabled=move || !can_step() on:click=move |_| conductor.step()>
+                {say(&w::STEP)}
+            </button>
+            <button type="button" data-testid="reset" on:click=move |_| conductor.reset()>{say(&w::RESET)}</button>
+            <button type="button" class="quiet" data-testid="keep" title=say(&w::KEEP_HINT) disabled=move || !can_keep()
+                on:click=move |_| conductor.keep()>
+                {say(&w::KEEP)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the run is doing, in words; changes seldom, so that it may be read out.
+fn doing(store: Store) -> Words {
+    store.phase.with(|phase| match phase {
+        Phase::Waiting if store.cpu.with(|cpu| cpu.device().is_some()) => w::WAITING_GPU.clone(),
+        Phase::Waiting => w::WAITING.clone(),
+        Phase::Idle => w::IDLE.clone(),
+        Phase::Preparing(None) => w::PREPARING.clone(),
+        Phase::Preparing(Some(progress)) => w::stage(progress.stage),
+        Phase::Running => w::RUNNING.clone(),
+        Phase::Paused => w::PAUSED.clone(),
+        Phase::Timing => w::TIMING.clone(),
+        Phase::Finished(ending) => w::ending(ending),
+        Phase::Failed { .. } => w::STOPPED.clone(),
+    })
+}
+
+/// How far the work under way has come, 0 to 1; absent where nobody knows.
+fn fraction(store: Store) -> Option<f64> {
+    store.phase.with(|phase| match phase {
+        Phase::Waiting => store.cpu.with(loaded),
+        Phase::Preparing(progress) => progress.map(|progress| progress.fraction),
+        Phase::Timing => None,
+        _ => Some(store.step() as f64 / store.total_steps().max(1) as f64),
+    })
+}
+
+/// How much of an engine's bundle has come.
+fn loaded(status: &EngineStatus) -> Option<f64> {
+    match status {
+        EngineStatus::Loading { received, total } if *total > 0.0 => Some(received / total),
+        _ => None,
+    }
+}
+
+/// Milliseconds until the last step, from the pace of the latest ones.
+fn milliseconds_left(store: Store) -> Option<f64> {
+    let total = store.total_steps();
+    store.steps.with(|steps| {
+        let last = steps.last()?;
+        let earlier = &steps[steps.len().saturating_sub(50)];
+        let taken = last
+            .step
+            .checked_sub(earlier.step)
+            .filter(|taken| *taken > 0)?;
+        let pace = (last.elapsed_ms - earlier.elapsed_ms) / taken as f64;
+        Some(pace * total.saturating_sub(last.step) as f64)
+    })
+}
+
+#[component]
+fn Course() -> impl IntoView {
+    let store = Store::from_context();
+    let shown = Memo::new(move |_| fraction(store));
+    let detail = say_with(move || {
+        if matches!(
+            store.phase.get(),
+            Phase::Waiting | Phase::Preparing(_) | Phase::Idle | Phase::Timing
+        ) {
+            return Words::fixed("", "");
+        }
+        w::step_of(store.step(), store.total_steps())
+    });
+    let left = say_with(
+        move || match (store.phase.get(), milliseconds_left(store)) {
+            (Phase::Running, Some(left)) => w::time_left(left),
+            _ => Words::fixed("", ""),
+        },
+    );
+    view! {
+        <div class="course">
+            <p class="doing">
+                <strong role="status" data-testid="status">{say_with(move || doing(store))}</strong>
+                <span class="figures" data-testid="steps-done">{detail}</span>
+                <span class="figures" data-testid="time-left">{left}</span>
+            </p>
+            <progress aria-label=say(&w::PROGRESS) max="1" data-testid="progress"
+                prop:value=move || shown.get().unwrap_or(0.0)
+                class:unknown=move || shown.get().is_none()>
+            </progress>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where the run computes, and why there.
+fn device_reason(store: Store) -> Words {
+    if let Some(verdict) = store.verdict.get() {
+        return verdict;
+    }
+    let choice = store.experiment.with(|experiment| experiment.device);
+    let counting = store
+        .experiment
+        .with(|experiment| matches!(experiment.model, Model::Ngram(_)));
+    match (choice, store.gpu.get()) {
+        (DeviceChoice::Cpu, _) => w::CPU_ONLY.clone(),
+        (_, EngineStatus::Unavailable(reason) | EngineStatus::Failed(reason)) => reason,
+        (DeviceChoice::Gpu, _) => w::GPU_CHOSEN.clone(),
+        (_, EngineStatus::Ready(device)) if device.software => w::SOFTWARE_GPU.clone(),
+        _ if counting => w::COUNTING_ON_CPU.clone(),
+        _ => w::GPU_LATER.clone(),
+    }
+}
+
+#[component]
+fn Device() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let choose = move |event| {
+        let choice = match event_target_value(&event).as_str() {
+            "gpu" => DeviceChoice::Gpu,
+            "cpu" => DeviceChoice::Cpu,
+            _ => DeviceChoice::Auto,
+        };
+        store
+            .experiment
+            .update(|experiment| experiment.device = choice);
+        conductor.device_chosen();
+    };
+    let chosen = move || match store.experiment.with(|experiment| experiment.device) {
+        DeviceChoice::Auto => "auto",
+        DeviceChoice::Gpu => "gpu",
+        DeviceChoice::Cpu => "cpu",
+    };
+    let badge = move || {
+        let kind = store.active.get();
+        let running = store.engine(kind).with(|status| status.device().is_some());
+        if running { w::device_kind(kind) } else { "…" }
+    };
+    let kind_tag = move || match store.active.get() {
+        DeviceKind::Cpu => "cpu",
+        DeviceKind::Gpu => "gpu",
+    };
+    let loading = say_with(move || {
+        store.gpu.with(|gpu| match gpu {
+            EngineStatus::Loading { .. } => w::engine_loading(DeviceKind::Gpu, loaded(gpu)),
+            _ => Words::fixed("", ""),
+        })
+    });
+    view! {
+        <div class="device">
+            <label>
+                <span class="label">{say(&w::DEVICE)}</span>
+                <select data-testid="device" prop:value=chosen on:change=choose>
+                    <option value="auto">{say(&w::DEVICE_AUTO)}</option>
+                    <option value="gpu">"GPU"</option>
+                    <option value="cpu">"CPU"</option>
+                </select>
+            </label>
+            <span class="badge" data-testid="device-badge" data-device=kind_tag>{badge}</span>
+            <span class="loading" data-testid="gpu-loading" hidden=move || !store.gpu.with(|gpu| matches!(gpu, EngineStatus::Loading { .. }))>
+                {loading}
+                <progress max="1" prop:value=move || store.gpu.with(loaded).unwrap_or(0.0) aria-hidden="true"></progress>
+            </span>
+            <span class="reason" data-testid="device-reason">{say_with(move || device_reason(store))}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// What went wrong, and the way on.
+#[component]
+fn Trouble() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    move || {
+        let Phase::Failed {
+            problems,
+            recoverable,
+        } = store.phase.get()
+        else {
+            return ().into_any();
+        };
+        let points: Vec<_> = problems
+            .into_iter()
+            .map(|problem| view! { <li>{problem.message.in_language(store.language.get()).to_owned()}</li> })
+            .collect();
+        view! {
+            <div class="notice trouble" role="alert" data-testid="trouble">
+                <div><strong>{say(&w::WENT_WRONG)}</strong><ul>{points}</ul></div>
+                <div class="buttons">
+                    {recoverable.then(|| view! {
+                        <button type="button" class="primary" data-testid="recover" on:click=move |_| conductor.recover()>
+                            {say(&w::GO_ON_CPU)}
+                        </button>
+                    })}
+                    <button type="button" data-testid="start-over" on:click=move |_| conductor.restart()>{say(&w::START_OVER)}</button>
+                </div>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// Says that the recipe has moved on from the run.
+#[component]
+fn Changed() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let changed = Memo::new(move |_| store.needs_restart());
+    let undo = move |_| {
+        if let Some(run) = store.run.get_untracked() {
+            store.experiment.update(|experiment| {
+                let (sampling, device) = (experiment.sampling.clone(), experiment.device);
+                *experiment = run.experiment;
+                experiment.sampling = sampling;
+                experiment.device = device;
+            });
+        }
+    };
+    view! {
+        <div class="changed" role="status" data-testid="changed" class:shown=move || changed.get()>
+            {move || changed.get().then(|| view! {
+                <p>{say(&w::CHANGED)}</p>
+                <button type="button" class="primary" data-testid="restart" on:click=move |_| conductor.restart()>
+                    {say(&w::RESTART_TO_APPLY)}
+                </button>
+                <button type="button" class="quiet" on:click=undo>{say(&w::UNDO_CHANGES)}</button>
+            })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,336 @@
+//! Every word of the page, in both languages. Names of settings, groups and presets stand with the recipe.
+
+use crate::protocol::{Ending, Stage};
+use crate::view::{DeviceInfo, DeviceKind};
+use crate::words::Words;
+
+macro_rules! words {
+    ($($name:ident: $en:literal, $zh:literal;)*) => {
+        $(pub static $name: Words = Words::fixed($en, $zh);)*
+    };
+}
+
+mod explanations;
+pub use explanations::*;
+
+words! {
+    // The frame.
+    PAGE_TITLE: "Babble · a language model’s first words", "Babble 牙牙学语 · 看语言模型学会开口";
+    SKIP: "Skip to the model", "跳到模型";
+    TAGLINE: "A tiny language model is learning to speak, right here in this page.", "一个很小的语言模型，正在这个网页里学说话。";
+    TOOLS: "Page tools", "页面工具";
+    SWITCH_LANGUAGE: "中文", "English";
+    THEME: "Appearance", "外观";
+    THEME_SYSTEM: "As the system", "跟随系统";
+    THEME_LIGHT: "Light", "浅色";
+    THEME_DARK: "Dark", "深色";
+    COPY_LINK: "Copy link", "复制链接";
+    LINK_COPIED: "Link copied. Whoever opens it gets this very experiment.", "链接已复制。打开它的人会得到一模一样的实验。";
+    COPY_FAILED: "The browser did not let the page copy. Copy the address from the address bar instead.", "浏览器不允许复制。请直接复制地址栏中的网址。";
+    HELP: "Help", "帮助";
+    CLOSE: "Close", "关闭";
+    DISMISS: "Dismiss", "知道了";
+    WHAT_IS_THIS: "What am I seeing?", "这是什么？";
+    FOOT: "Everything runs in this page. No text and no model leaves your machine.", "一切都在这个网页里进行。文本和模型都不会离开你的电脑。";
+
+    // The stage.
+    SAYS_NOW: "What it says now", "它现在会说";
+    NOTHING_YET: "Not a word yet. Its first ones come in a moment.", "还一个字也不会。稍等，第一句话马上就来。";
+    LISTENING: "Getting ready to listen…", "正在准备……";
+    LEARNS_FROM: "It has only ever read this:", "它只读过这些文字：";
+    CURVE: "How surprised it is", "它有多惊讶";
+    FIGURES: "Figures of this run", "这次训练的数字";
+
+    // The transport.
+    TRANSPORT: "Training", "训练";
+    TRAIN: "Train", "训练";
+    RESUME: "Resume", "继续";
+    PAUSE: "Pause", "暂停";
+    STEP: "Step", "走一步";
+    RESET: "Reset", "重来";
+    AGAIN: "Train again", "再训练一次";
+    KEEP: "Keep this run", "保留这次训练";
+    KEEP_HINT: "Puts the run as it stands on the ladder below.", "把目前的状态放进下面的阶梯。";
+    CANCEL: "Cancel", "取消";
+    PROGRESS: "Progress of the training", "训练进度";
+    RESTART_TO_APPLY: "Restart to apply", "重新开始以生效";
+    CHANGED: "The settings have changed; this run still follows the old ones.", "设置已更改；当前训练仍按旧设置进行。";
+    UNDO_CHANGES: "Undo", "撤销";
+    GO_ON_CPU: "Go on from the last good state, on the CPU", "在 CPU 上从最近的良好状态继续";
+    START_OVER: "Start over", "重新开始";
+    WENT_WRONG: "The run stopped", "训练中止了";
+
+    // What a run is doing.
+    WAITING: "Loading the engine…", "正在载入引擎……";
+    WAITING_GPU: "Waiting for the GPU engine…", "正在等待 GPU 引擎……";
+    IDLE: "Nothing is training.", "没有在训练。";
+    PREPARING: "Preparing…", "正在准备……";
+    RUNNING: "Training", "训练中";
+    PAUSED: "Paused", "已暂停";
+    TIMING: "Timing the CPU against the GPU…", "正在比较 CPU 和 GPU 的速度……";
+    STOPPED: "Stopped", "已停止";
+
+    // Devices.
+    DEVICE: "Runs on", "运行于";
+    DEVICE_AUTO: "Auto", "自动";
+    NO_WEBGPU: "This browser has no WebGPU, so the CPU does the work. A current Chrome, Edge or Safari has it.", "这个浏览器没有 WebGPU，因此由 CPU 计算。新版的 Chrome、Edge 或 Safari 支持它。";
+    NO_ENGINE: "No engine works in this browser. Reload the page; if that does not help, use a current version of Chrome, Edge, Firefox or Safari.", "这个浏览器里没有可用的引擎。请刷新页面；如果仍然不行，请使用新版的 Chrome、Edge、Firefox 或 Safari。";
+    ENGINE_GONE: "The engine stopped.", "引擎已停止。";
+    RECOVERED: "Went on from the last good state, on the CPU.", "已在 CPU 上从最近的良好状态继续。";
+    SOFTWARE_GPU: "The GPU here is emulated by the processor, so “Auto” passes it over.", "这里的 GPU 是由处理器模拟的，“自动”会跳过它。";
+    CPU_ONLY: "The CPU, as you chose.", "按你的选择使用 CPU。";
+    GPU_CHOSEN: "The GPU, as you chose.", "按你的选择使用 GPU。";
+    GPU_LATER: "The GPU engine loads while the CPU already trains.", "CPU 已开始训练，GPU 引擎随后载入。";
+    COUNTING_ON_CPU: "Counting is work for the CPU.", "计数由 CPU 完成。";
+
+    // The recipe.
+    RECIPE: "The recipe", "配方";
+    RECIPE_LEAD: "A text, a model and how it learns. Change anything; the link in the address bar always holds it all.", "一段文本、一个模型，以及学习的方法。什么都可以改；地址栏里的链接始终包含全部设置。";
+    PRESETS: "Start from", "从这里开始";
+    MORE_SETTINGS: "More settings", "更多设置";
+    CURRENT_PRESET: "current", "当前";
+    BACK_TO_DEFAULT: "Back to the default", "恢复默认值";
+    NEW_SEED: "Roll the dice", "换一个随机数";
+    PARAMETERS: "Parameters", "参数量";
+    MEMORY: "Memory", "内存";
+    VOCABULARY: "Vocabulary", "词表";
+    CORPUS_SIZE: "Text", "文本";
+    OPEN_FILE: "Open a file…", "打开文件……";
+    OPEN_FILE_HINT: "txt, md, csv or jsonl, up to 64 MiB. It stays on your machine.", "txt、md、csv 或 jsonl，不超过 64 MiB。文件不会离开你的电脑。";
+    FILE_TOO_LARGE: "The file is larger than 64 MiB. Open a part of it.", "文件超过 64 MiB。请截取一部分再打开。";
+    FILE_UNREADABLE: "The browser could not read the file. Open it again.", "浏览器无法读取该文件。请重新打开。";
+    FETCH: "Fetch", "获取";
+    FETCHING: "Fetching…", "正在获取……";
+    FETCH_HINT: "An https address of a plain text. The page asks for it only when you press Fetch.", "纯文本的 https 地址。只有按下“获取”，页面才会去读取它。";
+    FETCH_NOT_HTTPS: "The address must start with https://.", "地址必须以 https:// 开头。";
+    FETCH_BLOCKED: "The page could not read that address: it cannot be reached, or its server does not let other pages read it (CORS). Download the text and open it as a file instead.", "无法读取该地址：可能连不上，也可能其服务器不允许其他网页读取（CORS）。请先下载文本，再作为文件打开。";
+    OPEN_TOKENIZER: "Open tokenizer.json…", "打开 tokenizer.json……";
+    NOT_A_TOKENIZER: "This is not a tokenizer.json of Hugging Face’s format.", "这不是 Hugging Face 格式的 tokenizer.json。";
+    PASTE_TOO_LONG: "This text is too long to travel in the link. The link holds everything else; send the text along as a file.", "这段文本太长，无法放进链接。链接包含其余所有设置；请把文本作为文件另行发送。";
+    LINK_PROBLEMS: "Some of the link was not understood", "链接中有些内容无法识别";
+
+    // Panels.
+    FIRST_WORDS: "First words", "成长日记";
+    FIRST_WORDS_LEAD: "The same question at every age: what do you say?", "每隔一段时间都问它同一个问题：你会说什么？";
+    TALK: "Talk to it", "和它说话";
+    TALK_LEAD: "Begin a sentence; it continues, one token at a time.", "你起个头，它一个词元一个词元地接下去。";
+    PROMPT: "Your beginning", "你的开头";
+    CONTINUE: "Continue", "续写";
+    STOP: "Stop", "停止";
+    GENERATED: "Its continuation", "它的续写";
+    SAMPLING_SETTINGS: "How it chooses", "怎样选词";
+    LOOK: "Look inside", "看看里面";
+    LOOK_LEAD: "Give it a text and see what it expected, and what it looked at.", "给它一段文字，看它预料到什么、在看哪里。";
+    PROBE_TEXT: "Text to look at", "要观察的文字";
+    NEXT_TOKEN: "What comes next?", "下一个会是什么？";
+    ATTENTION: "Where it looks", "它在看哪里";
+    RECURRENCE: "What it remembers", "它记住了什么";
+    COUNTS: "What it has counted", "它数到了什么";
+    TOKENS: "Text in pieces", "切成词元的文本";
+    TOKENS_LEAD: "The model never sees letters or words, only these.", "模型看到的不是字母也不是词，而是这些小块。";
+    LADDER: "The ladder", "阶梯";
+    LADDER_LEAD: "Every run that is over, on one ruler. Lower is better. Pick one to go on with it.", "所有结束的训练，用同一把尺来量，越低越好。点一个即可继续使用它。";
+    LADDER_EMPTY: "No run is over yet. The first one will appear here.", "还没有结束的训练。第一次训练结束后会出现在这里。";
+    LADDER_KEPT: "Kept in this browser: the last 24 runs, 256 MiB at most.", "保存在这个浏览器里：最近 24 次，最多 256 MiB。";
+    EXPORT: "Take it with you", "带走它";
+    EXPORT_LEAD: "The current run as files that the command line and other programs read.", "把当前训练存成文件，命令行和其他程序都能读取。";
+    COMPARE: "Two beliefs, one text", "一段文字，两种看法";
+    COMPARE_LEAD: "Where do two of your models disagree, and by how many nats?", "你的两个模型在哪里意见不同？相差多少 nat？";
+    COMPARE_NEEDS_TWO: "Two runs are needed. Train another model, for example an LSTM or a trigram.", "需要两次训练。再训练一个模型吧，比如 LSTM 或三元模型。";
+    COMPARE_P: "P, the first", "P，第一个";
+    COMPARE_Q: "Q, the second", "Q，第二个";
+    COMPARE_TEXT: "Text both read", "两者都读的文字";
+    COMPARE_GO: "Compare", "比较";
+    COMPARING: "Both are reading…", "两个模型正在阅读……";
+    RUN_GONE: "This run’s weights are no longer stored in this browser.", "这个浏览器里已没有这次训练的权重。";
+
+    // Help.
+    HELP_TITLE: "How to use this page", "怎样使用这个页面";
+    HELP_LEAD: "The model reads short pieces of text and guesses what comes next, again and again. Each wrong guess changes its numbers a little. Watch the curve fall and the words appear. Then change one thing, and see what it does.", "模型一遍遍地读短文、猜下一个字。每猜错一次，它的参数就改一点点。看曲线下降，看词语出现；然后改动一处，再看会怎样。";
+    SHORTCUTS: "Keyboard", "键盘";
+    KEY_TOGGLE: "Train or pause", "训练或暂停";
+    KEY_STEP: "One step", "走一步";
+    KEY_RESET: "Back to the start", "从头再来";
+    KEY_GENERATE: "Continue the prompt", "续写开头";
+    KEY_HELP: "This help", "打开帮助";
+    KEY_SPACE: "Space", "空格";
+}
+
+/// What a stage of preparing is called.
+pub fn stage(stage: Stage) -> Words {
+    match stage {
+        Stage::Reading => Words::fixed("Reading the text", "正在读取文本"),
+        Stage::TrainingTokenizer => Words::fixed("Training the tokenizer", "正在训练分词器"),
+        Stage::Tokenizing => Words::fixed("Cutting the text into tokens", "正在把文本切成词元"),
+        Stage::Compiling => Words::fixed("Building the model", "正在构建模型"),
+        Stage::Benchmarking => Words::fixed("Timing the device", "正在测速"),
+        Stage::Comparing => Words::fixed("Both are reading", "两个模型正在阅读"),
+    }
+}
+
+/// How a run ended.
+pub fn ending(ending: &Ending) -> Words {
+    match ending {
+        Ending::Completed => Words::fixed("Finished", "训练完成"),
+        Ending::EarlyStopped { best_step } => Words::new(
+            format!("Stopped early: no better since step {best_step}"),
+            format!("提前停止：自第 {best_step} 步起不再进步"),
+        ),
+        Ending::Diverged { explanation } => explanation.clone(),
+    }
+}
+
+/// When a sample was said.
+pub fn after_steps(step: usize) -> Words {
+    let steps = super::format::count(step);
+    match step {
+        0 => Words::fixed("before its first step", "训练之前"),
+        1 => Words::fixed("after one step", "走了 1 步"),
+        _ => Words::new(format!("after {steps} steps"), format!("走了 {steps} 步")),
+    }
+}
+
+/// `120 / 1,000`.
+pub fn step_of(step: usize, total: usize) -> Words {
+    let (step, total) = (super::format::count(step), super::format::count(total));
+    Words::new(
+        format!("Step {step} of {total}"),
+        format!("第 {step} 步，共 {total} 步"),
+    )
+}
+
+/// The time that is left.
+pub fn time_left(milliseconds: f64) -> Words {
+    let time = super::format::duration(milliseconds);
+    Words::new(format!("{} left", time.en), format!("还需 {}", time.zh))
+}
+
+/// A device in one or two words.
+pub fn device_kind(kind: DeviceKind) -> &'static str {
+    match kind {
+        DeviceKind::Cpu => "CPU",
+        DeviceKind::Gpu => "GPU",
+    }
+}
+
+/// A device by its own name.
+pub fn device(device: &DeviceInfo) -> Words {
+    let kind = device_kind(device.kind);
+    Words::new(
+        format!("{kind} · {}", device.name),
+        format!("{kind} · {}", device.name),
+    )
+}
+
+/// How far an engine's download has come.
+pub fn engine_loading(kind: DeviceKind, fraction: Option<f64>) -> Words {
+    let kind = device_kind(kind);
+    match fraction {
+        Some(fraction) => {
+            let share = super::format::percent(fraction);
+            Words::new(
+                format!("{kind} engine {share}"),
+                format!("{kind} 引擎 {share}"),
+            )
+        }
+        None => Words::new(format!("{kind} engine…"), format!("{kind} 引擎……")),
+    }
+}
+
+/// An engine's bundle did not come or did not start.
+pub fn engine_did_not_load(kind: DeviceKind, reason: &str) -> Words {
+    let kind = device_kind(kind);
+    Words::new(
+        format!("The {kind} engine did not load ({reason}). Reload the page to try again."),
+        format!("{kind} 引擎未能载入（{reason}）。请刷新页面重试。"),
+    )
+}
+
+/// An engine died while it worked.
+pub fn engine_broke(kind: DeviceKind, reason: &str) -> Words {
+    let kind = device_kind(kind);
+    Words::new(
+        format!(
+            "The {kind} engine stopped ({reason}). Perhaps memory ran out: try a smaller model or batch."
+        ),
+        format!("{kind} 引擎已停止（{reason}）。可能是内存不足：请尝试更小的模型或批次。"),
+    )
+}
+
+/// A file must be opened again.
+pub fn open_the_file(name: &str) -> Words {
+    if name.is_empty() {
+        return Words::fixed("Open a file to learn from.", "请打开一个文件来学习。");
+    }
+    Words::new(
+        format!("The recipe names the file “{name}” but cannot hold it. Open it here."),
+        format!("配方只记得文件名“{name}”，不包含文件本身。请在这里打开它。"),
+    )
+}
+
+/// An address must be fetched first.
+pub fn fetch_the_address(url: &str) -> Words {
+    if url.is_empty() {
+        return Words::fixed("Give the address of a text.", "请填写文本的地址。");
+    }
+    Words::new(
+        format!("The recipe reads the text at {url}. Press Fetch to get it."),
+        format!("配方要读取 {url} 的文本。请按“获取”。"),
+    )
+}
+
+/// An opened file is there.
+pub fn file_opened(name: &str, bytes: usize) -> Words {
+    let size = super::format::bytes(bytes);
+    Words::new(
+        format!("Opened {name}, {size}."),
+        format!("已打开 {name}，{size}。"),
+    )
+}
+
+/// An address answered with an error.
+pub fn fetch_refused(status: u16) -> Words {
+    Words::new(
+        format!("The server answered {status} instead of the text. Check the address."),
+        format!("服务器返回了 {status}，而不是文本。请检查地址。"),
+    )
+}
+
+/// The browser's storage refused.
+pub fn storage_failed(reason: &str) -> Words {
+    Words::new(
+        format!("The browser’s storage did not work ({reason}). Runs may not survive a reload."),
+        format!("浏览器存储出错（{reason}）。刷新后训练记录可能会丢失。"),
+    )
+}
+
+/// Older runs made room for a new one.
+pub fn oldest_dropped(number: usize) -> Words {
+    Words::new(
+        format!("To make room, the {number} oldest run(s) were dropped."),
+        format!("为腾出空间，删去了最早的 {number} 次训练。"),
+    )
+}
+
+/// A file could not be handed over.
+pub fn export_failed(reason: &str) -> Words {
+    Words::new(
+        format!("The file could not be saved ({reason})."),
+        format!("无法保存文件（{reason}）。"),
+    )
+}
+
+/// `12.3k parameters`.
+pub fn parameters(number: usize) -> Words {
+    use crate::words::Language::{Chinese, English};
+    Words::new(
+        format!(
+            "{} parameters",
+            super::format::short_count(number as f64, English)
+        ),
+        format!(
+            "{} 个参数",
+            super::format::short_count(number as f64, Chinese)
+        ),
+    )
+}
