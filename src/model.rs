@@ -13,6 +13,8 @@ pub mod gpt;
 pub mod layers;
 pub mod ngram;
 pub mod recurrent;
+#[cfg(test)]
+mod tests;
 
 /// A network of any family.
 #[derive(Module, Debug)]

@@ -81,6 +81,33 @@ struct Memory {
 }
 
 impl Hidden {
+    /// From every layer's h (and c), `[layer, batch, width]`.
+    pub fn from_tensors(hidden: Tensor<3>, cell: Option<Tensor<3>>) -> Hidden {
+        let layer = |of: &Tensor<3>, depth: usize| of.clone().narrow(0, depth, 1).squeeze_dim(0);
+        let [layers, _, _] = hidden.dims();
+        let layers = (0..layers).map(|depth| Memory {
+            hidden: layer(&hidden, depth),
+            cell: cell.as_ref().map(|cell| layer(cell, depth)),
+        });
+        Hidden {
+            layers: layers.collect(),
+        }
+    }
+
+    /// Every layer's h (and c), `[layer, batch, width]`.
+    pub fn into_tensors(self) -> (Tensor<3>, Option<Tensor<3>>) {
+        let (hidden, cells): (Vec<_>, Vec<_>) = self
+            .layers
+            .into_iter()
+            .map(|memory| (memory.hidden, memory.cell))
+            .unzip();
+        let cells: Option<Vec<_>> = cells.into_iter().collect();
+        (
+            Tensor::stack(hidden, 0),
+            cells.map(|cells| Tensor::stack(cells, 0)),
+        )
+    }
+
     /// The same memory without the history of its computation.
     pub fn detach(self) -> Hidden {
         let layers = self.layers.into_iter().map(|memory| Memory {
@@ -318,5 +345,87 @@ fn uniform_linear(shape: [usize; 2], init: &mut Init) -> Linear {
     Linear {
         weight: init.parameter(weight, shape),
         bias: Some(init.parameter(bias, [shape[1]])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burn::module::Param;
+
+    fn row<const N: usize>(numbers: [f32; N]) -> Tensor<2> {
+        Tensor::from_data([numbers], &Device::flex())
+    }
+
+    fn linear<const N: usize>(weight: [f32; N], bias: [f32; N]) -> Linear {
+        Linear {
+            weight: Param::from_tensor(row(weight)),
+            bias: Some(Param::from_data(bias, &Device::flex())),
+        }
+    }
+
+    fn assert_is(found: Tensor<2>, expected: f32) {
+        let found: f32 = found.into_scalar();
+        assert!((found - expected).abs() < 1e-6, "{found} is not {expected}");
+    }
+
+    /// One unit reads x = 2 after h₋₁ = 1 and c₋₁ = 0.8.
+    #[test]
+    fn one_lstm_step_by_hand() {
+        let (ln_3, artanh_half) = (1.098_612_3, 0.549_306_1);
+        let layer = Layer {
+            input: linear([0.5, 1.0, 0.0, 1.0], [0.0, 0.0, artanh_half, -1.0]),
+            state: linear([-1.0, -1.0, 0.0, -1.0], [0.0, ln_3 - 1.0, 0.0, 0.0]),
+        };
+        let memory = Memory {
+            hidden: row([1.0]),
+            cell: Some(row([0.8])),
+        };
+        let step = layer.step(Kind::Lstm, layer.input.forward(row([2.0])), memory);
+        let [input, forget, candidate, output] = step.gates.try_into().expect("four gates");
+        assert_is(input, 0.5); // σ(0.5·2 + 0 − 1·1 + 0) = σ(0)
+        assert_is(forget, 0.75); // σ(1·2 + 0 − 1·1 + ln 3 − 1) = σ(ln 3) = 3/4
+        assert_is(candidate, 0.5); // tanh(0·2 + artanh ½ + 0·1 + 0)
+        assert_is(output, 0.5); // σ(1·2 − 1 − 1·1 + 0) = σ(0)
+        let cell = step.memory.cell.expect("an LSTM's memory has a cell");
+        assert_is(cell, 0.85); // 0.75·0.8 + 0.5·0.5
+        assert_is(step.memory.hidden, 0.345_534_7); // 0.5·tanh(0.85) = 0.5·0.691069
+    }
+
+    #[test]
+    fn runs_are_the_rows_in_order() {
+        let rows =
+            Tensor::<1>::from_data([0., 1., 2., 3., 4., 5., 6., 7., 8., 9.], &Device::flex());
+        let cut = runs(rows.reshape([10, 1]), 5);
+        let cut: Vec<Vec<f32>> = cut
+            .into_iter()
+            .map(|run| run.into_data().iter().collect())
+            .collect();
+        assert_eq!(cut, [[0., 1.], [2., 3.], [4., 5.], [6., 7.], [8., 9.]]);
+    }
+
+    #[test]
+    fn the_forget_gate_starts_open() {
+        let device = Device::flex();
+        let bias = |forget_bias| {
+            let config = experiment::Recurrent {
+                width: 4,
+                forget_bias,
+                ..experiment::Recurrent::default()
+            };
+            let layer = Layer::new(Kind::Lstm, &config, &mut Init::new(1, &device));
+            let bias = layer.input.bias.expect("recurrent layers have biases");
+            bias.val().into_data().iter::<f32>().collect::<Vec<_>>()
+        };
+        let (plain, open) = (bias(0.0), bias(1.5));
+        for (gate, (plain, open)) in plain.chunks(4).zip(open.chunks(4)).enumerate() {
+            let shift = if gate == 1 { 1.5 } else { 0.0 };
+            assert!(
+                plain
+                    .iter()
+                    .zip(open)
+                    .all(|(plain, open)| plain + shift == *open)
+            );
+        }
     }
 }
