@@ -18,30 +18,33 @@
 //! | [`CompareView`] | two beliefs about one text | a comparison |
 //! | [`LadderChart`] | finished runs in nats per character | ladder entries |
 
-use std::sync::Arc;
+mod attention;
+mod belief;
+mod browser;
+mod colour;
+mod curves;
+mod distribution;
+mod heat_text;
+mod labels;
+mod loss;
+mod metrics;
+mod parts;
+mod path;
+mod samples;
+mod scale;
+mod show;
+
+pub use attention::AttentionView;
+pub use distribution::{DistributionBars, DistributionView, SurprisalText};
+pub use heat_text::{HeatText, HeatToken};
+pub use loss::{LossChart, PastRun};
+pub use metrics::MetricsStrip;
+pub use samples::{SampleStrip, remember_sample};
 
 use leptos::prelude::*;
 
-use crate::view::{
-    Baselines, Comparison, Evaluation, MemoryUse, Prepared, Probe, Sample, StepMetrics, Tokenized,
-    Vocabulary,
-};
+use crate::view::{Baselines, Comparison, Probe, Tokenized, Vocabulary};
 use crate::words::Words;
-
-/// An earlier run, drawn behind the current one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PastRun {
-    /// Tells it from the others.
-    pub id: String,
-    /// Named by what differs.
-    pub name: Words,
-    /// Its steps.
-    pub steps: Arc<[StepMetrics]>,
-    /// Its evaluations.
-    pub evaluations: Arc<[Evaluation]>,
-    /// Characters that a token stands for, on average.
-    pub characters_per_token: f64,
-}
 
 /// A finished run on the ladder.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,51 +59,6 @@ pub struct LadderEntry {
     pub parameters: usize,
     /// Seconds trained.
     pub seconds: f64,
-}
-
-/// Losses over steps or seconds, with the lines of those who know little and earlier runs behind.
-#[component]
-pub fn LossChart(
-    #[prop(into)] steps: Signal<Vec<StepMetrics>>,
-    #[prop(into)] evaluations: Signal<Vec<Evaluation>>,
-    #[prop(into)] prepared: Signal<Option<Prepared>>,
-    #[prop(into, optional)] previous: Signal<Vec<PastRun>>,
-) -> impl IntoView {
-    let _ = (steps, evaluations, prepared, previous);
-}
-
-/// Compact figures of a run with their recent course.
-#[component]
-pub fn MetricsStrip(
-    #[prop(into)] steps: Signal<Vec<StepMetrics>>,
-    #[prop(into)] memory: Signal<Option<MemoryUse>>,
-    /// Steps in all, for the time left.
-    #[prop(into)]
-    total_steps: Signal<usize>,
-) -> impl IntoView {
-    let _ = (steps, memory, total_steps);
-}
-
-/// What the model wrote through training, newest first, with a slider back in time.
-#[component]
-pub fn SampleStrip(#[prop(into)] samples: Signal<Vec<Sample>>) -> impl IntoView {
-    let _ = samples;
-}
-
-/// Layer × head attention of a probed text; draws nothing where the probe holds no attention.
-#[component]
-pub fn AttentionView(#[prop(into)] probe: Signal<Option<Probe>>) -> impl IntoView {
-    let _ = probe;
-}
-
-/// A text coloured by surprisal and the distribution expected at the chosen position, re-shaped by temperature.
-#[component]
-pub fn DistributionView(
-    #[prop(into)] probe: Signal<Option<Probe>>,
-    /// The temperature shown, so that it can be the sampler's own.
-    temperature: RwSignal<f64>,
-) -> impl IntoView {
-    let _ = (probe, temperature);
 }
 
 /// Gates and states over the text as it is read; draws nothing where the probe holds no recurrence.

@@ -1,0 +1,551 @@
+//! Attention: every head of every layer in small, one enlarged, and where a token looks.
+
+use leptos::html::{Div, Span};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::browser::{Grid, Heatmap, Tongue, ramp_of};
+use super::colour::Ramp;
+use super::heat_text::{HeatText, HeatToken};
+use super::parts::{DataTable, Nothing, moved};
+use super::show;
+use crate::view::{Attention, Inside, Probe};
+use crate::words::Words;
+
+/// Looked-at tokens that are listed with bars.
+const LISTED: usize = 8;
+/// Tokens up to which the enlarged heatmap names its rows and columns.
+const NAMED: usize = 40;
+
+/// A text and the attention within it.
+#[derive(Clone, PartialEq)]
+struct Seen {
+    /// The tokens that attention was computed for.
+    tokens: Vec<String>,
+    attention: Attention,
+}
+
+impl Seen {
+    fn of(probe: &Probe) -> Option<Self> {
+        let Inside::Attention(attention) = &probe.inside else {
+            return None;
+        };
+        // A text longer than the context is attended to in its last part only.
+        let skipped = probe.tokens.len().saturating_sub(attention.tokens);
+        Some(Seen {
+            tokens: probe.tokens[skipped..]
+                .iter()
+                .map(|token| token.text.clone())
+                .collect(),
+            attention: attention.clone(),
+        })
+    }
+
+    /// One head's weights to draw. Roots of them, as most weights are small and an eye sees ratios.
+    fn grid(&self, head: Head) -> Grid {
+        let size = self.attention.tokens;
+        let values = (0..size * size)
+            .map(|cell| {
+                self.attention
+                    .weight(head.layer, head.head, cell / size, cell % size)
+                    .sqrt()
+            })
+            .collect();
+        Grid {
+            rows: size,
+            columns: size,
+            values,
+        }
+    }
+
+    /// What one token looks at: a weight for each token.
+    fn row(&self, head: Head, query: usize) -> Vec<f32> {
+        (0..self.attention.tokens)
+            .map(|key| self.attention.weight(head.layer, head.head, query, key))
+            .collect()
+    }
+}
+
+/// A layer and one of its heads, from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Head {
+    layer: usize,
+    head: usize,
+}
+
+impl Head {
+    fn within(self, attention: &Attention) -> Head {
+        Head {
+            layer: self.layer.min(attention.layers.saturating_sub(1)),
+            head: self.head.min(attention.heads.saturating_sub(1)),
+        }
+    }
+}
+
+/// What the view's parts share.
+#[derive(Clone, Copy)]
+struct State {
+    seen: Memo<Option<Seen>>,
+    wanted: RwSignal<Head>,
+    /// The token whose view is shown; the last one while none is chosen.
+    query: RwSignal<Option<usize>>,
+    ramp: ReadSignal<Option<Ramp>>,
+    tongue: Tongue,
+}
+
+impl State {
+    fn head(&self) -> Head {
+        let wanted = self.wanted.get();
+        self.seen.with(|seen| {
+            seen.as_ref()
+                .map_or(wanted, |seen| wanted.within(&seen.attention))
+        })
+    }
+
+    /// The token whose view is shown.
+    fn place(&self) -> usize {
+        let last = self.seen.with(|seen| {
+            seen.as_ref()
+                .map_or(0, |seen| seen.tokens.len().saturating_sub(1))
+        });
+        self.query.get().unwrap_or(last).min(last)
+    }
+
+    /// What that token looks at.
+    fn row(&self) -> Vec<f32> {
+        let (head, place) = (self.head(), self.place());
+        self.seen.with(|seen| {
+            seen.as_ref()
+                .map_or_else(Vec::new, |seen| seen.row(head, place))
+        })
+    }
+
+    fn token(&self, index: usize) -> String {
+        self.seen.with(|seen| {
+            seen.as_ref()
+                .and_then(|seen| seen.tokens.get(index).cloned())
+                .unwrap_or_default()
+        })
+    }
+
+    fn shape(&self) -> (usize, usize, usize) {
+        self.seen.with(|seen| {
+            seen.as_ref().map_or((0, 0, 0), |seen| {
+                (
+                    seen.attention.layers,
+                    seen.attention.heads,
+                    seen.attention.tokens,
+                )
+            })
+        })
+    }
+}
+
+/// Layer × head attention of a probed text.
+#[component]
+pub fn AttentionView(
+    /// What the model makes of a text.
+    #[prop(into)]
+    probe: Signal<Option<Probe>>,
+) -> impl IntoView {
+    let tongue = Tongue::here();
+    let swatch = NodeRef::<Span>::new();
+    let state = State {
+        seen: Memo::new(move |_| probe.with(|probe| probe.as_ref().and_then(Seen::of))),
+        wanted: RwSignal::default(),
+        query: RwSignal::new(None),
+        ramp: ramp_of(swatch),
+        tongue,
+    };
+    view! {
+        <section class="chart chart-attention" aria-label=tongue.say("Attention", "注意力")>
+            <span class="chart-ramp" node_ref=swatch aria-hidden="true"></span>
+            <Show
+                when=move || { state.shape().2 > 0 }
+                fallback=|| {
+                    view! {
+                        <Nothing words=Words::fixed(
+                            "Type a text to see which tokens each attention head looks at.",
+                            "输入一段文字，看看每个注意力头在看哪些词元。",
+                        )/>
+                    }
+                }
+            >
+                {text(state)}
+                <div class="chart-columns">
+                    {heads(state)}
+                    {enlarged(state)}
+                    {looked_at(state)}
+                </div>
+                {table(state)}
+            </Show>
+        </section>
+    }
+}
+
+/// The text, coloured by what the chosen token looks at.
+fn text(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let tokens = Signal::derive(move || {
+        let row = state.row();
+        state.seen.with(|seen| {
+            let tokens = seen
+                .as_ref()
+                .map(|seen| seen.tokens.clone())
+                .unwrap_or_default();
+            tokens
+                .into_iter()
+                .zip(row)
+                .map(|(text, weight)| HeatToken {
+                    text,
+                    value: Some(weight.sqrt()),
+                })
+                .collect()
+        })
+    });
+    let spell = Callback::new(move |root: f32| {
+        let share = show::share(f64::from(root * root));
+        tongue.tell(&Words::new(
+            format!("looked at with {share}"),
+            format!("注意力权重 {share}"),
+        ))
+    });
+    let chosen = RwSignal::new(None);
+    // The text always marks the token whose view it shows, also while that is the last one for want of a choice.
+    Effect::new(move |_| chosen.set(Some(state.place())));
+    Effect::new(move |_| {
+        let chosen = chosen.get();
+        // Untracked, lest a text that grows while its last token shows keep the token that was last before.
+        let (now, count) = untrack(|| (state.place(), state.shape().2));
+        if chosen.is_some_and(|chosen| chosen != now && chosen < count) {
+            state.query.set(chosen);
+        }
+    });
+    view! {
+        <HeatText
+            tokens=tokens
+            most=1.0
+            chosen=chosen
+            spell=spell
+            on_hover=Callback::new(move |index| state.query.set(Some(index)))
+            label=Signal::derive(tongue.say(
+                "Text: choose a token to see where it looks",
+                "文字：选择一个词元，看它在看哪里",
+            ))
+        />
+    }
+}
+
+/// All heads in small; one of them is chosen by pointer or arrow keys.
+fn heads(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let holder = NodeRef::<Div>::new();
+    let shape = Memo::new(move |_| state.shape());
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        let (layers, heads, _) = shape.get_untracked();
+        let now = state.wanted.get_untracked();
+        let (layer, head) = match event.key().as_str() {
+            "ArrowUp" => (now.layer.checked_sub(1), Some(now.head)),
+            "ArrowDown" => (Some(now.layer + 1), Some(now.head)),
+            other => (Some(now.layer), moved(other, now.head, heads)),
+        };
+        let (Some(layer), Some(head)) = (layer, head) else {
+            return;
+        };
+        event.prevent_default();
+        let layer = layer.min(layers.saturating_sub(1));
+        state.wanted.set(Head { layer, head });
+        let button = holder
+            .get_untracked()
+            .and_then(|holder| holder.query_selector_all("button").ok())
+            .and_then(|buttons| buttons.get((layer * heads + head) as u32));
+        if let Some(button) =
+            button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok())
+        {
+            // An element that cannot take the focus stays as it is.
+            let _ = button.focus();
+        }
+    };
+    let small = move |index: usize, heads: usize| {
+        let head = Head {
+            layer: index / heads,
+            head: index % heads,
+        };
+        let grid = Signal::derive(move || {
+            state.seen.with(|seen| {
+                seen.as_ref()
+                    .map(|seen| seen.grid(head.within(&seen.attention)))
+                    .unwrap_or_default()
+            })
+        });
+        let name = Words::new(
+            format!("layer {}, head {}", head.layer + 1, head.head + 1),
+            format!("第 {} 层，第 {} 头", head.layer + 1, head.head + 1),
+        );
+        let is_chosen = move || state.head() == head;
+        let tip = name.clone();
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || is_chosen().to_string()
+                aria-label=move || tongue.tell(&name)
+                title=move || tongue.tell(&tip)
+                tabindex=move || if is_chosen() { "0" } else { "-1" }
+                on:click=move |_| state.wanted.set(head)
+            >
+                <Heatmap grid=grid ramp=state.ramp/>
+            </button>
+        }
+    };
+    let layers = move || {
+        let (layers, heads, _) = shape.get();
+        (0..layers)
+            .map(|layer| {
+                let row = (0..heads)
+                    .map(|head| small(layer * heads + head, heads))
+                    .collect_view();
+                view! {
+                    <div class="chart-layer">
+                        <span>{layer + 1}</span>
+                        {row}
+                    </div>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <div
+            class="chart-heads"
+            role="group"
+            aria-label=tongue.say("Heads: one row per layer", "注意力头：每层一行")
+            node_ref=holder
+            on:keydown=key
+        >
+            <p class="chart-caption">{tongue.say("layer × head", "层 × 头")}</p>
+            {layers}
+        </div>
+    }
+}
+
+/// The chosen head's heatmap; pointing at a row chooses its token.
+fn enlarged(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let grid = Signal::derive(move || {
+        let head = state.head();
+        state.seen.with(|seen| {
+            seen.as_ref()
+                .map(|seen| seen.grid(head))
+                .unwrap_or_default()
+        })
+    });
+    let title = move || {
+        let head = state.head();
+        let (layer, head) = (head.layer + 1, head.head + 1);
+        tongue.tell(&Words::new(
+            format!("layer {layer}, head {head}"),
+            format!("第 {layer} 层，第 {head} 头"),
+        ))
+    };
+    let field = NodeRef::<Div>::new();
+    let point = move |event: leptos::ev::PointerEvent| {
+        let (_, _, tokens) = state.shape();
+        let Some(field) = field.get_untracked() else {
+            return;
+        };
+        let bounds = field.get_bounding_client_rect();
+        let share = (f64::from(event.client_y()) - bounds.top()) / bounds.height().max(1.0);
+        let row = (share.clamp(0.0, 1.0) * tokens as f64) as usize;
+        state.query.set(Some(row.min(tokens.saturating_sub(1))));
+    };
+    let band = move |edge: fn(f64, f64) -> f64| {
+        move || {
+            let tokens = state.shape().2.max(1) as f64;
+            format!("{:.3}%", 100.0 * edge(state.place() as f64, tokens))
+        }
+    };
+    let named = Memo::new(move |_| state.shape().2 <= NAMED);
+    let names = move || {
+        let (_, _, tokens) = state.shape();
+        named.get().then(|| (0..tokens).map(|index| {
+            view! { <span class:chart-on=move || state.place() == index>{show::visible(&state.token(index))}</span> }
+        }).collect_view())
+    };
+    view! {
+        <figure class="chart-enlarged">
+            <figcaption class="chart-caption">
+                <b>{title}</b> " · "
+                {tongue.say("a row is a token, its columns what it looks at", "每行是一个词元，每列是它所看的词元")}
+            </figcaption>
+            <div class="chart-matrix">
+                <div class="chart-row-names" aria-hidden="true">{names}</div>
+                <div
+                    class="chart-field"
+                    role="img"
+                    aria-label=move || summary(state)
+                    node_ref=field
+                    on:pointermove=point
+                    on:pointerdown=point
+                >
+                    <Heatmap grid=grid ramp=state.ramp/>
+                    <span
+                        class="chart-band"
+                        style:top=band(|place, tokens| place / tokens)
+                        style:height=band(|_, tokens| 1.0 / tokens)
+                    ></span>
+                </div>
+            </div>
+        </figure>
+    }
+}
+
+/// What the chosen token looks at most, the most first: key and weight.
+fn strongest(row: &[f32], count: usize) -> Vec<(usize, f32)> {
+    let mut weights: Vec<(usize, f32)> = row
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, weight)| *weight > 0.0)
+        .collect();
+    weights.sort_by(|first, second| second.1.total_cmp(&first.1));
+    weights.truncate(count);
+    weights
+}
+
+/// The list of what the chosen token looks at, with bars.
+fn looked_at(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let title = move || {
+        let token = show::visible(&state.token(state.place()));
+        let number = state.place() + 1;
+        tongue.tell(&Words::new(
+            format!("“{token}” (token {number}) looks at"),
+            format!("“{token}”（第 {number} 个词元）在看"),
+        ))
+    };
+    let rows = move || {
+        let place = state.place();
+        strongest(&state.row(), LISTED)
+            .into_iter()
+            .map(|(key, weight)| {
+                let text = show::visible(&state.token(key));
+                let away = place.abs_diff(key);
+                let distance = if away == 0 {
+                    tongue.now("itself", "自己")
+                } else {
+                    tongue.tell(&Words::new(format!("{away} back"), format!("前 {away}")))
+                };
+                view! {
+                    <tr>
+                        <th scope="row">{text} <small>{distance}</small></th>
+                        <td class="chart-bar">
+                            <span style:width=format!("{:.2}%", weight * 100.0)></span>
+                        </td>
+                        <td class="chart-number">{show::share(f64::from(weight))}</td>
+                    </tr>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <div class="chart-looked-at">
+            <p class="chart-caption">{title}</p>
+            <table class="chart-bars">
+                <caption class="chart-hidden">{tongue.say("What it looks at most", "它最关注的词元")}</caption>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn summary(state: State) -> String {
+    let head = state.head();
+    let (layer, number) = (head.layer + 1, head.head + 1);
+    let chinese = state.tongue.is_chinese();
+    let token = show::spoken(&state.token(state.place()), chinese);
+    let list: Vec<String> = strongest(&state.row(), 3)
+        .into_iter()
+        .map(|(key, weight)| {
+            format!(
+                "{} {}",
+                show::spoken(&state.token(key), chinese),
+                show::share(f64::from(weight))
+            )
+        })
+        .collect();
+    state.tongue.tell(&Words::new(
+        format!(
+            "Attention of layer {layer}, head {number}. {token} looks most at {}",
+            list.join(", ")
+        ),
+        format!(
+            "第 {layer} 层第 {number} 头的注意力。{token}最关注：{}",
+            list.join("，")
+        ),
+    ))
+}
+
+/// For each token, what it looks at most in the chosen head.
+fn table(state: State) -> impl IntoView {
+    let rows = Signal::derive(move || {
+        let head = state.head();
+        let chinese = state.tongue.is_chinese();
+        state.seen.with(|seen| {
+            let Some(seen) = seen else {
+                return Vec::new();
+            };
+            (0..seen.attention.tokens)
+                .map(|query| {
+                    let looks: Vec<String> = strongest(&seen.row(head, query), 3)
+                        .into_iter()
+                        .map(|(key, weight)| {
+                            let name = show::spoken(&seen.tokens[key], chinese);
+                            format!("{name} ({}) {}", key + 1, show::share(f64::from(weight)))
+                        })
+                        .collect();
+                    vec![
+                        (query + 1).to_string(),
+                        show::spoken(&seen.tokens[query], chinese),
+                        looks.join(" · "),
+                    ]
+                })
+                .collect()
+        })
+    });
+    view! {
+        <DataTable
+            caption=Words::fixed("What each token looks at most in this head", "这个注意力头中每个词元最关注什么")
+            headers=vec![
+                Words::fixed("no.", "序号"),
+                Words::fixed("token", "词元"),
+                Words::fixed("looks at", "在看"),
+            ]
+            rows=rows
+        />
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_come_first_and_unseen_ones_not_at_all() {
+        assert_eq!(
+            strongest(&[0.2, 0.7, 0.1, 0.0], 8),
+            [(1, 0.7), (0, 0.2), (2, 0.1)]
+        );
+        assert_eq!(strongest(&[0.2, 0.7, 0.1], 1), [(1, 0.7)]);
+    }
+
+    #[test]
+    fn a_head_beyond_the_model_is_its_last() {
+        let attention = Attention {
+            layers: 2,
+            heads: 1,
+            tokens: 1,
+            weights: vec![1.0, 1.0],
+        };
+        let beyond = Head { layer: 5, head: 3 };
+        assert_eq!(beyond.within(&attention), Head { layer: 1, head: 0 });
+    }
+}

@@ -1,0 +1,369 @@
+//! The loss chart's geometry: runs to domains, paths and readouts; pure.
+
+use super::path::{self, Point};
+use super::scale::Scale;
+use crate::view::{Baseline, Evaluation, Loss, NATS_PER_BIT, StepMetrics};
+use crate::words::Words;
+
+/// What a loss is measured in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// Nats per character, comparable between tokenizers.
+    #[default]
+    NatsPerCharacter,
+    /// Bits per character.
+    BitsPerCharacter,
+    /// Nats per token.
+    NatsPerToken,
+    /// Bits per token.
+    BitsPerToken,
+    /// Perplexity: exp of the nats per token.
+    Perplexity,
+}
+
+impl Unit {
+    /// All of them, the comparable ones first.
+    pub const ALL: [Unit; 5] = [
+        Unit::NatsPerCharacter,
+        Unit::BitsPerCharacter,
+        Unit::NatsPerToken,
+        Unit::BitsPerToken,
+        Unit::Perplexity,
+    ];
+
+    /// Its name.
+    pub fn name(self) -> Words {
+        match self {
+            Unit::NatsPerCharacter => Words::fixed("nats per character", "奈特/字符"),
+            Unit::BitsPerCharacter => Words::fixed("bits per character", "比特/字符"),
+            Unit::NatsPerToken => Words::fixed("nats per token", "奈特/词元"),
+            Unit::BitsPerToken => Words::fixed("bits per token", "比特/词元"),
+            Unit::Perplexity => Words::fixed("perplexity (per token)", "困惑度（每词元）"),
+        }
+    }
+
+    /// A loss known on both rulers, in this unit.
+    pub fn measure(self, nats_per_token: f64, nats_per_character: f64) -> f64 {
+        match self {
+            Unit::NatsPerCharacter => nats_per_character,
+            Unit::BitsPerCharacter => nats_per_character / NATS_PER_BIT,
+            Unit::NatsPerToken => nats_per_token,
+            Unit::BitsPerToken => nats_per_token / NATS_PER_BIT,
+            Unit::Perplexity => nats_per_token.exp(),
+        }
+    }
+
+    /// A loss in this unit.
+    pub fn of(self, loss: &Loss) -> f64 {
+        self.measure(loss.nats_per_token, loss.nats_per_character)
+    }
+
+    /// A reference line in this unit.
+    pub fn of_baseline(self, baseline: &Baseline) -> f64 {
+        self.measure(baseline.nats_per_token, baseline.nats_per_character)
+    }
+}
+
+/// What a run's course is drawn over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Along {
+    /// Optimizer steps.
+    #[default]
+    Steps,
+    /// Seconds of training.
+    Seconds,
+}
+
+/// A run to draw.
+#[derive(Clone, Copy, Debug)]
+pub struct Course<'a> {
+    /// Its steps, rising.
+    pub steps: &'a [StepMetrics],
+    /// Its evaluations, rising.
+    pub evaluations: &'a [Evaluation],
+    /// Characters that a token stands for, on average; turns a batch's loss into one per character.
+    pub characters_per_token: f64,
+}
+
+impl Course<'_> {
+    /// Where a step lies along the run.
+    pub fn at(&self, step: usize, along: Along) -> f64 {
+        match along {
+            Along::Steps => step as f64,
+            Along::Seconds => {
+                let after = self.steps.partition_point(|other| other.step < step);
+                let nearest = self.steps.get(after).or(self.steps.last());
+                match nearest {
+                    Some(found) if step > 0 => found.elapsed_ms / 1000.0,
+                    _ => 0.0,
+                }
+            }
+        }
+    }
+
+    /// How far the run has come.
+    pub fn end(&self, along: Along) -> f64 {
+        let of_steps = self.steps.last().map_or(0.0, |step| match along {
+            Along::Steps => step.step as f64,
+            Along::Seconds => step.elapsed_ms / 1000.0,
+        });
+        let of_evaluations = self
+            .evaluations
+            .last()
+            .map_or(0.0, |evaluation| self.at(evaluation.step, along));
+        of_steps.max(of_evaluations)
+    }
+
+    /// Every batch's loss.
+    pub fn batches(&self, unit: Unit) -> impl Iterator<Item = f64> {
+        let characters = self.characters_per_token.max(f64::MIN_POSITIVE);
+        self.steps
+            .iter()
+            .map(move |step| unit.measure(step.loss, step.loss / characters))
+    }
+
+    /// Every batch's loss, smoothed over about a fortieth of the run.
+    pub fn smoothed(&self, unit: Unit) -> Vec<f64> {
+        let window = (self.steps.len() as f64 / 40.0).clamp(4.0, 200.0);
+        path::smooth(self.batches(unit), window)
+    }
+
+    /// The lowest and the highest value worth showing: all evaluations and the smoothed batches.
+    fn extent(&self, unit: Unit) -> Option<(f64, f64)> {
+        let evaluations = self
+            .evaluations
+            .iter()
+            .flat_map(|evaluation| [unit.of(&evaluation.train), unit.of(&evaluation.validation)]);
+        evaluations
+            .chain(self.smoothed(unit))
+            .filter(|value| value.is_finite())
+            .fold(None, |extent, value| match extent {
+                None => Some((value, value)),
+                Some((low, high)) => Some((value.min(low), value.max(high))),
+            })
+    }
+
+    /// Its four curves in pixels.
+    pub fn paths(&self, unit: Unit, along: Along, x: &Scale, y: &Scale) -> Paths {
+        let places: Vec<f64> = self
+            .steps
+            .iter()
+            .map(|step| match along {
+                Along::Steps => x.position(step.step as f64),
+                Along::Seconds => x.position(step.elapsed_ms / 1000.0),
+            })
+            .collect();
+        let drawn = |values: &mut dyn Iterator<Item = f64>| {
+            path::thin(
+                places
+                    .iter()
+                    .copied()
+                    .zip(values.map(|value| y.position(value))),
+            )
+        };
+        let evaluated = |pick: fn(&Evaluation) -> &Loss| -> Vec<Point> {
+            self.evaluations
+                .iter()
+                .map(|evaluation| {
+                    let value = unit.of(pick(evaluation));
+                    (
+                        x.position(self.at(evaluation.step, along)),
+                        y.position(value),
+                    )
+                })
+                .collect()
+        };
+        let validation = evaluated(|evaluation| &evaluation.validation);
+        Paths {
+            batch: path::line(&drawn(&mut self.batches(unit))),
+            smooth: path::line(&drawn(&mut self.smoothed(unit).into_iter())),
+            train: path::line(&path::thin(evaluated(|evaluation| &evaluation.train))),
+            validation: path::line(&path::thin(validation.iter().copied())),
+            validation_end: validation.last().copied(),
+        }
+    }
+
+    /// What is known at the step nearest to a place along the run.
+    pub fn read(&self, place: f64, along: Along) -> Option<Reading> {
+        let nearest = self.nearest(place, along)?;
+        let until = self
+            .evaluations
+            .partition_point(|evaluation| evaluation.step <= nearest.step);
+        Some(Reading {
+            step: nearest.step,
+            seconds: nearest.elapsed_ms / 1000.0,
+            batch: (
+                nearest.loss,
+                nearest.loss / self.characters_per_token.max(f64::MIN_POSITIVE),
+            ),
+            evaluation: until.checked_sub(1).map(|last| self.evaluations[last]),
+        })
+    }
+
+    fn nearest(&self, place: f64, along: Along) -> Option<&StepMetrics> {
+        let position = |step: &StepMetrics| match along {
+            Along::Steps => step.step as f64,
+            Along::Seconds => step.elapsed_ms / 1000.0,
+        };
+        let after = self.steps.partition_point(|step| position(step) < place);
+        let candidates = [after.checked_sub(1), Some(after)];
+        candidates
+            .into_iter()
+            .flatten()
+            .filter_map(|index| self.steps.get(index))
+            .min_by(|first, second| {
+                let distance = |step: &StepMetrics| (position(step) - place).abs();
+                distance(first).total_cmp(&distance(second))
+            })
+    }
+}
+
+/// A run's curves as SVG paths.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Paths {
+    /// Every batch.
+    pub batch: String,
+    /// Batches, smoothed.
+    pub smooth: String,
+    /// Evaluations on training text.
+    pub train: String,
+    /// Evaluations on unseen text.
+    pub validation: String,
+    /// Where the latest of those is.
+    pub validation_end: Option<Point>,
+}
+
+/// What is known of one step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// Steps done.
+    pub step: usize,
+    /// Seconds trained.
+    pub seconds: f64,
+    /// The batch's loss in nats, per token and per character.
+    pub batch: (f64, f64),
+    /// The latest evaluation by then.
+    pub evaluation: Option<Evaluation>,
+}
+
+/// The values an axis of losses must hold: all courses and the reference lines, with a little air.
+///
+/// A loss far above the highest line says only that training went astray, so the axis stops at twice that line.
+pub fn loss_domain(courses: &[Course], lines: &[f64], unit: Unit) -> (f64, f64) {
+    let of_lines = lines.iter().copied().fold(0.0, f64::max);
+    let ceiling = if of_lines > 0.0 {
+        of_lines * 2.0
+    } else {
+        f64::INFINITY
+    };
+    let (low, high) = courses
+        .iter()
+        .filter_map(|course| course.extent(unit))
+        .chain(lines.iter().map(|line| (*line, *line)))
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |all, one| {
+            (all.0.min(one.0), all.1.max(one.1.min(ceiling)))
+        });
+    if low > high {
+        return (0.0, 5.0);
+    }
+    let air = (high - low).max(high * 0.02) * 0.06;
+    ((low - air).max(low * 0.5), high + air)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scale::Spacing;
+    use super::*;
+
+    fn step(step: usize, loss: f64) -> StepMetrics {
+        StepMetrics {
+            step,
+            loss,
+            learning_rate: 1e-3,
+            gradient_norm: Some(1.0),
+            tokens_per_second: 1000.0,
+            elapsed_ms: step as f64 * 250.0,
+        }
+    }
+
+    fn evaluation(step: usize, nats: f64) -> Evaluation {
+        let loss = Loss {
+            nats_per_token: nats,
+            nats_per_character: nats / 2.0,
+            accuracy: 0.5,
+        };
+        Evaluation {
+            step,
+            train: loss,
+            validation: loss,
+        }
+    }
+
+    #[test]
+    fn units_agree() {
+        let loss = evaluation(1, 2.0).validation;
+        assert_eq!(Unit::NatsPerCharacter.of(&loss), 1.0);
+        assert!((Unit::BitsPerToken.of(&loss) - 2.885_390).abs() < 1e-6);
+        assert!((Unit::Perplexity.of(&loss) - 7.389_056).abs() < 1e-6);
+    }
+
+    #[test]
+    fn readings_are_of_the_nearest_step_and_the_evaluation_before_it() {
+        let steps: Vec<StepMetrics> = (1..=10)
+            .map(|index| step(index, 4.0 - index as f64 * 0.1))
+            .collect();
+        let evaluations = [evaluation(0, 4.0), evaluation(5, 3.0)];
+        let course = Course {
+            steps: &steps,
+            evaluations: &evaluations,
+            characters_per_token: 2.0,
+        };
+        let reading = course.read(4.3, Along::Steps).unwrap();
+        assert_eq!((reading.step, reading.evaluation.unwrap().step), (4, 0));
+        assert!((reading.batch.1 - 1.8).abs() < 1e-9);
+        let reading = course.read(1.6, Along::Seconds).unwrap();
+        assert_eq!((reading.step, reading.evaluation.unwrap().step), (6, 5));
+        assert_eq!(course.at(5, Along::Seconds), 1.25);
+        assert_eq!(course.end(Along::Seconds), 2.5);
+    }
+
+    #[test]
+    fn the_domain_holds_lines_and_losses_but_not_an_explosion() {
+        let steps = [step(1, 4.2), step(2, 3.9)];
+        let course = Course {
+            steps: &steps,
+            evaluations: &[evaluation(2, 3.0)],
+            characters_per_token: 1.0,
+        };
+        let (low, high) = loss_domain(&[course], &[4.17, 2.48], Unit::NatsPerToken);
+        assert!(
+            (2.0..2.48).contains(&low) && (4.2..4.6).contains(&high),
+            "{low} {high}"
+        );
+        let exploded = [step(1, 4.2), step(2, 4000.0)];
+        let course = Course {
+            steps: &exploded,
+            ..course
+        };
+        assert!(loss_domain(&[course], &[4.17], Unit::NatsPerToken).1 < 10.0);
+        assert_eq!(loss_domain(&[], &[], Unit::NatsPerToken), (0.0, 5.0));
+    }
+
+    #[test]
+    fn paths_go_from_the_first_step_to_the_last() {
+        let steps = [step(1, 4.0), step(2, 3.0)];
+        let course = Course {
+            steps: &steps,
+            evaluations: &[],
+            characters_per_token: 1.0,
+        };
+        let x = Scale::new(Spacing::Linear, (0.0, 2.0), (0.0, 100.0));
+        let y = Scale::new(Spacing::Linear, (0.0, 5.0), (50.0, 0.0));
+        let paths = course.paths(Unit::NatsPerToken, Along::Steps, &x, &y);
+        assert_eq!(paths.batch, "M50.0 10.0L100.0 20.0");
+        assert_eq!(
+            (paths.validation.as_str(), paths.validation_end),
+            ("", None)
+        );
+    }
+}

@@ -1,0 +1,318 @@
+//! The loss chart: its controls, its readout, its table. What is drawn is in [`plot`].
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::browser::{Tongue, frames};
+use super::curves::{Along, Course, Reading, Unit};
+use super::parts::{Choice, DataTable, Menu};
+use super::scale::Spacing;
+use super::show;
+use crate::view::{Baselines, Evaluation, Prepared, StepMetrics};
+use crate::words::Words;
+
+mod plot;
+
+/// An earlier run, drawn behind the current one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastRun {
+    /// Tells it from the others.
+    pub id: String,
+    /// Named by what differs.
+    pub name: Words,
+    /// Its steps.
+    pub steps: Arc<[StepMetrics]>,
+    /// Its evaluations.
+    pub evaluations: Arc<[Evaluation]>,
+    /// Characters that a token stands for, on average.
+    pub characters_per_token: f64,
+}
+
+impl PastRun {
+    fn course(&self) -> Course<'_> {
+        Course {
+            steps: &self.steps,
+            evaluations: &self.evaluations,
+            characters_per_token: self.characters_per_token,
+        }
+    }
+}
+
+/// Rows of the table at most; evaluations in between are left out evenly.
+const TABLE_ROWS: usize = 60;
+
+/// What the chart's parts share.
+#[derive(Clone, Copy)]
+struct State {
+    steps: Signal<Vec<StepMetrics>>,
+    evaluations: Signal<Vec<Evaluation>>,
+    prepared: Signal<Option<Prepared>>,
+    previous: Signal<Vec<PastRun>>,
+    unit: RwSignal<Unit>,
+    along: RwSignal<Along>,
+    spacing: RwSignal<Spacing>,
+    /// Where along the run the person looks; the end if nowhere.
+    cursor: RwSignal<Option<f64>>,
+    /// Rises when the data have changed, at most once per frame.
+    frame: ReadSignal<u32>,
+    tongue: Tongue,
+}
+
+impl State {
+    /// Calls with the current run; untracked, since [`State::frame`] stands for its changes.
+    fn with_course<R>(&self, use_it: impl FnOnce(Course) -> R) -> R {
+        let characters_per_token = self.prepared.with_untracked(|prepared| {
+            prepared
+                .as_ref()
+                .map_or(1.0, |known| known.characters_per_token)
+        });
+        self.steps.with_untracked(|steps| {
+            self.evaluations.with_untracked(|evaluations| {
+                use_it(Course {
+                    steps,
+                    evaluations,
+                    characters_per_token,
+                })
+            })
+        })
+    }
+
+    /// What is known where the person looks; tracked.
+    fn reading(&self) -> Option<Reading> {
+        self.frame.track();
+        let (along, cursor) = (self.along.get(), self.cursor.get());
+        self.with_course(|course| course.read(cursor.unwrap_or(f64::INFINITY), along))
+    }
+
+    fn baselines(&self) -> Option<Baselines> {
+        self.prepared
+            .with(|prepared| prepared.as_ref().map(|known| known.baselines))
+    }
+}
+
+/// The reference lines with their short names.
+fn reference_lines(baselines: &Baselines, unit: Unit) -> [(Words, f64); 3] {
+    [
+        (
+            Words::fixed("ln V", "ln V"),
+            unit.of_baseline(&baselines.uniform),
+        ),
+        (
+            Words::fixed("unigram", "一元"),
+            unit.of_baseline(&baselines.unigram),
+        ),
+        (
+            Words::fixed("bigram", "二元"),
+            unit.of_baseline(&baselines.bigram),
+        ),
+    ]
+}
+
+/// Losses over steps or seconds, with the lines of those who know little and earlier runs behind.
+#[component]
+pub fn LossChart(
+    /// Every step of the current run.
+    #[prop(into)]
+    steps: Signal<Vec<StepMetrics>>,
+    /// Its evaluations.
+    #[prop(into)]
+    evaluations: Signal<Vec<Evaluation>>,
+    /// What was known before its first step.
+    #[prop(into)]
+    prepared: Signal<Option<Prepared>>,
+    /// Earlier runs to compare with.
+    #[prop(into, optional)]
+    previous: Signal<Vec<PastRun>>,
+) -> impl IntoView {
+    let frame = frames(move || {
+        steps.track();
+        evaluations.track();
+        prepared.track();
+        previous.track();
+    });
+    let state = State {
+        steps,
+        evaluations,
+        prepared,
+        previous,
+        unit: RwSignal::default(),
+        along: RwSignal::default(),
+        spacing: RwSignal::default(),
+        cursor: RwSignal::new(None),
+        frame,
+        tongue: Tongue::here(),
+    };
+    view! {
+        <figure class="chart chart-loss">
+            {tools(state)}
+            {readout(state)}
+            <plot::Plot state=state/>
+            {past_runs(state)}
+            {table(state)}
+        </figure>
+    }
+}
+
+fn tools(state: State) -> impl IntoView {
+    let unit = RwSignal::new(0);
+    Effect::new(move |_| {
+        if let Some(chosen) = Unit::ALL.get(unit.get()) {
+            state.unit.set(*chosen);
+        }
+    });
+    view! {
+        <div class="chart-tools">
+            <Menu
+                label=Words::fixed("Loss in", "损失单位")
+                options=Signal::stored(Unit::ALL.map(Unit::name).to_vec())
+                chosen=unit
+            />
+            <Choice
+                label=Words::fixed("Scale", "纵轴")
+                options=vec![
+                    (Spacing::Linear, Words::fixed("linear", "线性")),
+                    (Spacing::Logarithmic, Words::fixed("log", "对数")),
+                ]
+                chosen=state.spacing
+            />
+            <Choice
+                label=Words::fixed("Along", "横轴")
+                options=vec![
+                    (Along::Steps, Words::fixed("steps", "步数")),
+                    (Along::Seconds, Words::fixed("seconds", "秒")),
+                ]
+                chosen=state.along
+            />
+        </div>
+    }
+}
+
+/// The legend, which says at once what each curve is and what it is worth where the person looks.
+fn readout(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let figure = move |pick: fn(&Reading, Unit) -> Option<f64>| {
+        move || {
+            let value = state
+                .reading()
+                .and_then(|reading| pick(&reading, state.unit.get()));
+            value.map_or_else(|| "–".to_owned(), show::loss)
+        }
+    };
+    let batch = figure(|reading, unit| Some(unit.measure(reading.batch.0, reading.batch.1)));
+    let train = figure(|reading, unit| Some(unit.of(&reading.evaluation?.train)));
+    let validation = figure(|reading, unit| Some(unit.of(&reading.evaluation?.validation)));
+    let place = move || {
+        let step = state.reading().map_or(0, |reading| reading.step);
+        let seconds = state.reading().map_or(0.0, |reading| reading.seconds);
+        tongue.tell(&Words::new(
+            format!("step {} · {}", show::whole(step), show::duration(seconds)),
+            format!("第 {} 步 · {}", show::whole(step), show::duration(seconds)),
+        ))
+    };
+    view! {
+        <div class="chart-legend">
+            <span class="chart-place">{place}</span>
+            <span class="chart-key chart-key-batch">
+                {tongue.say("batch", "批次")} " " <b>{batch}</b>
+            </span>
+            <span class="chart-key chart-key-train">
+                {tongue.say("train", "训练集")} " " <b>{train}</b>
+            </span>
+            <span class="chart-key chart-key-validation">
+                {tongue.say("validation", "验证集")} " " <b>{validation}</b>
+            </span>
+            <span class="chart-aside">{move || state.reading().and_then(|reading| equivalents(state, &reading))}</span>
+        </div>
+    }
+}
+
+/// The same validation loss as perplexity and in bits.
+fn equivalents(state: State, reading: &Reading) -> Option<String> {
+    let validation = reading.evaluation?.validation;
+    let (perplexity, bits) = (
+        show::compact(validation.perplexity()),
+        show::compact(validation.bits_per_character()),
+    );
+    Some(state.tongue.tell(&Words::new(
+        format!("perplexity {perplexity} per token · {bits} bits per character"),
+        format!("困惑度 {perplexity}/词元 · {bits} 比特/字符"),
+    )))
+}
+
+/// Names the earlier runs by the colours they are drawn in.
+fn past_runs(state: State) -> impl IntoView {
+    let items = move || {
+        let unit = state.unit.get();
+        state.previous.with(|previous| {
+            previous
+                .iter()
+                .enumerate()
+                .map(|(index, run)| {
+                    let last = run
+                        .evaluations
+                        .last()
+                        .map(|evaluation| show::loss(unit.of(&evaluation.validation)));
+                    view! {
+                        <li class=plot::past_class(index)>
+                            <span>{state.tongue.tell(&run.name)}</span>
+                            " "
+                            <b>{last}</b>
+                        </li>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    let none = move || state.previous.with(Vec::is_empty);
+    view! {
+        <ul
+            class="chart-runs"
+            hidden=none
+            aria-label=state.tongue.say("Earlier runs and their validation loss", "以往的运行及其验证损失")
+        >
+            {items}
+        </ul>
+    }
+}
+
+fn table(state: State) -> impl IntoView {
+    let rows = Signal::derive(move || {
+        state.frame.track();
+        let unit = state.unit.get();
+        state.with_course(|course| {
+            let count = course.evaluations.len();
+            let stride = count.div_ceil(TABLE_ROWS).max(1);
+            course
+                .evaluations
+                .iter()
+                .rev()
+                .step_by(stride)
+                .map(|evaluation| {
+                    vec![
+                        show::whole(evaluation.step),
+                        show::loss(unit.of(&evaluation.train)),
+                        show::loss(unit.of(&evaluation.validation)),
+                        show::compact(evaluation.validation.perplexity()),
+                        show::loss(evaluation.validation.bits_per_character()),
+                        show::share(evaluation.validation.accuracy),
+                    ]
+                })
+                .collect()
+        })
+    });
+    view! {
+        <DataTable
+            caption=Words::fixed("Evaluations, the latest first", "历次评估，最新的在前")
+            headers=vec![
+                Words::fixed("step", "步"),
+                Words::fixed("train", "训练集"),
+                Words::fixed("validation", "验证集"),
+                Words::fixed("perplexity", "困惑度"),
+                Words::fixed("bits per character", "比特/字符"),
+                Words::fixed("accuracy", "准确率"),
+            ]
+            rows=rows
+        />
+    }
+}

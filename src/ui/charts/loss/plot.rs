@@ -1,0 +1,392 @@
+//! What the loss chart draws, and the cursor that reads it.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::super::browser::width_of;
+use super::super::curves::{Along, Course, Paths, loss_domain};
+use super::super::labels::spread;
+use super::super::parts::moved;
+use super::super::scale::{Scale, Spacing, tick_decimals};
+use super::super::show;
+use super::{State, reference_lines};
+use crate::words::Words;
+
+/// Space for the axes in CSS pixels: above, left, below.
+const MARGINS: (f64, f64, f64) = (10.0, 44.0, 34.0);
+/// Least distance of two labels.
+const LABEL_GAP: f64 = 15.0;
+
+/// The class that colours an earlier run; six colours come round.
+pub fn past_class(index: usize) -> String {
+    format!("chart-past chart-past-{}", index % 6)
+}
+
+/// Everything the drawing consists of, in pixels.
+#[derive(Clone, PartialEq)]
+struct Scene {
+    size: (f64, f64),
+    /// The plot's left, top, right and bottom.
+    field: [f64; 4],
+    x: Scale,
+    y: Scale,
+    current: Paths,
+    past: Vec<String>,
+    lines: Vec<Line>,
+}
+
+/// A reference line: where it is, where its label is, and what that says.
+#[derive(Clone, PartialEq)]
+struct Line {
+    at: f64,
+    label_at: f64,
+    name: Words,
+    value: f64,
+}
+
+fn scene(state: State, width: f64) -> Scene {
+    let (unit, along) = (state.unit.get(), state.along.get());
+    let height = (width * 0.5).clamp(230.0, 400.0);
+    let roomy = width >= 520.0;
+    let right = width - if roomy { 96.0 } else { 8.0 };
+    let field = [MARGINS.1, MARGINS.0, right, height - MARGINS.2];
+    let lines = state
+        .baselines()
+        .map(|known| reference_lines(&known, unit).to_vec())
+        .unwrap_or_default();
+    let values: Vec<f64> = lines.iter().map(|(_, value)| *value).collect();
+    state.previous.with(|previous| {
+        state.with_course(|current| {
+            let mut courses: Vec<Course> = previous.iter().map(|run| run.course()).collect();
+            courses.push(current);
+            let end = courses
+                .iter()
+                .map(|course| course.end(along))
+                .fold(1.0, f64::max);
+            let x = Scale::new(Spacing::Linear, (0.0, end), (field[0], field[2]));
+            let y = Scale::new(
+                state.spacing.get(),
+                loss_domain(&courses, &values, unit),
+                (field[3], field[1]),
+            );
+            let past = courses[..previous.len()].iter().map(|course| {
+                let paths = course.paths(unit, along, &x, &y);
+                if course.evaluations.len() > 1 {
+                    paths.validation
+                } else {
+                    paths.smooth
+                }
+            });
+            Scene {
+                size: (width, height),
+                field,
+                past: past.collect(),
+                current: current.paths(unit, along, &x, &y),
+                lines: place_lines(lines, &y, &field, roomy),
+                x,
+                y,
+            }
+        })
+    })
+}
+
+/// Labels stand beside the lines where there is room, else on them.
+fn place_lines(lines: Vec<(Words, f64)>, y: &Scale, field: &[f64; 4], roomy: bool) -> Vec<Line> {
+    let places: Vec<f64> = lines.iter().map(|(_, value)| y.position(*value)).collect();
+    let lift = if roomy { 4.0 } else { -4.0 };
+    let wanted: Vec<f64> = places.iter().map(|place| place + lift).collect();
+    let labels = spread(&wanted, LABEL_GAP, (field[1] + 8.0, field[3]));
+    lines
+        .into_iter()
+        .zip(places)
+        .zip(labels)
+        .map(|(((name, value), at), label_at)| Line {
+            at,
+            label_at,
+            name,
+            value,
+        })
+        .collect()
+}
+
+/// The drawing with its cursor.
+#[component]
+pub fn Plot(state: State) -> impl IntoView {
+    let holder = NodeRef::<Div>::new();
+    let width = width_of(holder, 640.0);
+    let scene = Memo::new(move |_| {
+        state.frame.track();
+        scene(state, width.get())
+    });
+    view! {
+        <div class="chart-plot" node_ref=holder>
+            <svg
+                role="img"
+                aria-label=move || summary(state)
+                width=move || scene.with(|scene| scene.size.0)
+                height=move || scene.with(|scene| scene.size.1)
+            >
+                {move || scene.with(|scene| axes(state, scene))}
+                {move || scene.with(|scene| references(state, scene))}
+                {curves(scene)}
+                {marker(state, scene)}
+            </svg>
+            {cursor(state, scene)}
+        </div>
+    }
+}
+
+fn axes(state: State, scene: &Scene) -> impl IntoView + use<> {
+    let [left, top, right, bottom] = scene.field;
+    let across = scene.x.ticks(((right - left) / 90.0) as usize);
+    let up = scene.y.ticks(((bottom - top) / 48.0) as usize);
+    let decimals = tick_decimals(&up);
+    let along = state.along.get();
+    let horizontal = across
+        .into_iter()
+        .map(|tick| {
+            let name = match along {
+                Along::Steps => show::whole(tick as usize),
+                Along::Seconds if scene.x.domain().1 >= 120.0 => show::duration(tick),
+                Along::Seconds => show::compact(tick),
+            };
+            view! {
+                <text class="chart-tick" x=scene.x.position(tick) y=bottom + 15.0 text-anchor="middle">
+                    {name}
+                </text>
+            }
+        })
+        .collect_view();
+    let vertical = up
+        .into_iter()
+        .map(|tick| {
+            let at = scene.y.position(tick);
+            view! {
+                <line class="chart-grid" x1=left x2=right y1=at y2=at></line>
+                <text class="chart-tick" x=left - 7.0 y=at + 4.0 text-anchor="end">
+                    {format!("{tick:.decimals$}")}
+                </text>
+            }
+        })
+        .collect_view();
+    let title = match along {
+        Along::Steps => Words::fixed("steps", "步数"),
+        Along::Seconds => Words::fixed("seconds of training", "训练时间（秒）"),
+    };
+    view! {
+        {vertical}
+        <line class="chart-axis" x1=left x2=right y1=bottom y2=bottom></line>
+        {horizontal}
+        <text class="chart-tick" x=right y=bottom + 30.0 text-anchor="end">{state.tongue.tell(&title)}</text>
+    }
+}
+
+fn references(state: State, scene: &Scene) -> impl IntoView + use<> {
+    let [left, _, right, _] = scene.field;
+    let beside = scene.size.0 - right > 40.0;
+    scene
+        .lines
+        .iter()
+        .map(|line| {
+            let text = format!(
+                "{} {}",
+                state.tongue.tell(&line.name),
+                show::compact(line.value)
+            );
+            let (x, anchor) = if beside {
+                (right + 8.0, "start")
+            } else {
+                (right - 2.0, "end")
+            };
+            view! {
+                <line class="chart-reference" x1=left x2=right y1=line.at y2=line.at></line>
+                <text class="chart-label" x=x y=line.label_at text-anchor=anchor>{text}</text>
+            }
+        })
+        .collect_view()
+}
+
+/// The curves, clipped to the plot by a nested image.
+fn curves(scene: Memo<Scene>) -> impl IntoView {
+    let field = move |index: usize| scene.with(|scene| scene.field[index]);
+    let extent = move |low: usize, high: usize| (field(high) - field(low)).max(0.0);
+    let view_box = move || {
+        format!(
+            "{} {} {} {}",
+            field(0),
+            field(1),
+            extent(0, 2),
+            extent(1, 3)
+        )
+    };
+    let past = move || {
+        scene.with(|scene| {
+            let each = scene.past.iter().enumerate();
+            each.map(|(index, path)| view! { <path class=past_class(index) d=path.clone()></path> })
+                .collect_view()
+        })
+    };
+    let path =
+        move |pick: fn(&Paths) -> &String| move || scene.with(|scene| pick(&scene.current).clone());
+    view! {
+        <svg
+            x=move || field(0)
+            y=move || field(1)
+            width=move || extent(0, 2)
+            height=move || extent(1, 3)
+            viewBox=view_box
+        >
+            {past}
+            <path class="chart-batch" d=path(|paths| &paths.batch)></path>
+            <path class="chart-smooth" d=path(|paths| &paths.smooth)></path>
+            <path class="chart-train" d=path(|paths| &paths.train)></path>
+            <path class="chart-validation" d=path(|paths| &paths.validation)></path>
+        </svg>
+    }
+}
+
+/// A line where the person looks, and dots on the curves; at the end without a line if they look nowhere.
+fn marker(state: State, scene: Memo<Scene>) -> impl IntoView {
+    move || {
+        let reading = state.reading()?;
+        let (unit, along) = (state.unit.get(), state.along.get());
+        let looking = state.cursor.get().is_some();
+        scene.with(|scene| {
+            let [_, top, _, bottom] = scene.field;
+            let place = match along {
+                Along::Steps => reading.step as f64,
+                Along::Seconds => reading.seconds,
+            };
+            let x = scene.x.position(place);
+            let dot = |class: &'static str, at: f64, value: f64| {
+                let y = scene.y.position(value);
+                (top - 1.0..=bottom + 1.0)
+                    .contains(&y)
+                    .then(|| view! { <circle class=class cx=at cy=y r="4"></circle> })
+            };
+            let evaluated = reading.evaluation.map(|evaluation| {
+                let at =
+                    state.with_course(|course| scene.x.position(course.at(evaluation.step, along)));
+                (
+                    dot("chart-dot-train", at, unit.of(&evaluation.train)),
+                    dot("chart-dot-validation", at, unit.of(&evaluation.validation)),
+                )
+            });
+            let batch = looking.then(|| {
+                let value = unit.measure(reading.batch.0, reading.batch.1);
+                view! {
+                    <line class="chart-crosshair" x1=x x2=x y1=top y2=bottom></line>
+                    {dot("chart-dot-batch", x, value)}
+                }
+            });
+            Some(view! {
+                {batch}
+                {evaluated}
+            })
+        })
+    }
+}
+
+/// The invisible surface that pointers and keys move over; to assistive technology a slider over the steps.
+fn cursor(state: State, scene: Memo<Scene>) -> impl IntoView {
+    let field = move |index: usize| scene.with(|scene| scene.field[index]);
+    let pixels = |value: f64| format!("{value}px");
+    let look = move |event: leptos::ev::PointerEvent| {
+        let place = scene
+            .with_untracked(|scene| scene.x.value(scene.field[0] + f64::from(event.offset_x())));
+        state.cursor.set(Some(place));
+    };
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            state.cursor.set(None);
+            return;
+        }
+        let Some(reading) = state.reading() else {
+            return;
+        };
+        let place = state.with_course(|course| {
+            let now = course
+                .steps
+                .partition_point(|step| step.step < reading.step);
+            let to = moved(&event.key(), now, course.steps.len())?;
+            Some(course.at(course.steps[to].step, state.along.get_untracked()))
+        });
+        if place.is_some() {
+            event.prevent_default();
+            state.cursor.set(place);
+        }
+    };
+    view! {
+        <div
+            class="chart-cursor"
+            role="slider"
+            tabindex="0"
+            aria-label=state.tongue.say("Step to read", "要查看的步")
+            aria-valuemin="0"
+            aria-valuemax=move || {
+                state.frame.track();
+                state.with_course(|course| course.end(Along::Steps))
+            }
+            aria-valuenow=move || state.reading().map_or(0, |reading| reading.step)
+            aria-valuetext=move || spoken_reading(state)
+            style:left=move || pixels(field(0))
+            style:top=move || pixels(field(1))
+            style:width=move || pixels((field(2) - field(0)).max(0.0))
+            style:height=move || pixels((field(3) - field(1)).max(0.0))
+            on:pointermove=look
+            on:pointerdown=look
+            on:pointerleave=move |_| state.cursor.set(None)
+            on:blur=move |_| state.cursor.set(None)
+            on:keydown=key
+        ></div>
+    }
+}
+
+fn spoken_reading(state: State) -> String {
+    let Some(reading) = state.reading() else {
+        return state.tongue.now("no step yet", "还没有步");
+    };
+    let unit = state.unit.get();
+    let batch = show::loss(unit.measure(reading.batch.0, reading.batch.1));
+    let step = show::whole(reading.step);
+    let (mut en, mut zh) = (
+        format!("step {step}: batch {batch}"),
+        format!("第 {step} 步：批次 {batch}"),
+    );
+    if let Some(evaluation) = reading.evaluation {
+        let train = show::loss(unit.of(&evaluation.train));
+        let validation = show::loss(unit.of(&evaluation.validation));
+        let perplexity = show::compact(evaluation.validation.perplexity());
+        en.push_str(&format!(
+            ", train {train}, validation {validation}, perplexity {perplexity}"
+        ));
+        zh.push_str(&format!(
+            "，训练集 {train}，验证集 {validation}，困惑度 {perplexity}"
+        ));
+    }
+    let name = unit.name();
+    state.tongue.tell(&Words::new(
+        format!("{en}; losses in {}", name.en),
+        format!("{zh}；损失单位：{}", name.zh),
+    ))
+}
+
+/// The chart in a sentence or two.
+fn summary(state: State) -> String {
+    let tongue = state.tongue;
+    let mut text = tongue.now("Loss of the run. ", "运行的损失。");
+    text.push_str(&spoken_reading(state));
+    if let Some(baselines) = state.baselines() {
+        for (name, value) in reference_lines(&baselines, state.unit.get()) {
+            text.push_str(&format!("; {} {}", tongue.tell(&name), show::loss(value)));
+        }
+    }
+    let earlier = state.previous.with(Vec::len);
+    if earlier > 0 {
+        text.push_str(&tongue.tell(&Words::new(
+            format!("; {earlier} earlier runs behind it"),
+            format!("；另有 {earlier} 次以往的运行"),
+        )));
+    }
+    text
+}

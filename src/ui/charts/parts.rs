@@ -1,0 +1,187 @@
+//! Small parts that several charts share.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::browser::Tongue;
+use crate::words::Words;
+
+/// A row of choices of which one holds, as radio buttons.
+#[component]
+pub fn Choice<T>(
+    /// What is chosen.
+    label: Words,
+    /// The choices and their names.
+    options: Vec<(T, Words)>,
+    chosen: RwSignal<T>,
+) -> impl IntoView
+where
+    T: Copy + PartialEq + Send + Sync + 'static,
+{
+    let tongue = Tongue::here();
+    let group = unique("choice");
+    let buttons = options
+        .into_iter()
+        .map(|(value, name)| {
+            view! {
+                <label>
+                    <input
+                        type="radio"
+                        name=group.clone()
+                        prop:checked=move || chosen.get() == value
+                        on:change=move |_| chosen.set(value)
+                    />
+                    <span>{move || tongue.tell(&name)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="chart-choice">
+            <legend>{move || tongue.tell(&label)}</legend>
+            {buttons}
+        </fieldset>
+    }
+}
+
+/// A choice among many, as a drop-down list; choices are told apart by their place.
+#[component]
+pub fn Menu(
+    /// What is chosen.
+    label: Words,
+    /// The names of the choices.
+    #[prop(into)]
+    options: Signal<Vec<Words>>,
+    chosen: RwSignal<usize>,
+) -> impl IntoView {
+    let tongue = Tongue::here();
+    let items = move || {
+        options
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(|(index, name)| {
+                view! {
+                    <option value=index.to_string() prop:selected=move || chosen.get() == index>
+                        {tongue.tell(&name)}
+                    </option>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <label class="chart-menu">
+            <span>{move || tongue.tell(&label)}</span>
+            <select on:change:target=move |event| {
+                if let Ok(index) = event.target().value().parse() {
+                    chosen.set(index);
+                }
+            }>{items}</select>
+        </label>
+    }
+}
+
+/// A chart's figures as a table, made only while it is open.
+#[component]
+pub fn DataTable(
+    /// What the table holds.
+    caption: Words,
+    /// The columns' names.
+    headers: Vec<Words>,
+    /// The cells, row after row.
+    #[prop(into)]
+    rows: Signal<Vec<Vec<String>>>,
+) -> impl IntoView {
+    let tongue = Tongue::here();
+    let open = RwSignal::new(false);
+    let headers = StoredValue::new(headers);
+    let caption = StoredValue::new(caption);
+    let table = move || {
+        open.get().then(|| {
+            let head = headers
+                .get_value()
+                .into_iter()
+                .map(|name| view! { <th scope="col">{tongue.tell(&name)}</th> })
+                .collect_view();
+            let body = rows
+                .get()
+                .into_iter()
+                .map(|row| {
+                    let cells = row.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view();
+                    view! { <tr>{cells}</tr> }
+                })
+                .collect_view();
+            view! {
+                <div class="chart-table" tabindex="0" role="region" aria-label=tongue.tell(&caption.get_value())>
+                    <table>
+                        <caption>{tongue.tell(&caption.get_value())}</caption>
+                        <thead>
+                            <tr>{head}</tr>
+                        </thead>
+                        <tbody>{body}</tbody>
+                    </table>
+                </div>
+            }
+        })
+    };
+    view! {
+        <details
+            class="chart-data"
+            on:toggle=move |event| {
+                let opened = event
+                    .target()
+                    .and_then(|target| target.dyn_into::<web_sys::HtmlDetailsElement>().ok())
+                    .is_some_and(|details| details.open());
+                open.set(opened);
+            }
+        >
+            <summary>{tongue.say("The figures as a table", "以表格查看数据")}</summary>
+            {table}
+        </details>
+    }
+}
+
+/// A line that says that there is nothing to draw yet, and what to do about it.
+#[component]
+pub fn Nothing(words: Words) -> impl IntoView {
+    let tongue = Tongue::here();
+    view! { <p class="chart-nothing">{move || tongue.tell(&words)}</p> }
+}
+
+/// An `id` or `name` that no other element of the page has.
+pub fn unique(stem: &str) -> String {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    format!("chart-{stem}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Where an arrow, Home, End or Page key leads from `now` among `count` places; nothing for other keys.
+pub fn moved(key: &str, now: usize, count: usize) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    let page = (count / 10).max(1);
+    let place = match key {
+        "ArrowLeft" | "ArrowDown" => now.saturating_sub(1),
+        "ArrowRight" | "ArrowUp" => now + 1,
+        "PageDown" => now.saturating_sub(page),
+        "PageUp" => now + page,
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    };
+    Some(place.min(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moved;
+
+    #[test]
+    fn keys_move_within_bounds() {
+        assert_eq!(moved("ArrowLeft", 0, 5), Some(0));
+        assert_eq!(moved("ArrowRight", 4, 5), Some(4));
+        assert_eq!(moved("End", 1, 5), Some(4));
+        assert_eq!(moved("PageUp", 10, 100), Some(20));
+        assert_eq!(moved("a", 1, 5), None);
+        assert_eq!(moved("ArrowLeft", 0, 0), None);
+    }
+}
