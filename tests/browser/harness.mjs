@@ -1,90 +1,28 @@
-// What every browser test needs: the built site on a local address, Chromium, and a page that must stay clean.
+// What every browser test needs: a page that must stay clean.
 //
-// A visit fails its test when the page writes an error to the console, throws, or asks any other host for anything.
-// The site is served below a sub-path, so that an absolute address in it would be found out.
+// A visit fails its test when the page writes an error to the console, throws, gets an error from the server, or asks
+// any other host for anything.
 
 import assert from "node:assert/strict";
-import { createReadStream, existsSync, mkdirSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { mkdirSync } from "node:fs";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { chromium } from "playwright-core";
+import { launch, serve } from "./chromium.mjs";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
-const folder = process.env.BABBLE_SITE ?? join(here, "../../dist");
-const results = join(here, "results");
-
-const MEDIA_TYPES = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".wasm": "application/wasm",
-  ".json": "application/json",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".woff2": "font/woff2",
-  ".txt": "text/plain; charset=utf-8",
-};
-
-const BASE = "/babble/";
-
-/** Serves the built site at `http://localhost:<port>/babble/`. */
-function serve() {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    let file = path.startsWith(BASE) ? join(folder, normalize("/" + path.slice(BASE.length))) : undefined;
-    if (file?.endsWith("/")) file += "index.html";
-    if (!file || !existsSync(file) || !statSync(file).isFile()) {
-      response.writeHead(404, { "content-type": "text/plain" }).end("not found");
-      return;
-    }
-    response.writeHead(200, {
-      "content-type": MEDIA_TYPES[extname(file)] ?? "application/octet-stream",
-      "content-length": statSync(file).size,
-      "cache-control": "max-age=600", // as GitHub Pages does
-    });
-    createReadStream(file).pipe(response);
-  });
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
-}
-
-const server = await serve();
-export const origin = `http://localhost:${server.address().port}`;
-export const address = origin + BASE;
-
-const FLAGS = [
-  "--no-sandbox",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-quic",
-];
-
-/** WebGPU in software, on any machine; and no WebGPU at all, as in many a browser. */
-const GPU_FLAGS = {
-  true: ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-unsafe-swiftshader"],
-  false: ["--disable-gpu", "--disable-features=WebGPU,WebGPUService", "--disable-blink-features=WebGPU"],
-};
+const { origin, address, close } = await serve();
+export { address };
 
 const browsers = new Map();
 
-function browserWith({ webgpu }) {
-  if (!browsers.has(webgpu)) {
-    browsers.set(webgpu, chromium.launch({
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [...FLAGS, ...GPU_FLAGS[webgpu]],
-    }));
-  }
+function browserWith(webgpu) {
+  if (!browsers.has(webgpu)) browsers.set(webgpu, launch(webgpu));
   return browsers.get(webgpu);
 }
 
 after(async () => {
   for (const browser of browsers.values()) await (await browser).close();
-  server.close();
-  server.closeAllConnections();
+  close();
 });
 
 /**
@@ -93,20 +31,18 @@ after(async () => {
  * @param t the test that visits; the page is closed, and the visit judged, when it ends
  * @param options.hash the link's fragment, without `#`
  * @param options.file another page of the site, with its query: `bench.html?device=cpu`
- * @param options.webgpu whether the browser has WebGPU (in software)
+ * @param options.webgpu software or none: whether the browser has WebGPU
  * @param options.workerPrelude JavaScript that runs in the engine's worker before anything else
- * @param options.serviceWorker whether the page may install its service worker
- * @param options.expectedErrors a pattern: console errors that belong to the test
+ * @param options.serviceWorker allow or block: whether the page may install its service worker
+ * @param options.expectedErrors a pattern: errors that belong to the test
  */
 export async function visit(t, options = {}) {
   const {
-    hash = "", file = "", webgpu = true, language = "en-US", colorScheme = "light",
-    viewport = { width: 1280, height: 900 }, workerPrelude, serviceWorker = false, expectedErrors,
+    hash = "", file = "", webgpu = "software", language = "en-US", colorScheme = "light",
+    viewport = { width: 1280, height: 900 }, workerPrelude, serviceWorker = "block", expectedErrors,
   } = options;
-  const browser = await browserWith({ webgpu });
-  const context = await browser.newContext({
-    locale: language, colorScheme, viewport, serviceWorkers: serviceWorker ? "allow" : "block",
-  });
+  const browser = await browserWith(webgpu);
+  const context = await browser.newContext({ locale: language, colorScheme, viewport, serviceWorkers: serviceWorker });
   context.setDefaultTimeout(30_000);
   if (workerPrelude) {
     await context.route("**/engine-worker.js*", async (route) => {
@@ -115,11 +51,11 @@ export async function visit(t, options = {}) {
     });
   }
   const faults = watch(context, expectedErrors);
-  const page = await context.newPage();
   t.after(async () => {
     await context.close();
     assert.deepEqual(faults, [], "the visit must leave no error and ask no other host");
   });
+  const page = await context.newPage();
   await page.goto(address + file + (hash && `#${hash}`));
   return page;
 }
@@ -147,17 +83,17 @@ function watch(context, expectedErrors) {
 /** Waits until `read` returns something that `enough` accepts, and returns it. */
 export async function until(read, enough, { timeout = 60_000, what = "what was waited for" } = {}) {
   const end = Date.now() + timeout;
-  let last;
   for (;;) {
-    last = await read();
-    if (enough(last)) return last;
-    if (Date.now() > end) throw new Error(`${what} did not come within ${timeout} ms; last: ${JSON.stringify(last)}`);
+    const value = await read();
+    if (enough(value)) return value;
+    if (Date.now() > end) throw new Error(`${what} did not come within ${timeout} ms; last: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
 /** Keeps a picture of the page in the folder `results`, which git ignores. */
 export async function screenshot(page, name, options = {}) {
-  mkdirSync(results, { recursive: true });
-  await page.screenshot({ path: join(results, `${name}.png`), ...options });
+  const folder = fileURLToPath(new URL("results/", import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}${name}.png`, ...options });
 }
