@@ -12,7 +12,7 @@ try {
   document.getElementById("boot")?.remove();
 } catch (error) {
   explain(error);
-  throw error;
+  console.error(error);
 }
 
 if (build !== "development" && "serviceWorker" in navigator) {

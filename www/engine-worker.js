@@ -28,7 +28,6 @@ try {
   await start({ module_or_path: module });
 } catch (error) {
   postMessage({ failed: String(error?.message ?? error) });
-  throw error;
 }
 
 /** Compiles the bundle while it streams in, and posts its progress a few times a second. */
