@@ -2,8 +2,8 @@
 //!
 //! The data flows in the order of the modules: an [`experiment`] (the recipe) is validated into a plan; [`text`]
 //! becomes tokens and batches; a [`model`] predicts, a [`loss`] judges, [`optim`] improves, [`train`] repeats;
-//! [`sample`] speaks, [`probe`] and [`compare`] look inside; a [`session`] runs all of it and answers the
-//! [`protocol`] from a `worker` (in the page) or from the `cli`. The `ui` draws the plain data of [`view`].
+//! [`sample`] speaks, [`probe`] and [`compare`] look inside; a [`session`] runs all of it, driven by the `cli` or by
+//! an [`engine`], which answers the [`protocol`] from a `worker` (in the page). The `ui` draws the plain data of [`view`].
 //!
 //! Cargo features are the walls: `ui` is built without burn, so the page cannot name a tensor; `engine` is built
 //! without a browser.
@@ -17,6 +17,8 @@ pub mod words;
 pub mod compare;
 #[cfg(feature = "engine")]
 pub mod device;
+#[cfg(feature = "engine")]
+pub mod engine;
 #[cfg(feature = "engine")]
 pub mod loss;
 #[cfg(feature = "engine")]

@@ -1,1 +1,5 @@
-fn main() {}
+//! The small engine bundle: the processor alone, there at once.
+
+fn main() {
+    babble::worker::start(babble::view::DeviceKind::Cpu);
+}

@@ -1,1 +1,5 @@
-fn main() {}
+//! The engine bundle with WebGPU.
+
+fn main() {
+    babble::worker::start(babble::view::DeviceKind::Gpu);
+}

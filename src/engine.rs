@@ -1,0 +1,582 @@
+//! The engine's life: commands in, events out, and a step of training in between.
+//!
+//! An [`Engine`] holds one prepared [`Session`] and answers the [`crate::protocol`]. It knows no browser: whatever it
+//! needs of the place it lives in is a [`Host`]. Between two pieces of work it lets others have a turn, so that every
+//! command takes effect at the next step, and nothing that is long ever stalls its host.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::ops::ControlFlow;
+
+use crate::compare::compare;
+use crate::device::Compute;
+use crate::experiment::{Experiment, Sampling};
+use crate::protocol::{Artifact, Command, Event, Failure, Materials, Progress, Request, Stage};
+use crate::session::{Caller, Generation, Halt, Happening, Session};
+use crate::view::{MemoryUse, StepMetrics};
+use crate::words::{Problem, Words};
+
+/// Metrics are sent at most this often: the page cannot draw faster.
+const BETWEEN_METRICS_MS: f64 = 33.0;
+/// Tokens are generated for this long between two training steps.
+const GENERATION_SLICE_MS: f64 = 30.0;
+/// Long work lets others have a turn this often, which is how soon it can be cancelled.
+const BETWEEN_TURNS_MS: f64 = 16.0;
+/// Progress of one stage is reported at most this often.
+const BETWEEN_PROGRESS_MS: f64 = 50.0;
+
+/// Where an engine lives.
+pub trait Host {
+    /// Sends an event to whoever gives the commands.
+    fn post(&self, event: Event);
+    /// The oldest command that has come and was not yet taken.
+    fn next_command(&self) -> Option<Command>;
+    /// Whether a `Cancel` has come and was not yet taken.
+    fn is_cancelled(&self) -> bool;
+    /// Sleeps until there is a command.
+    fn wait(&self) -> impl Future<Output = ()>;
+    /// Lets others run; whatever was sent to the engine before has come when this is over.
+    fn turn(&self) -> impl Future<Output = ()>;
+    /// Milliseconds since some moment in the past.
+    fn now_ms(&self) -> f64;
+    /// Bytes of the engine's own memory.
+    fn heap_bytes(&self) -> usize;
+    /// Keeps the last good state in a place that outlives the engine.
+    fn keep(&self, last_good: Option<&Artifact>);
+}
+
+/// Commands that have come and wait to be taken, oldest first.
+#[derive(Debug, Default)]
+pub struct Mailbox(VecDeque<Command>);
+
+impl Mailbox {
+    /// A command has come.
+    pub fn push(&mut self, command: Command) {
+        self.0.push_back(command);
+    }
+
+    /// Takes the oldest.
+    pub fn next(&mut self) -> Option<Command> {
+        self.0.pop_front()
+    }
+
+    /// Whether none waits.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a `Cancel` waits.
+    pub fn is_cancelled(&self) -> bool {
+        self.0
+            .iter()
+            .any(|command| matches!(command, Command::Cancel))
+    }
+}
+
+/// Whether the run moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pace {
+    /// It does not.
+    Standing,
+    /// It takes one step.
+    OneStep,
+    /// It goes on until told otherwise.
+    Going,
+}
+
+/// A prepared run and how it is getting on.
+struct Run {
+    session: Session,
+    pace: Pace,
+    /// Metrics that were not yet sent.
+    unsent: Vec<StepMetrics>,
+    /// When metrics were last sent.
+    sent_ms: f64,
+    /// Whether a step has been taken here, so that the kernels exist.
+    warm: bool,
+    /// The step of the state that the host keeps.
+    kept_step: Option<usize>,
+}
+
+/// What answers the protocol.
+pub struct Engine<H> {
+    host: H,
+    compute: Compute,
+    run: Option<Run>,
+    generation: Option<(Request, Generation)>,
+}
+
+impl<H: Host> Engine<H> {
+    /// An engine without a run.
+    pub fn new(host: H, compute: Compute) -> Self {
+        Engine {
+            host,
+            compute,
+            run: None,
+            generation: None,
+        }
+    }
+
+    /// Says that it is ready, then serves until the device fails.
+    pub async fn serve(mut self) {
+        self.host.post(Event::Ready {
+            device: self.compute.info.clone(),
+        });
+        while self.round().await.is_continue() {}
+    }
+
+    /// Handles every command that waits, then does one piece of each kind of work there is; sleeps when there is none.
+    pub async fn round(&mut self) -> ControlFlow<()> {
+        while let Some(command) = self.host.next_command() {
+            self.handle(command).await;
+            self.check_health()?;
+        }
+        let is_training = self.is_training();
+        if is_training {
+            self.train().await;
+            self.check_health()?;
+        }
+        if self.generation.is_some() {
+            self.generate_slice().await;
+            self.check_health()?;
+        }
+        if self.is_training() || self.generation.is_some() {
+            self.host.turn().await;
+        } else {
+            self.host.wait().await;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn is_training(&self) -> bool {
+        self.run
+            .as_ref()
+            .is_some_and(|run| run.pace != Pace::Standing)
+    }
+
+    /// Ends the engine where the device has failed: nothing it computes can be trusted any more.
+    fn check_health(&mut self) -> ControlFlow<()> {
+        let Err(reason) = self.compute.health.check() else {
+            return ControlFlow::Continue(());
+        };
+        let last_good = self.run.as_ref().and_then(|run| run.session.last_good());
+        self.host.post(Event::Failed(Failure {
+            request: None,
+            problems: vec![Problem::general(reason)],
+            fatal: true,
+            last_good: last_good.cloned().map(Box::new),
+        }));
+        ControlFlow::Break(())
+    }
+
+    /// Carries out one command. `Run`, `Pause` and `Step` mean nothing without a run and are then passed over.
+    async fn handle(&mut self, command: Command) {
+        match command {
+            Command::Prepare {
+                experiment,
+                materials,
+                artifact,
+            } => {
+                self.prepare(*experiment, materials, artifact).await;
+            }
+            Command::Run => self.set_pace(Pace::Going),
+            Command::Step => self.set_pace(Pace::OneStep),
+            Command::Pause => self.pause().await,
+            Command::Benchmark { milliseconds } => self.benchmark(milliseconds).await,
+            Command::Cancel => self.cancel(),
+            Command::Generate { request, sampling } => self.generate(request, &sampling),
+            Command::Probe { request, text } => self.probe(request, &text).await,
+            Command::Tokenize { request, text } => self.tokenize(request, &text),
+            Command::Vocabulary { request } => self.vocabulary(request),
+            Command::Save { request } => self.save(request).await,
+            Command::Compare {
+                request,
+                first,
+                second,
+                text,
+            } => {
+                self.compare(request, &first, &second, &text).await;
+            }
+        }
+    }
+
+    async fn prepare(
+        &mut self,
+        experiment: Experiment,
+        materials: Materials,
+        artifact: Option<Artifact>,
+    ) {
+        self.end_generation();
+        // The old run's memory is free before the new one asks for its own.
+        self.run = None;
+        self.host.keep(artifact.as_ref());
+        let mut patience = Patience::new(&self.host);
+        let session = Session::prepare(
+            experiment,
+            materials,
+            artifact,
+            self.compute.device.clone(),
+            self.compute.info.clone(),
+            &mut patience,
+        )
+        .await;
+        match session {
+            Ok(session) => {
+                self.host
+                    .post(Event::Prepared(Box::new(session.prepared().clone())));
+                self.run = Some(Run {
+                    session,
+                    pace: Pace::Standing,
+                    unsent: Vec::new(),
+                    sent_ms: f64::NEG_INFINITY,
+                    warm: false,
+                    kept_step: None,
+                });
+            }
+            Err(halt) => self.halted(None, halt),
+        }
+    }
+
+    /// Sets the run in motion; a run that is over says so again.
+    fn set_pace(&mut self, pace: Pace) {
+        let Some(run) = &mut self.run else { return };
+        match run.session.ending() {
+            None => run.pace = pace,
+            Some(ending) => self.host.post(Event::Finished {
+                step: run.session.step(),
+                reason: ending.clone(),
+            }),
+        }
+    }
+
+    async fn pause(&mut self) {
+        let Some(run) = &mut self.run else { return };
+        run.pace = Pace::Standing;
+        let settled = run.session.settle().await;
+        if self.compute.health.check().is_err() {
+            return;
+        }
+        match settled {
+            Ok(happenings) => {
+                self.tell(happenings);
+                self.stand_still();
+            }
+            Err(problem) => self.failed(None, vec![problem]),
+        }
+    }
+
+    /// Sends what is left to send, then says where the run stands; a run that is over has said so already.
+    fn stand_still(&mut self) {
+        self.send_metrics();
+        let Some(run) = &mut self.run else { return };
+        run.pace = Pace::Standing;
+        if run.session.ending().is_none() {
+            let step = run.session.step();
+            self.host.post(Event::Paused { step });
+        }
+    }
+
+    /// One step, with what falls due after it.
+    async fn train(&mut self) {
+        let Some(run) = &mut self.run else { return };
+        let is_first = !std::mem::replace(&mut run.warm, true);
+        if is_first {
+            // The first step makes every kernel, which on a GPU takes seconds.
+            self.host.post(compiling(0.0));
+            self.host.turn().await;
+        }
+        let mut result = run.session.advance().await;
+        if run.pace == Pace::OneStep || is_first {
+            result = match (result, run.session.settle().await) {
+                (Ok(mut happenings), Ok(late)) => {
+                    happenings.extend(late);
+                    Ok(happenings)
+                }
+                (Err(problem), _) | (_, Err(problem)) => Err(problem),
+            };
+        }
+        if self.compute.health.check().is_err() {
+            return;
+        }
+        if is_first {
+            self.host.post(compiling(1.0));
+        }
+        match result {
+            Ok(happenings) => self.tell(happenings),
+            Err(problem) => {
+                self.stand_still();
+                self.failed(None, vec![problem]);
+                return;
+            }
+        }
+        self.keep_last_good();
+        if self
+            .run
+            .as_ref()
+            .is_some_and(|run| run.pace == Pace::OneStep)
+        {
+            self.stand_still();
+        }
+    }
+
+    /// Turns what happened in the run into events, in its order. Metrics are collected for a while.
+    fn tell(&mut self, happenings: Vec<Happening>) {
+        for happening in happenings {
+            match happening {
+                Happening::Stepped(steps) => {
+                    if let Some(run) = &mut self.run {
+                        run.unsent.extend(steps);
+                    }
+                }
+                Happening::Evaluated(evaluation) => {
+                    self.send_metrics();
+                    self.host.post(Event::Evaluated(evaluation));
+                }
+                Happening::Sampled(sample) => {
+                    self.send_metrics();
+                    self.host.post(Event::Sampled(sample));
+                }
+                Happening::Ended(reason) => {
+                    self.send_metrics();
+                    if let Some(run) = &mut self.run {
+                        run.pace = Pace::Standing;
+                        let step = run.session.step();
+                        self.host.post(Event::Finished { step, reason });
+                    }
+                }
+            }
+        }
+        let now = self.host.now_ms();
+        if self
+            .run
+            .as_ref()
+            .is_some_and(|run| now - run.sent_ms >= BETWEEN_METRICS_MS)
+        {
+            self.send_metrics();
+        }
+    }
+
+    fn send_metrics(&mut self) {
+        let Some(run) = &mut self.run else { return };
+        if run.unsent.is_empty() {
+            return;
+        }
+        run.sent_ms = self.host.now_ms();
+        let usage = self.compute.device.memory_pool_usage();
+        self.host.post(Event::Stepped {
+            steps: std::mem::take(&mut run.unsent),
+            memory: MemoryUse {
+                heap_bytes: self.host.heap_bytes(),
+                gpu_bytes: usage.map(|usage| usage.bytes_reserved as usize),
+            },
+        });
+    }
+
+    /// Hands a new good state to the host.
+    fn keep_last_good(&mut self) {
+        let Some(run) = &mut self.run else { return };
+        let last_good = run.session.last_good();
+        let step = last_good.map(|artifact| artifact.step);
+        if step != run.kept_step {
+            self.host.keep(last_good);
+            run.kept_step = step;
+        }
+    }
+
+    async fn benchmark(&mut self, milliseconds: f64) {
+        let Some(run) = &mut self.run else {
+            return self.failed(None, vec![nothing_prepared()]);
+        };
+        let mut patience = Patience::new(&self.host);
+        match run.session.benchmark(milliseconds, &mut patience).await {
+            Ok(milliseconds_per_step) => {
+                run.warm = true;
+                self.host.post(Event::Benchmarked {
+                    milliseconds_per_step,
+                });
+            }
+            Err(halt) => self.halted(None, halt),
+        }
+    }
+
+    /// Gives up a generation. Work that is longer looks for the command by itself and has ended before it is taken.
+    fn cancel(&mut self) {
+        self.end_generation();
+        self.host.post(Event::Cancelled);
+    }
+
+    fn generate(&mut self, request: Request, sampling: &Sampling) {
+        self.end_generation();
+        let Some(run) = &self.run else {
+            return self.failed(Some(request), vec![nothing_prepared()]);
+        };
+        match run.session.generate(sampling) {
+            Ok(generation) => self.generation = Some((request, generation)),
+            Err(problems) => self.failed(Some(request), problems),
+        }
+    }
+
+    /// As many tokens as fit between two training steps.
+    async fn generate_slice(&mut self) {
+        let start = self.host.now_ms();
+        while let Some((request, generation)) = &mut self.generation {
+            let request = *request;
+            let token = generation.next().await;
+            if self.compute.health.check().is_err() {
+                return;
+            }
+            match token {
+                Ok(Some(token)) => self.host.post(Event::Token { request, token }),
+                Ok(None) => self.end_generation(),
+                Err(problem) => {
+                    self.generation = None;
+                    self.failed(Some(request), vec![problem]);
+                }
+            }
+            if self.host.now_ms() - start >= GENERATION_SLICE_MS {
+                return;
+            }
+        }
+    }
+
+    fn end_generation(&mut self) {
+        if let Some((request, _)) = self.generation.take() {
+            self.host.post(Event::Generated { request });
+        }
+    }
+
+    async fn probe(&mut self, request: Request, text: &str) {
+        let Some(run) = &self.run else {
+            return self.failed(Some(request), vec![nothing_prepared()]);
+        };
+        match run.session.probe(text).await {
+            Ok(probe) => self.host.post(Event::Probed {
+                request,
+                probe: Box::new(probe),
+            }),
+            Err(problem) => self.failed(Some(request), vec![problem]),
+        }
+    }
+
+    fn tokenize(&mut self, request: Request, text: &str) {
+        let Some(run) = &self.run else {
+            return self.failed(Some(request), vec![nothing_prepared()]);
+        };
+        match run.session.tokenize(text) {
+            Ok(tokenized) => self.host.post(Event::Tokenized { request, tokenized }),
+            Err(problem) => self.failed(Some(request), vec![problem]),
+        }
+    }
+
+    fn vocabulary(&mut self, request: Request) {
+        let Some(run) = &self.run else {
+            return self.failed(Some(request), vec![nothing_prepared()]);
+        };
+        let vocabulary = run.session.vocabulary();
+        self.host.post(Event::Vocabulary {
+            request,
+            vocabulary,
+        });
+    }
+
+    async fn save(&mut self, request: Request) {
+        let Some(run) = &self.run else {
+            return self.failed(Some(request), vec![nothing_prepared()]);
+        };
+        let saved = run.session.save().await;
+        if self.compute.health.check().is_err() {
+            return;
+        }
+        match saved {
+            Ok(artifact) => self.host.post(Event::Saved {
+                request,
+                artifact: Box::new(artifact),
+            }),
+            Err(problem) => self.failed(Some(request), vec![problem]),
+        }
+    }
+
+    async fn compare(&mut self, request: Request, first: &Artifact, second: &Artifact, text: &str) {
+        let mut patience = Patience::new(&self.host);
+        match compare(first, second, text, &self.compute.device, &mut patience).await {
+            Ok(comparison) => self.host.post(Event::Compared {
+                request,
+                comparison: Box::new(comparison),
+            }),
+            Err(halt) => self.halted(Some(request), halt),
+        }
+    }
+
+    /// Long work came to nothing. A `Cancel` that ended it is still in the mailbox and is answered when it is taken.
+    fn halted(&self, request: Option<Request>, halt: Halt) {
+        match halt {
+            Halt::Cancelled => {}
+            Halt::Problems(problems) => self.failed(request, problems),
+        }
+    }
+
+    /// Reports what is wrong, unless the device is to blame: that is reported once, for everything.
+    fn failed(&self, request: Option<Request>, problems: Vec<Problem>) {
+        if self.compute.health.check().is_ok() {
+            self.host.post(Event::Failed(Failure {
+                request,
+                problems,
+                fatal: false,
+                last_good: None,
+            }));
+        }
+    }
+}
+
+/// The caller of long work: reports, lets others have a turn, and gives up when told to.
+struct Patience<'a, H> {
+    host: &'a H,
+    turned_ms: f64,
+    reported: Option<(Stage, f64)>,
+}
+
+impl<'a, H: Host> Patience<'a, H> {
+    fn new(host: &'a H) -> Self {
+        Patience {
+            host,
+            turned_ms: host.now_ms(),
+            reported: None,
+        }
+    }
+}
+
+impl<H: Host> Caller for Patience<'_, H> {
+    async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
+        let now = self.host.now_ms();
+        let is_news = self.reported.is_none_or(|(stage, when)| {
+            stage != progress.stage || now - when >= BETWEEN_PROGRESS_MS || progress.fraction >= 1.0
+        });
+        if is_news {
+            self.host.post(Event::Progress(progress));
+            self.reported = Some((progress.stage, now));
+        }
+        if now - self.turned_ms >= BETWEEN_TURNS_MS {
+            self.host.turn().await;
+            self.turned_ms = self.host.now_ms();
+        }
+        if self.host.is_cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}
+
+fn compiling(fraction: f64) -> Event {
+    Event::Progress(Progress {
+        stage: Stage::Compiling,
+        fraction,
+    })
+}
+
+fn nothing_prepared() -> Problem {
+    Problem::general(Words::fixed(
+        "There is no run to ask. Prepare one first.",
+        "还没有可以询问的运行。请先准备一个。",
+    ))
+}
