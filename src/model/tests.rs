@@ -329,13 +329,12 @@ fn gradients_are_those_of_finite_differences() {
                 let nudged = nudged(network.clone(), name, gradient, way / norm);
                 values(cross_entropy(&nudged, &text, None))[0]
             };
-            let way = 2e-2;
-            let slope = (loss(way) - loss(-way)) / (2.0 * way);
-            let bound = 0.02 * norm + 3e-4;
-            assert!(
-                (slope - norm).abs() < bound,
-                "{model:?} {name}: {slope} is not {norm}"
-            );
+            let slope = |way: f32| (loss(way) - loss(-way)) / (2.0 * way);
+            // A long step bends, a short one drowns in rounding, and any may cross a kink of ReLU: one must do.
+            let slopes = [1e-2, 3e-3, 1e-3, 3e-4].map(slope);
+            let bound = 0.015 * norm + 2e-4;
+            let is_met = slopes.iter().any(|slope| (slope - norm).abs() < bound);
+            assert!(is_met, "{model:?} {name}: {norm}, but {slopes:?}");
         }
     }
 }

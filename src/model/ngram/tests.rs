@@ -128,7 +128,7 @@ fn levels_show_the_longest_context_first() {
     assert_eq!(levels[2].followers[0], (0, 5, 6.0 / 16.0));
     assert_eq!(
         trigram.size(),
-        5 + 7 + 8,
+        5 + 7 + 7,
         "unigrams, bigrams and trigrams of abracadabra"
     );
 }

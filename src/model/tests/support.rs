@@ -75,7 +75,12 @@ pub fn changed(network: Network, change: impl FnMut(&str, Vec<f32>) -> Vec<f32>)
             param.map(|tensor| {
                 let (shape, device) = (tensor.shape(), tensor.device());
                 let numbers = (self.change)(name, values(tensor));
-                Tensor::from_data(TensorData::new(numbers, shape), &device).require_grad()
+                let tensor = Tensor::from_data(TensorData::new(numbers, shape), &device);
+                if device.is_autodiff() {
+                    tensor.require_grad()
+                } else {
+                    tensor
+                }
             })
         }
     }
