@@ -7,12 +7,15 @@
 pub mod app;
 pub mod charts;
 pub mod conductor;
+pub mod controls;
 pub mod dom;
 pub mod engine;
 pub mod format;
+pub mod panels;
 pub mod policy;
 pub mod run;
 pub mod runs;
+pub mod slider;
 pub mod state;
 pub mod words;
 

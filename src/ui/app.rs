@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::conductor::Conductor;
+use super::controls::{OtherProblems, Recipe};
 use super::header::{Footer, Header, HelpDialog, Notices, Toast};
+use super::panels::{ComparePanel, Diary, InsidePanel, LadderPanel, TalkPanel, TokensPanel};
 use super::stage::Stage;
 use super::state::{Store, Theme, say};
 use super::transport::Transport;
@@ -41,6 +43,16 @@ pub fn App() -> impl IntoView {
             <Notices/>
             <Stage/>
             <Transport/>
+            <OtherProblems/>
+            <div class="panels">
+                <TalkPanel/>
+                <Diary/>
+                <InsidePanel/>
+                <Recipe/>
+                <TokensPanel/>
+                <LadderPanel/>
+                <ComparePanel/>
+            </div>
         </main>
         <Footer/>
         <HelpDialog/>

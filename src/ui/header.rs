@@ -171,15 +171,15 @@ pub fn HelpDialog() -> impl IntoView {
         }
     });
     let keys = [
-        (say(&w::KEY_SPACE)(), &w::KEY_TOGGLE),
-        ("S", &w::KEY_STEP),
-        ("R", &w::KEY_RESET),
-        ("G", &w::KEY_GENERATE),
-        ("?", &w::KEY_HELP),
+        (&w::KEY_SPACE, &w::KEY_TOGGLE),
+        (&w::KEY_S, &w::KEY_STEP),
+        (&w::KEY_R, &w::KEY_RESET),
+        (&w::KEY_G, &w::KEY_GENERATE),
+        (&w::KEY_QUESTION, &w::KEY_HELP),
     ];
     let rows: Vec<_> = keys
         .into_iter()
-        .map(|(key, meaning)| view! { <dt><kbd>{key}</kbd></dt><dd>{say(meaning)}</dd> })
+        .map(|(key, meaning)| view! { <dt><kbd>{say(key)}</kbd></dt><dd>{say(meaning)}</dd> })
         .collect();
     view! {
         <dialog node_ref=dialog class="help" data-testid="help-dialog" aria-labelledby="help-title"

@@ -2,37 +2,24 @@
 
 use leptos::prelude::*;
 
-use super::charts::{LossChart, PastRun};
+use super::charts::{LossChart, MetricsStrip, PastRun};
+use super::panels::Explain;
 use super::state::{Phase, Store, say, say_with};
 use super::{format, words as w};
 use crate::words::Words;
-
-/// A "What am I seeing?" that opens in place.
-#[component]
-pub fn Explain(
-    /// One or two sentences.
-    words: &'static Words,
-) -> impl IntoView {
-    view! {
-        <details class="explain">
-            <summary>{say(&w::WHAT_IS_THIS)}</summary>
-            <p>{say(words)}</p>
-        </details>
-    }
-    .into_any()
-}
 
 /// The utterance beside the curve.
 #[component]
 pub fn Stage() -> impl IntoView {
     let store = Store::from_context();
-    let previous = super::stage::past_runs(store);
+    let previous = past_runs(store);
     view! {
         <div class="stage">
             <Utterance/>
             <section class="curve" aria-labelledby="curve-title" data-testid="loss-chart">
                 <h2 id="curve-title">{say(&w::CURVE)}</h2>
                 <LossChart steps=store.steps evaluations=store.evaluations prepared=store.prepared previous=previous/>
+                <MetricsStrip steps=store.steps memory=store.memory total_steps=Signal::derive(move || store.total_steps())/>
                 <Explain words=&w::EXPLAIN_LOSS/>
             </section>
         </div>
@@ -97,10 +84,8 @@ fn past_runs(store: Store) -> Signal<Vec<PastRun>> {
     Memo::new(move |_| {
         let current = store.run.with(|run| run.as_ref().map(|run| run.id.clone()));
         store.runs.with(|runs| {
-            let experiments: Vec<_> = runs.iter().map(|run| &run.experiment).collect();
-            let names = super::run::names(&experiments, |_| None);
             runs.iter()
-                .zip(names)
+                .zip(super::panels::run_names(runs))
                 .filter(|(run, _)| Some(&run.id) != current.as_ref())
                 .map(|(run, name)| PastRun {
                     id: run.id.clone(),

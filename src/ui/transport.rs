@@ -17,8 +17,8 @@ pub fn Transport() -> impl IntoView {
         <section class="transport" aria-label=say(&w::TRANSPORT)>
             <Buttons/>
             <Course/>
-            <Device/>
         </section>
+        <Device/>
         <Trouble/>
         <Changed/>
     }
@@ -62,7 +62,7 @@ fn Buttons() -> impl IntoView {
                 {say(&w::STEP)}
             </button>
             <button type="button" data-testid="reset" on:click=move |_| conductor.reset()>{say(&w::RESET)}</button>
-            <button type="button" class="quiet" data-testid="keep" title=say(&w::KEEP_HINT) disabled=move || !can_keep()
+            <button type="button" class="quiet keep" data-testid="keep" title=say(&w::KEEP_HINT) disabled=move || !can_keep()
                 on:click=move |_| conductor.keep()>
                 {say(&w::KEEP)}
             </button>
@@ -220,11 +220,11 @@ fn Device() -> impl IntoView {
                 </select>
             </label>
             <span class="badge" data-testid="device-badge" data-device=kind_tag>{badge}</span>
+            <span class="reason" data-testid="device-reason">{say_with(move || device_reason(store))}</span>
             <span class="loading" data-testid="gpu-loading" hidden=move || !store.gpu.with(|gpu| matches!(gpu, EngineStatus::Loading { .. }))>
                 {loading}
                 <progress max="1" prop:value=move || store.gpu.with(loaded).unwrap_or(0.0) aria-hidden="true"></progress>
             </span>
-            <span class="reason" data-testid="device-reason">{say_with(move || device_reason(store))}</span>
         </div>
     }
     .into_any()

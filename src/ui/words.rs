@@ -53,6 +53,7 @@ words! {
     KEEP_HINT: "Puts the run as it stands on the ladder below.", "把目前的状态放进下面的阶梯。";
     CANCEL: "Cancel", "取消";
     PROGRESS: "Progress of the training", "训练进度";
+    CANNOT_TRAIN: "This recipe cannot be trained yet", "这份配方还不能训练";
     RESTART_TO_APPLY: "Restart to apply", "重新开始以生效";
     CHANGED: "The settings have changed; this run still follows the old ones.", "设置已更改；当前训练仍按旧设置进行。";
     UNDO_CHANGES: "Undo", "撤销";
@@ -87,7 +88,6 @@ words! {
     RECIPE: "The recipe", "配方";
     RECIPE_LEAD: "A text, a model and how it learns. Change anything; the link in the address bar always holds it all.", "一段文本、一个模型，以及学习的方法。什么都可以改；地址栏里的链接始终包含全部设置。";
     PRESETS: "Start from", "从这里开始";
-    MORE_SETTINGS: "More settings", "更多设置";
     CURRENT_PRESET: "current", "当前";
     BACK_TO_DEFAULT: "Back to the default", "恢复默认值";
     NEW_SEED: "Roll the dice", "换一个随机数";
@@ -154,6 +154,10 @@ words! {
     KEY_GENERATE: "Continue the prompt", "续写开头";
     KEY_HELP: "This help", "打开帮助";
     KEY_SPACE: "Space", "空格";
+    KEY_S: "S", "S";
+    KEY_R: "R", "R";
+    KEY_G: "G", "G";
+    KEY_QUESTION: "?", "?";
 }
 
 /// What a stage of preparing is called.
@@ -318,6 +322,34 @@ pub fn export_failed(reason: &str) -> Words {
         format!("The file could not be saved ({reason})."),
         format!("无法保存文件（{reason}）。"),
     )
+}
+
+/// How much is behind a disclosure, and how much of it is not as it was.
+pub fn more_settings(number: usize, changed: usize) -> Words {
+    match changed {
+        0 => Words::new(
+            format!("{number} more settings"),
+            format!("另外 {number} 项设置"),
+        ),
+        _ => Words::new(
+            format!("{number} more settings, {changed} changed"),
+            format!("另外 {number} 项设置，改了 {changed} 项"),
+        ),
+    }
+}
+
+/// Names the button that undoes one change.
+pub fn back_to_default(label: &Words) -> Words {
+    Words::new(
+        format!("{}: back to the default", label.en),
+        format!("{}：恢复默认值", label.zh),
+    )
+}
+
+/// `162,000 characters`.
+pub fn characters(number: usize) -> Words {
+    let number = super::format::count(number);
+    Words::new(format!("{number} characters"), format!("{number} 个字符"))
 }
 
 /// `12.3k parameters`.

@@ -1,0 +1,127 @@
+//! Controls drawn from the recipe's own table of settings: nothing here knows what a setting means.
+
+use std::collections::HashSet;
+
+use leptos::prelude::*;
+
+use super::state::{Store, say, say_with};
+use super::words as w;
+use crate::experiment::fields::{self, Field, Group, Importance};
+
+mod corpus;
+mod field;
+mod recipe;
+
+use field::FieldControl;
+pub use recipe::Recipe;
+
+/// A setting that has a place of its own on the page.
+fn drawn_elsewhere(field: &Field) -> bool {
+    matches!(field.path, "sampling.prompt" | "device")
+}
+
+/// The settings of a group: the essential ones at once, the others behind a disclosure.
+#[component]
+pub fn Settings(group: Group) -> impl IntoView {
+    let store = Store::from_context();
+    let shown = Memo::new(move |_| {
+        store.experiment.with(|experiment| {
+            let all = fields::fields(experiment);
+            let rows: Vec<Row> = all
+                .into_iter()
+                .filter(|field| field.group == group && !drawn_elsewhere(field))
+                .map(Row)
+                .collect();
+            rows
+        })
+    });
+    let of = move |importance: Importance| {
+        move || {
+            shown
+                .get()
+                .into_iter()
+                .filter(move |row| row.0.importance == importance)
+                .collect::<Vec<_>>()
+        }
+    };
+    let advanced = of(Importance::Advanced);
+    let number = Memo::new(move |_| {
+        shown.with(|rows| {
+            rows.iter()
+                .filter(|row| row.0.importance == Importance::Advanced)
+                .count()
+        })
+    });
+    let changed = Memo::new(move |_| {
+        let paths: HashSet<_> = store.experiment.with(|experiment| {
+            experiment
+                .changes()
+                .iter()
+                .map(|(field, _)| field.path)
+                .collect()
+        });
+        shown.with(|rows| {
+            rows.iter()
+                .filter(|row| {
+                    row.0.importance == Importance::Advanced && paths.contains(row.0.path)
+                })
+                .count()
+        })
+    });
+    let summary = say_with(move || w::more_settings(number.get(), changed.get()));
+    view! {
+        <div class="settings">
+            <For each=of(Importance::Essential) key=Row::key children=|row| view! { <FieldControl field=row.0/> }/>
+            <details class="more" hidden=move || number.get() == 0>
+                <summary>{summary}</summary>
+                <For each=advanced key=Row::key children=|row| view! { <FieldControl field=row.0/> }/>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+/// A row of the table; rows are fixed, so that the same address is the same row.
+#[derive(Clone, Copy)]
+struct Row(&'static Field);
+
+impl Row {
+    fn key(&self) -> usize {
+        std::ptr::from_ref(self.0) as usize
+    }
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+/// What is wrong with the recipe as it stands and belongs to no control that is drawn.
+#[component]
+pub fn OtherProblems() -> impl IntoView {
+    let store = Store::from_context();
+    let others = Memo::new(move |_| {
+        let mut problems = store.problems.get();
+        for problem in store.engine_problems.get() {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        problems
+    });
+    view! {
+        <div role="alert" data-testid="problems">
+            {move || (!others.with(Vec::is_empty)).then(|| {
+                let language = store.language.get();
+                let points: Vec<_> = others
+                    .get()
+                    .into_iter()
+                    .map(|problem| view! { <li>{problem.message.in_language(language).to_owned()}</li> })
+                    .collect();
+                view! { <div class="notice trouble"><div><strong>{say(&w::CANNOT_TRAIN)}</strong><ul>{points}</ul></div></div> }
+            })}
+        </div>
+    }
+    .into_any()
+}

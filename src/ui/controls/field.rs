@@ -1,0 +1,258 @@
+//! One setting: its name, its control, its explanation, and what is wrong with it.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::corpus::{AddressPicker, FilePicker, TokenizerPicker};
+use crate::experiment::fields::{Choice, Control, Field, Lines};
+use crate::ui::slider::{PLACES, Rail};
+use crate::ui::state::{Store, say};
+use crate::ui::words as w;
+use crate::words::{Problem, Words};
+
+/// What every part of a control needs.
+#[derive(Clone, Copy)]
+pub(super) struct Setting {
+    store: Store,
+    field: &'static Field,
+    /// The value in the recipe; absent for the moment in which the setting goes away.
+    value: Memo<Option<Value>>,
+    /// What was wrong with the last thing the person entered, which the recipe does not hold.
+    refused: RwSignal<Option<Problem>>,
+}
+
+impl Setting {
+    fn new(field: &'static Field) -> Self {
+        let store = Store::from_context();
+        let value = Memo::new(move |_| {
+            store
+                .experiment
+                .with(|experiment| experiment.get(field.path))
+        });
+        let refused = RwSignal::new(None);
+        // Whatever else changes the value (a preset, a link, undo) makes the refused entry history.
+        Effect::new(move |_| {
+            value.track();
+            refused.set(None);
+        });
+        Setting {
+            store,
+            field,
+            value,
+            refused,
+        }
+    }
+
+    /// Takes over an entry, or says what is wrong with it.
+    fn accept(self, next: Result<crate::experiment::Experiment, Problem>) {
+        match next {
+            Ok(experiment) => {
+                self.refused.set(None);
+                if self
+                    .store
+                    .experiment
+                    .with_untracked(|now| *now != experiment)
+                {
+                    self.store.experiment.set(experiment);
+                }
+            }
+            Err(problem) => self.refused.set(Some(problem)),
+        }
+    }
+
+    fn set(self, value: Value) {
+        self.accept(
+            self.store
+                .experiment
+                .with_untracked(|now| now.set(self.field.path, value)),
+        );
+    }
+
+    pub(super) fn set_text(self, text: &str) {
+        self.accept(
+            self.store
+                .experiment
+                .with_untracked(|now| now.set_text(self.field.path, text)),
+        );
+    }
+
+    /// The value as a person writes it.
+    pub(super) fn text(self) -> String {
+        self.value
+            .with(|value| value.as_ref().map(Field::print).unwrap_or_default())
+    }
+
+    fn number(self) -> f64 {
+        self.value
+            .with(|value| value.as_ref().and_then(Value::as_f64).unwrap_or_default())
+    }
+
+    /// What is wrong with this setting, by the entry, the recipe or the engine.
+    fn problem(self) -> Option<Words> {
+        let path = self.field.path;
+        if let Some(problem) = self.refused.get() {
+            return Some(problem.message);
+        }
+        let find = |problems: &Vec<Problem>| {
+            let found = problems.iter().find(|problem| problem.path == path);
+            found.map(|problem| problem.message.clone())
+        };
+        self.store
+            .problems
+            .with(find)
+            .or_else(|| self.store.engine_problems.with(find))
+    }
+
+    pub(super) fn id(self) -> String {
+        self.field.path.replace('.', "-")
+    }
+
+    pub(super) fn described_by(self) -> String {
+        format!("{0}-help {0}-problem", self.id())
+    }
+
+    pub(super) fn is_invalid(self) -> &'static str {
+        if self.problem().is_some() {
+            "true"
+        } else {
+            "false"
+        }
+    }
+}
+
+/// One setting of the recipe.
+#[component]
+pub fn FieldControl(field: &'static Field) -> impl IntoView {
+    let setting = Setting::new(field);
+    let store = setting.store;
+    let id = setting.id();
+    let control = match field.path {
+        "corpus.source.name" => view! { <FilePicker setting=setting/> }.into_any(),
+        "corpus.source.url" => view! { <AddressPicker setting=setting/> }.into_any(),
+        "tokenizer.name" => view! { <TokenizerPicker setting=setting/> }.into_any(),
+        _ => match &field.control {
+            Control::Choice(choices) => choice(setting, choices),
+            Control::Text {
+                lines: Lines::Many, ..
+            } => area(setting),
+            Control::Text {
+                lines: Lines::One, ..
+            } => line(setting),
+            Control::Integer { .. } | Control::Number { .. } => number(setting),
+        },
+    };
+    let changed = Memo::new(move |_| {
+        store.experiment.with(|experiment| {
+            let value = experiment.get(field.path);
+            value.is_some() && value != experiment.default_value(field.path)
+        })
+    });
+    let back = move |_| {
+        let default = store
+            .experiment
+            .with_untracked(|experiment| experiment.default_value(field.path));
+        if let Some(value) = default {
+            setting.set(value);
+        }
+    };
+    let problem = move || {
+        setting
+            .problem()
+            .map(|words| words.in_language(store.language.get()).to_owned())
+    };
+    view! {
+        <div class="setting" class:changed=move || changed.get() data-path=field.path>
+            <div class="name">
+                <label for=id.clone()>{say(&field.label)}</label>
+                <button type="button" class="back" hidden=move || !changed.get() on:click=back
+                    title=say(&w::BACK_TO_DEFAULT) aria-label=move || w::back_to_default(&field.label).in_language(store.language.get()).to_owned()>
+                    "↺"
+                </button>
+            </div>
+            {control}
+            <p class="help" id=format!("{id}-help")>{say(&field.help)}</p>
+            <p class="problem" id=format!("{id}-problem") role="alert">{problem}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn choice(setting: Setting, choices: &'static [Choice]) -> AnyView {
+    let options: Vec<_> = choices
+        .iter()
+        .map(|choice| {
+            let chosen = move || setting.text() == choice.value;
+            view! { <option value=choice.value prop:selected=chosen>{say(&choice.label)}</option> }
+        })
+        .collect();
+    view! {
+        <select id=setting.id() aria-describedby=setting.described_by() aria-invalid=move || setting.is_invalid()
+            on:change=move |event| setting.set(event_target_value(&event).into())>
+            {options}
+        </select>
+    }
+    .into_any()
+}
+
+fn area(setting: Setting) -> AnyView {
+    view! {
+        <textarea id=setting.id() lang="" rows="8" spellcheck="false" aria-describedby=setting.described_by()
+            aria-invalid=move || setting.is_invalid() prop:value=move || setting.text()
+            on:input=move |event| setting.set_text(&event_target_value(&event))></textarea>
+    }
+    .into_any()
+}
+
+fn line(setting: Setting) -> AnyView {
+    view! {
+        <input id=setting.id() type="text" lang="" autocomplete="off" spellcheck="false" aria-describedby=setting.described_by()
+            aria-invalid=move || setting.is_invalid() prop:value=move || setting.text()
+            on:input=move |event| setting.set_text(&event_target_value(&event))/>
+    }
+    .into_any()
+}
+
+/// A number: a slider where one makes sense, and always a place to type it.
+fn number(setting: Setting) -> AnyView {
+    let input = NodeRef::<leptos::html::Input>::new();
+    // What the person is typing stays as typed while it means the same value.
+    Effect::new(move |_| {
+        let text = setting.text();
+        if let Some(input) = input.get() {
+            let means = setting.field.parse(&input.value()).ok();
+            if means != setting.field.parse(&text).ok() {
+                input.set_value(&text);
+            }
+        }
+    });
+    let slider = Rail::of(&setting.field.control).map(|track| {
+        let label = &setting.field.label;
+        view! {
+            <input type="range" min="0" max=PLACES step="1" aria-label=say(label) aria-describedby=format!("{}-help", setting.id())
+                aria-valuetext=move || setting.text() prop:value=move || track.place(setting.number()).to_string()
+                on:input=move |event| {
+                    if let Ok(place) = event_target_value(&event).parse() {
+                        setting.set_text(&track.value(place).to_string());
+                    }
+                }/>
+        }
+    });
+    let dice = slider.is_none().then(|| {
+        let roll = move |_| {
+            // A seed is wanted that is short enough to be read out.
+            let seed = (js_sys::Math::random() * 1e6).floor();
+            setting.set_text(&seed.to_string());
+        };
+        view! { <button type="button" on:click=roll>{say(&w::NEW_SEED)}</button> }
+    });
+    view! {
+        <div class="number">
+            {slider}
+            <input id=setting.id() node_ref=input type="text" inputmode="decimal" autocomplete="off" aria-describedby=setting.described_by()
+                aria-invalid=move || setting.is_invalid()
+                on:input=move |event| setting.set_text(&event_target_value(&event))/>
+            {dice}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,143 @@
+//! What is inside the model, for one text: what it expected, and what it looked at, remembered or counted.
+
+use leptos::prelude::*;
+
+use super::{Explain, Panel};
+use crate::ui::charts::{AttentionView, DistributionView, NgramTable, RecurrenceView};
+use crate::ui::conductor::Conductor;
+use crate::ui::state::{Store, say};
+use crate::ui::words as w;
+use crate::view::Inside;
+
+/// How long the person must rest from typing before the model is asked, in milliseconds.
+const PATIENCE_MS: u64 = 150;
+
+/// Which family's view there is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Attention,
+    Recurrence,
+    Counts,
+}
+
+/// Look inside.
+#[component]
+pub fn InsidePanel() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let mut ask = leptos::leptos_dom::helpers::debounce(
+        std::time::Duration::from_millis(PATIENCE_MS),
+        move |()| conductor.refresh_probe(),
+    );
+    // Whoever changes the text (here, or in the table of counts), the model is asked about it.
+    Effect::new(move |_| {
+        store.probe_text.track();
+        ask(());
+    });
+    let kind = Memo::new(move |_| {
+        store.probe.with(|probe| {
+            probe.as_ref().map(|probe| match probe.inside {
+                Inside::Attention(_) => Kind::Attention,
+                Inside::Recurrence(_) => Kind::Recurrence,
+                Inside::Counts(_) => Kind::Counts,
+            })
+        })
+    });
+    view! {
+        <Panel name="inside" title=&w::LOOK lead=&w::LOOK_LEAD>
+            <p class="field">
+                <label for="probe-text">{say(&w::PROBE_TEXT)}</label>
+                <input id="probe-text" type="text" lang="" autocomplete="off" maxlength="200" data-testid="probe-text"
+                    prop:value=move || store.probe_text.get()
+                    on:input=move |event| store.probe_text.set(event_target_value(&event))/>
+            </p>
+            <div class="pair">
+                <Belief/>
+                {move || kind.get().map(|kind| match kind {
+                    Kind::Attention => view! { <AttentionPart/> }.into_any(),
+                    Kind::Recurrence => view! { <RecurrencePart/> }.into_any(),
+                    Kind::Counts => view! { <CountsPart/> }.into_any(),
+                })}
+            </div>
+        </Panel>
+    }
+    .into_any()
+}
+
+#[component]
+fn Belief() -> impl IntoView {
+    let store = Store::from_context();
+    let temperature = temperature(store);
+    view! {
+        <div class="part" data-testid="distribution">
+            <h3>{say(&w::NEXT_TOKEN)}</h3>
+            <DistributionView probe=store.probe temperature=temperature/>
+            <Explain words=&w::EXPLAIN_DISTRIBUTION/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The sampler's temperature as a signal of its own, so that moving it here moves it everywhere.
+fn temperature(store: Store) -> RwSignal<f64> {
+    let set = Memo::new(move |_| {
+        store
+            .experiment
+            .with(|experiment| experiment.sampling.temperature)
+    });
+    let temperature = RwSignal::new(set.get_untracked());
+    Effect::new(move |_| {
+        let set = set.get();
+        if temperature.get_untracked() != set {
+            temperature.set(set);
+        }
+    });
+    Effect::new(move |_| {
+        let moved = temperature.get();
+        if set.get_untracked() != moved {
+            store
+                .experiment
+                .update(|experiment| experiment.sampling.temperature = moved);
+        }
+    });
+    temperature
+}
+
+#[component]
+fn AttentionPart() -> impl IntoView {
+    let store = Store::from_context();
+    view! {
+        <div class="part" data-testid="attention">
+            <h3>{say(&w::ATTENTION)}</h3>
+            <AttentionView probe=store.probe/>
+            <Explain words=&w::EXPLAIN_ATTENTION/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn RecurrencePart() -> impl IntoView {
+    let store = Store::from_context();
+    view! {
+        <div class="part" data-testid="recurrence">
+            <h3>{say(&w::RECURRENCE)}</h3>
+            <RecurrenceView probe=store.probe/>
+            <Explain words=&w::EXPLAIN_RECURRENCE/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn CountsPart() -> impl IntoView {
+    let store = Store::from_context();
+    view! {
+        <div class="part" data-testid="counts">
+            <h3>{say(&w::COUNTS)}</h3>
+            <NgramTable probe=store.probe context=store.probe_text/>
+            <Explain words=&w::EXPLAIN_COUNTS/>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,108 @@
+//! Every run that is over, on one ruler; and the current one as files.
+
+use leptos::prelude::*;
+
+use super::Panel;
+use crate::experiment::fields::field;
+use crate::ui::charts::{LadderChart, LadderEntry};
+use crate::ui::conductor::{Conductor, ExportFile};
+use crate::ui::run::{Run, names};
+use crate::ui::state::{Store, say};
+use crate::ui::words as w;
+use crate::words::Words;
+
+/// The ladder of finished runs.
+#[component]
+pub fn LadderPanel() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let entries = Memo::new(move |_| store.runs.with(|runs| entries(runs)));
+    // The lines of the current run's text, or, before there is one, of the latest run's.
+    let baselines = Memo::new(move |_| {
+        store
+            .prepared
+            .with(|prepared| prepared.as_ref().map(|prepared| prepared.baselines))
+            .or_else(|| {
+                store
+                    .runs
+                    .with(|runs| runs.last().map(|run| run.prepared.baselines))
+            })
+    });
+    let current = Memo::new(move |_| store.run.with(|run| run.as_ref().map(|run| run.id.clone())));
+    view! {
+        <Panel name="ladder" title=&w::LADDER lead=&w::LADDER_LEAD explain=&w::EXPLAIN_LADDER>
+            {move || if entries.with(Vec::is_empty) {
+                view! { <p class="empty">{say(&w::LADDER_EMPTY)}</p> }.into_any()
+            } else {
+                view! {
+                    <LadderChart entries=entries baselines=baselines current=current
+                        on_select=move |id: String| conductor.reopen(id)
+                        on_delete=move |id: String| conductor.forget(id)/>
+                    <p class="note">{say(&w::LADDER_KEPT)}</p>
+                }
+                .into_any()
+            }}
+            <Export/>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn entries(runs: &[Run]) -> Vec<LadderEntry> {
+    runs.iter()
+        .zip(run_names(runs))
+        .filter_map(|(run, name)| {
+            Some(LadderEntry {
+                id: run.id.clone(),
+                name,
+                nats_per_character: run.final_loss()?,
+                parameters: run.prepared.parameters,
+                seconds: run.seconds(),
+            })
+        })
+        .collect()
+}
+
+/// Runs named by what differs, with the settings' own names.
+pub fn run_names(runs: &[Run]) -> Vec<Words> {
+    let experiments: Vec<_> = runs.iter().map(|run| &run.experiment).collect();
+    let label = |path: &str| {
+        let field = experiments
+            .iter()
+            .find_map(|experiment| field(experiment, path));
+        field.map(|field| field.label.clone())
+    };
+    names(&experiments, label)
+}
+
+/// The current run as files.
+#[component]
+fn Export() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let files = [
+        ("model.safetensors", ExportFile::Weights),
+        ("tokenizer.json", ExportFile::Tokenizer),
+        ("experiment.json", ExportFile::Experiment),
+        ("metrics.jsonl", ExportFile::Metrics),
+    ];
+    let none = move || store.prepared.with(Option::is_none);
+    let buttons: Vec<_> = files
+        .into_iter()
+        .map(|(name, file)| {
+            view! {
+                <button type="button" disabled=none data-testid=format!("export-{name}") on:click=move |_| conductor.export(file)>
+                    {name}
+                </button>
+            }
+        })
+        .collect();
+    view! {
+        <div class="export">
+            <h3>{say(&w::EXPORT)}</h3>
+            <p class="note">{say(&w::EXPORT_LEAD)}</p>
+            <div class="buttons">{buttons}</div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,163 @@
+//! The prompt box: a beginning by the person, a continuation by the model, and how it chose each token.
+
+use leptos::prelude::*;
+
+use super::Panel;
+use crate::experiment::fields::Group;
+use crate::ui::conductor::Conductor;
+use crate::ui::controls::Settings;
+use crate::ui::format;
+use crate::ui::state::{Store, say};
+use crate::ui::words as w;
+use crate::view::{Distribution, GeneratedToken, TokenProbability};
+
+/// Bars drawn of a distribution.
+const BARS: usize = 8;
+
+/// Talk to the model.
+#[component]
+pub fn TalkPanel() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let prompt = move || {
+        store
+            .experiment
+            .with(|experiment| experiment.sampling.prompt.clone())
+    };
+    let write = move |event| {
+        let text = event_target_value(&event);
+        store
+            .experiment
+            .update(|experiment| experiment.sampling.prompt = text);
+    };
+    let ready = move || store.prepared.with(Option::is_some);
+    let running = Memo::new(move |_| store.generation.with(|generation| generation.running));
+    // Which token's distribution is shown: the latest, unless the person points at another.
+    let chosen = RwSignal::new(None::<usize>);
+    view! {
+        <Panel name="talk" title=&w::TALK lead=&w::TALK_LEAD explain=&w::EXPLAIN_GENERATION>
+            <form class="prompt" on:submit=move |event: web_sys::SubmitEvent| {
+                event.prevent_default();
+                chosen.set(None);
+                conductor.generate();
+            }>
+                <label for="prompt">{say(&w::PROMPT)}</label>
+                <div class="row">
+                    <input id="prompt" type="text" lang="" autocomplete="off" data-testid="prompt" prop:value=prompt on:input=write/>
+                    {move || if running.get() {
+                        view! {
+                            <button type="button" data-testid="stop" on:click=move |_| conductor.stop_generation()>{say(&w::STOP)}</button>
+                        }.into_any()
+                    } else {
+                        view! {
+                            <button type="submit" class="primary" data-testid="generate" disabled=move || !ready()>{say(&w::CONTINUE)}</button>
+                        }.into_any()
+                    }}
+                </div>
+            </form>
+            <Continuation chosen=chosen/>
+            <details class="more" open>
+                <summary>{say(&w::SAMPLING_SETTINGS)}</summary>
+                <Settings group=Group::Sampling/>
+            </details>
+        </Panel>
+    }
+    .into_any()
+}
+
+#[component]
+fn Continuation(chosen: RwSignal<Option<usize>>) -> impl IntoView {
+    let store = Store::from_context();
+    let prompt = Memo::new(move |_| {
+        store
+            .generation
+            .with(|generation| generation.prompt.clone())
+    });
+    let count = Memo::new(move |_| store.generation.with(|generation| generation.tokens.len()));
+    let request = Memo::new(move |_| store.generation.with(|generation| generation.request));
+    let token = move |(_, index): (u32, usize)| {
+        let token = store
+            .generation
+            .with_untracked(|generation| generation.tokens.get(index).cloned());
+        let text = token
+            .as_ref()
+            .map(|token| token.text.clone())
+            .unwrap_or_default();
+        view! {
+            <span class="token" class:chosen=move || chosen.get() == Some(index)
+                on:pointerenter=move |_| chosen.set(Some(index)) on:click=move |_| chosen.set(Some(index))>
+                {text}
+            </span>
+        }
+    };
+    view! {
+        <div class="continuation" class:empty=move || request.get() == 0>
+            <p class="written" lang="" data-testid="continuation" role="group" aria-label=say(&w::GENERATED)>
+                <span class="given">{prompt}</span>
+                <For each=move || { let request = request.get(); (0..count.get()).map(move |index| (request, index)) }
+                    key=|key| *key children=token/>
+            </p>
+            <Choices chosen=chosen/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The distribution that the latest (or the pointed-at) token was drawn from.
+#[component]
+fn Choices(chosen: RwSignal<Option<usize>>) -> impl IntoView {
+    let store = Store::from_context();
+    let shown = Memo::new(move |_| {
+        store.generation.with(|generation| {
+            let index = chosen
+                .get()
+                .or_else(|| generation.tokens.len().checked_sub(1))?;
+            generation.tokens.get(index).cloned()
+        })
+    });
+    move || {
+        shown.get().map(|token| {
+            let GeneratedToken {
+                id,
+                distribution,
+                surprisal,
+                ..
+            } = token;
+            let Distribution { top, entropy, .. } = distribution;
+            let bars: Vec<_> = top.into_iter().take(BARS).map(|row| bar(row, id)).collect();
+            view! {
+                <div class="choices" data-testid="choices">
+                    <ol class="bars">{bars}</ol>
+                    <p class="figures">
+                        "−ln p " <strong>{format::nats(f64::from(surprisal))}</strong>
+                        " · H " <strong>{format::nats(f64::from(entropy))}</strong> " nats"
+                    </p>
+                </div>
+            }
+        })
+    }
+}
+
+fn bar(row: TokenProbability, drawn: u32) -> impl IntoView {
+    let share = format!("{:.1}%", row.probability * 100.0);
+    let width = share.clone();
+    view! {
+        <li class:drawn=row.id == drawn>
+            <code>{visible(&row.text)}</code>
+            <span class="track"><span class="fill" style:width=width></span></span>
+            <span class="share">{share}</span>
+        </li>
+    }
+}
+
+/// A token with its blanks made visible.
+fn visible(text: &str) -> String {
+    text.chars()
+        .map(|character| match character {
+            ' ' => '␣',
+            '\n' => '⏎',
+            '\t' => '⇥',
+            other => other,
+        })
+        .collect()
+}
