@@ -64,7 +64,7 @@ const WEBGPU_FLAGS = {
   software: ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-unsafe-swiftshader"],
   /** On this machine's graphics card, if it has one. */
   hardware: ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--ignore-gpu-blocklist"],
-  /** Not at all, as in many a browser. */
+  /** No adapter, as in many a browser. */
   none: ["--disable-gpu", "--disable-blink-features=WebGPU"],
 };
 

@@ -1,0 +1,50 @@
+// What there is to see: attention, beliefs, generated text; in both languages.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { until, visit } from "./harness.mjs";
+import { pause, stepReached } from "./page.mjs";
+
+test("attention and the next-token distribution draw, and follow the text", async (t) => {
+  const page = await visit(t, { hash: "device=cpu" });
+  await stepReached(page, 2);
+  await pause(page);
+
+  const attention = page.getByTestId("attention");
+  await attention.locator("canvas").first().waitFor();
+  const painted = () => attention.locator("canvas").first().evaluate((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  });
+  await until(painted, (colours) => colours > 2, { what: "a heatmap of several colours" });
+
+  const bars = page.getByTestId("distribution").locator("li");
+  await bars.first().waitFor();
+  const before = await page.getByTestId("distribution").textContent();
+  await page.getByTestId("probe-text").fill("The old cat sat");
+  await until(() => page.getByTestId("distribution").textContent(), (text) => text !== before, { what: "another distribution" });
+});
+
+test("a prompt is continued token by token", async (t) => {
+  const page = await visit(t, { hash: "device=cpu" });
+  await stepReached(page, 2);
+  await page.getByTestId("prompt").fill("Once ");
+  await page.getByTestId("generate").click();
+  const length = async () => (await page.getByTestId("continuation").textContent()).length;
+  await until(length, (characters) => characters > "Once ".length + 20, { what: "twenty characters" });
+});
+
+test("the page speaks English and Chinese, and remembers", async (t) => {
+  const page = await visit(t, { hash: "device=cpu", language: "zh-CN" });
+  await page.getByTestId("status").waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "zh");
+  assert.match(await page.getByTestId("reset").textContent(), /\p{Script=Han}/u);
+
+  await page.getByTestId("language").click();
+  await until(() => page.locator("html").getAttribute("lang"), (language) => language === "en");
+  assert.match(await page.getByTestId("reset").textContent(), /^[\x20-\x7e…]+$/);
+  await page.reload();
+  await page.getByTestId("status").waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+});
