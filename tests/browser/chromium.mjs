@@ -22,7 +22,7 @@ const MEDIA_TYPES = {
 /** The site lies below a sub-path, so that an absolute address in it would be found out. */
 const BASE = "/babble/";
 
-const FOLDER = process.env.BABBLE_SITE ?? fileURLToPath(new URL("../../dist", import.meta.url));
+export const FOLDER = process.env.BABBLE_SITE ?? fileURLToPath(new URL("../../dist", import.meta.url));
 
 /** Serves the built site; resolves to its origin, its address and a function that ends it. */
 export async function serve() {

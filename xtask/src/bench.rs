@@ -1,4 +1,31 @@
-//! `cargo xtask bench`: filled in with the worker.
-pub fn run(_arguments: &[String]) -> anyhow::Result<()> {
-    anyhow::bail!("bench is not available yet")
+//! `cargo xtask bench`: how fast it trains here, natively and in the browser. The measuring is in `tests/browser/bench.mjs`.
+
+use anyhow::bail;
+
+use crate::{shell, site, tools};
+
+pub fn run(arguments: &[String]) -> anyhow::Result<()> {
+    if let Some(unknown) = arguments.iter().find(|argument| *argument != "--json") {
+        bail!("bench knows --json, not `{unknown}`");
+    }
+    let node = tools::node()?;
+    let folder = tools::browser_test_packages()?;
+    let chromium = tools::chromium()?;
+    let dist = site::build_dist()?;
+    let mut build = shell::cargo();
+    build.args(["build", "--release", "--bin", "babble"]);
+    build.args(["--no-default-features", "--features", "cli"]);
+    shell::run(&mut build)?;
+    let babble = shell::target_directory()?
+        .join("release")
+        .join(format!("babble{}", std::env::consts::EXE_SUFFIX));
+    shell::run(
+        shell::command(node)
+            .current_dir(folder)
+            .arg("bench.mjs")
+            .arg(babble)
+            .args(arguments)
+            .env("CHROMIUM", chromium)
+            .env("BABBLE_SITE", dist),
+    )
 }

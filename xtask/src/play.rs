@@ -53,7 +53,7 @@ pub fn run(options: Options) -> anyhow::Result<()> {
     let listener = serve::listen(options.port)?;
     let address = format!("http://localhost:{}/", listener.local_addr()?.port());
     let tools = BuildTools::install()?;
-    let work = shell::root().join("target/play");
+    let work = shell::target_directory()?.join("play");
     let (served, complete) = (work.join("served"), work.join("complete"));
 
     println!("Building the page and the CPU engine (the first time takes minutes)");

@@ -83,3 +83,12 @@ pub fn path_with(folders: &[&Path]) -> anyhow::Result<std::ffi::OsString> {
         .chain(std::env::split_paths(&rest));
     std::env::join_paths(all).context("PATH cannot be extended")
 }
+
+/// Where cargo puts what it builds: the folder two above this program, `<target>/debug/xtask`.
+pub fn target_directory() -> anyhow::Result<PathBuf> {
+    let program = std::env::current_exe().context("this program does not know where it lies")?;
+    let folder = program.ancestors().nth(2);
+    Ok(folder
+        .context("this program does not lie in a target folder")?
+        .to_path_buf())
+}
