@@ -1,0 +1,138 @@
+//! The bundled corpora: short stories in simple words, told by a seeded grammar, so that a text worth
+//! learning is there from the first second and nothing is downloaded.
+
+mod chinese;
+mod english;
+mod grammar;
+
+use grammar::{Plot, Teller};
+
+/// About 400 KB of English stories. Deterministic: a test pins its hash.
+pub fn english() -> String {
+    english::tell()
+}
+
+/// About 300 KB of Chinese (simplified) stories. Deterministic: a test pins its hash.
+pub fn chinese() -> String {
+    chinese::tell()
+}
+
+/// Tells `count` stories, going round the plots in a new order each time. A title, its paragraphs, an empty line.
+fn tell_all(
+    teller: &mut Teller,
+    plots: &[Plot],
+    count: usize,
+    cast: fn(&mut Teller, &Plot),
+    title: fn(&str) -> String,
+) -> String {
+    let mut text = String::new();
+    let mut order: Vec<usize> = Vec::new();
+    for _ in 0..count {
+        if order.is_empty() {
+            order = (0..plots.len()).collect();
+            teller.random.shuffle(&mut order);
+        }
+        let plot = &plots[order.pop().unwrap_or(0)];
+        teller.begin();
+        cast(teller, plot);
+        let Some(paragraphs) = teller.tell(plot) else {
+            continue;
+        };
+        for (i, paragraph) in paragraphs.iter().enumerate() {
+            text.push_str(&if i == 0 {
+                title(paragraph)
+            } else {
+                paragraph.clone()
+            });
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    text
+}
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// FNV-1a, so that the pinned numbers depend on the text alone.
+    fn hash(text: &str) -> u64 {
+        text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+        })
+    }
+
+    #[test]
+    fn the_corpora_never_change() {
+        assert_eq!(
+            (hash(&english()), hash(&chinese())),
+            (ENGLISH_HASH, CHINESE_HASH)
+        );
+    }
+
+    const ENGLISH_HASH: u64 = 0xDA5A_F297_87AE_1ED8;
+    const CHINESE_HASH: u64 = 0x7551_332F_0C05_3EAA;
+
+    #[test]
+    fn the_corpora_are_large_enough() {
+        let (english, chinese) = (english(), chinese());
+        assert!(
+            (350_000..450_000).contains(&english.len()),
+            "{} bytes",
+            english.len()
+        );
+        assert!(
+            (250_000..350_000).contains(&chinese.len()),
+            "{} bytes",
+            chinese.len()
+        );
+    }
+
+    #[test]
+    fn every_slot_is_filled() {
+        for line in english().lines().chain(chinese().lines()) {
+            assert!(
+                !line.contains(['<', '>', '{', '}', '|', '/', '*', '@', '='])
+                    && !line.contains("  "),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_corpora_are_varied() {
+        for corpus in [english(), chinese()] {
+            let sentences = grammar::sentences(&corpus);
+            let distinct: BTreeSet<&str> = sentences.iter().copied().collect();
+            let share = distinct.len() as f64 / sentences.len() as f64;
+            assert!(
+                share > 0.8,
+                "{share:.3} of {} sentences are distinct",
+                sentences.len()
+            );
+            let mut paragraphs = BTreeSet::new();
+            for paragraph in corpus.lines().filter(|line| !line.is_empty()) {
+                assert!(paragraphs.insert(paragraph), "told twice: {paragraph}");
+            }
+        }
+    }
+
+    #[test]
+    fn articles_agree_with_their_nouns() {
+        let corpus = english();
+        let words: Vec<&str> = corpus.split(|c: char| !c.is_alphabetic()).collect();
+        for pair in words.windows(2) {
+            let vowel = pair[1].starts_with(['a', 'e', 'i', 'o', 'u']);
+            let exception = pair[1].starts_with("hon")
+                || pair[1].starts_with("one")
+                || pair[1].starts_with("hour");
+            if !exception && !pair[1].is_empty() {
+                assert!(
+                    !(pair[0] == "a" && vowel) && !(pair[0] == "an" && !vowel),
+                    "{pair:?}"
+                );
+            }
+        }
+    }
+}
