@@ -196,10 +196,28 @@ pub fn is_known_path(path: &str) -> bool {
 
 /// Leaves that a shared struct has but this variant does not use: path and the kinds they are idle in. They have no
 /// row there, must keep their defaults, and so are never an option that is ignored.
-pub(super) const IDLE: &[(&str, &[&str])] = &[
+const IDLE: &[(&str, &[&str])] = &[
     ("model.forget_bias", &["rnn", "gru"]),
     ("tokenizer.min_frequency", &["unigram"]),
 ];
+
+/// The idle leaves that this experiment has: path, value, default.
+pub(super) fn idle_leaves(experiment: &Experiment) -> Vec<(&'static str, Value, Value)> {
+    let plain = access::plain(experiment);
+    IDLE.iter()
+        .filter_map(|(path, kinds)| {
+            let (parent, leaf) = access::split(path);
+            let node = access::find(&plain, parent)?;
+            let kind = node.get("kind")?.as_str()?;
+            let default = access::plain(&access::of_kind(parent, kind)?);
+            kinds.contains(&kind).then_some((
+                *path,
+                node.get(leaf)?.clone(),
+                access::find(&default, path)?.clone(),
+            ))
+        })
+        .collect()
+}
 
 /// A row that holds always; the builder methods narrow it.
 const fn row(

@@ -4,6 +4,13 @@ use super::{Experiment, Gpt, Model, OutputLayer, Positions, Recurrent};
 use crate::experiment::{Activation, Bias, Norm};
 use crate::words::{Problem, Words};
 
+mod rules;
+
+pub use rules::problems;
+
+/// The most parameters a run may have: a hundred million, about GPT-2's smallest.
+pub const MAX_PARAMETERS: usize = 100_000_000;
+
 /// What only the text can tell: a recipe becomes a plan once it has been tokenised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextFacts {
@@ -56,6 +63,7 @@ impl Plan {
                 ));
             }
         }
+        problems.extend(too_large(&experiment.model, facts.vocabulary));
         if problems.is_empty() {
             Ok(Plan { experiment, facts })
         } else {
@@ -87,6 +95,21 @@ impl Plan {
     pub fn parameters(&self) -> usize {
         parameters(&self.experiment.model, self.facts.vocabulary)
     }
+}
+
+/// A model that would not fit where people learn.
+fn too_large(model: &Model, vocabulary: usize) -> Option<Problem> {
+    let millions = parameters(model, vocabulary) / 1_000_000;
+    let most = MAX_PARAMETERS / 1_000_000;
+    (parameters(model, vocabulary) > MAX_PARAMETERS).then(|| {
+        Problem::at(
+            "model",
+            Words::new(
+                format!("This model would have {millions} million parameters; at most {most} million can be trained here. Use fewer layers, a smaller width or a smaller vocabulary."),
+                format!("这个模型将有约 {millions} 百万个参数，这里最多只能训练 {most} 百万个。请减少层数、宽度或词表大小。"),
+            ),
+        )
+    })
 }
 
 /// Trainable parameters of a model over `vocabulary` tokens; equals what the built network has (tested there).
@@ -143,9 +166,4 @@ fn gpt_parameters(gpt: &Gpt, vocabulary: usize) -> usize {
         + gpt.layers * (2 * norm + attention + feed_forward)
         + norm
         + output
-}
-
-/// Everything wrong with an experiment that can be known without its text.
-pub fn problems(_experiment: &Experiment) -> Vec<Problem> {
-    Vec::new()
 }

@@ -246,6 +246,13 @@ impl Defaults {
     }
 }
 
+/// The default experiment with this variant at `node`.
+pub(super) fn of_kind(node: &str, kind: &str) -> Option<Experiment> {
+    Experiment::default()
+        .set(&format!("{node}.kind"), kind.into())
+        .ok()
+}
+
 fn absent(path: &str) -> Problem {
     let message = if super::is_known_path(path) {
         Words::fixed(

@@ -28,10 +28,10 @@ pub(super) const ROWS: &[Field] = &[
     row(
         "model.order",
         Group::Model,
-        Words::fixed("Order n", "阶数 n"),
+        Words::fixed("Order", "阶数"),
         Words::fixed(
-            "How many tokens one count spans: 1 knows frequencies, 2 looks back one token, 3 two; 0 knows nothing.",
-            "一次计数跨越的词元数：1 只知道频率，2 往回看一个词元，3 看两个；0 一无所知。",
+            "How many tokens before it each prediction looks at: 0 knows frequencies alone, 1 makes a bigram, 2 a trigram.",
+            "每次预测往回看几个词元：0 只知道频率，1 是二元（bigram），2 是三元（trigram）。",
         ),
         Control::Integer { min: 0, max: 6 },
     )
