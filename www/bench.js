@@ -23,6 +23,7 @@ const NUMBERS = {
 
 try {
   const size = read(new URLSearchParams(location.search));
+  window.benchInput = { experiment: recipe(size), text: text(size) }; // For whoever wants to run the same elsewhere.
   show(await bench(size));
 } catch (error) {
   window.benchResult = { error: error.message };
