@@ -10,6 +10,7 @@ use burn::tensor::{Device, Int, Tensor};
 use crate::experiment::{Model, Plan};
 
 pub mod gpt;
+mod kernels;
 pub mod layers;
 pub mod ngram;
 pub mod recurrent;

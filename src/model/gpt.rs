@@ -10,7 +10,7 @@ use burn::tensor::activation::{gelu, gelu_approximate, relu, silu, softmax};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use super::layers::{Embedding, Init, Linear, Norm};
-use super::{Inside, Output, State};
+use super::{Inside, Output, State, kernels};
 use crate::experiment::validate::feed_forward_width;
 use crate::experiment::{self, Activation, OutputLayer, Positions};
 
@@ -84,20 +84,49 @@ struct Tables {
 /// Keys and values of the tokens read so far.
 #[derive(Clone, Debug)]
 pub struct Cache {
-    layers: Vec<KeysValues>,
+    layers: Vec<Memory>,
 }
 
-/// One layer's keys and values, `[batch, head, time, head width]` each.
+/// One layer's keys and values.
 #[derive(Clone, Debug)]
-struct KeysValues {
-    keys: Tensor<4>,
-    values: Tensor<4>,
+enum Memory {
+    /// Still beside the queries, as the one product for all three has left them: training never asks for more.
+    Together(Tensor<2>, Place),
+    /// `[batch, head, time, head width]` each.
+    Apart(Tensor<4>, Tensor<4>),
+}
+
+impl Memory {
+    /// Tokens it remembers.
+    fn len(&self) -> usize {
+        match self {
+            Memory::Together(_, place) => place.time,
+            Memory::Apart(keys, _) => keys.dims()[2],
+        }
+    }
+
+    /// Keys and values, `[batch, head, time, head width]` each.
+    fn apart(self, heads: usize) -> (Tensor<4>, Tensor<4>) {
+        match self {
+            Memory::Together(qkv, place) => {
+                (part(&qkv, 1, place, heads), part(&qkv, 2, place, heads))
+            }
+            Memory::Apart(keys, values) => (keys, values),
+        }
+    }
+
+    fn detach(self) -> Memory {
+        match self {
+            Memory::Together(qkv, place) => Memory::Together(qkv.detach(), place),
+            Memory::Apart(keys, values) => Memory::Apart(keys.detach(), values.detach()),
+        }
+    }
 }
 
 impl Cache {
     /// Tokens it remembers.
     pub fn len(&self) -> usize {
-        self.layers.first().map_or(0, |layer| layer.keys.dims()[2])
+        self.layers.first().map_or(0, Memory::len)
     }
 
     /// Whether nothing has been read yet.
@@ -107,12 +136,8 @@ impl Cache {
 
     /// The same memory without the history of its computation.
     pub fn detach(self) -> Cache {
-        let layers = self.layers.into_iter().map(|layer| KeysValues {
-            keys: layer.keys.detach(),
-            values: layer.values.detach(),
-        });
         Cache {
-            layers: layers.collect(),
+            layers: self.layers.into_iter().map(Memory::detach).collect(),
         }
     }
 }
@@ -174,14 +199,20 @@ impl Gpt {
         let mut remembered = cache.map_or(Vec::new(), |cache| cache.layers).into_iter();
         let mut layers = Vec::with_capacity(self.blocks.len());
 
+        let place = Place {
+            batch,
+            time,
+            past,
+            is_watched: seen.is_some(),
+        };
         let mut stream = self.embed(tokens, past); // [batch·time, width]
         for block in &self.blocks {
-            let place = Place { batch, time, past };
-            let looked = block.forward(stream, place, remembered.next(), &self.tables);
-            stream = looked.stream;
-            layers.push(looked.memory);
+            let (out, memory, weights) =
+                block.forward(stream, place, remembered.next(), &self.tables);
+            stream = out;
+            layers.push(memory);
             if let Some(seen) = seen.as_deref_mut() {
-                seen.push(looked.weights);
+                seen.extend(weights);
             }
         }
         let stream = self.norm.forward(stream); // [batch·time, width]
@@ -216,19 +247,15 @@ impl Gpt {
     }
 }
 
-/// Where a piece of text stands: its shape and how many tokens came before.
-#[derive(Clone, Copy)]
+/// Where a piece of text stands.
+#[derive(Clone, Copy, Debug)]
 struct Place {
     batch: usize,
     time: usize,
+    /// Tokens that came before.
     past: usize,
-}
-
-/// What a block leaves behind.
-struct Looked {
-    stream: Tensor<2>,
-    memory: KeysValues,
-    weights: Tensor<4>,
+    /// Whether somebody wants to see the attention weights.
+    is_watched: bool,
 }
 
 impl Block {
@@ -241,22 +268,20 @@ impl Block {
         }
     }
 
+    /// The stream, `[batch·time, width]`, with both branches added; what attention remembers and, where asked for, its
+    /// weights.
     fn forward(
         &self,
         stream: Tensor<2>,
         place: Place,
-        memory: Option<KeysValues>,
+        memory: Option<Memory>,
         tables: &Tables,
-    ) -> Looked {
+    ) -> (Tensor<2>, Memory, Option<Tensor<4>>) {
         let normed = self.attention_norm.forward(stream.clone());
         let (attended, memory, weights) = self.attention.forward(normed, place, memory, tables);
         let stream = stream + attended; // [batch·time, width]
         let normed = self.feed_forward_norm.forward(stream.clone());
-        Looked {
-            stream: stream + self.feed_forward.forward(normed),
-            memory,
-            weights,
-        }
+        (stream + self.feed_forward.forward(normed), memory, weights)
     }
 }
 
@@ -277,53 +302,78 @@ impl Attention {
         }
     }
 
-    /// softmax(Q·Kᵀ/√d + mask)·V for every head, `[batch·time, width]` → `[batch·time, width]`; with the keys and
-    /// values of all tokens so far and the weights, `[batch, head, time, past + time]`.
+    /// softmax(Q·Kᵀ/√d + mask)·V for every head, `[batch·time, width]` → `[batch·time, width]`; with what is to be
+    /// remembered of all tokens so far and, where asked for, the weights.
     fn forward(
         &self,
         normed: Tensor<2>,
         place: Place,
-        memory: Option<KeysValues>,
+        memory: Option<Memory>,
         tables: &Tables,
-    ) -> (Tensor<2>, KeysValues, Tensor<4>) {
-        let Place { batch, time, past } = place;
-        let [rows_in, width] = normed.dims();
-        let size = width / self.heads;
-
+    ) -> (Tensor<2>, Memory, Option<Tensor<4>>) {
         let qkv = self.qkv.forward(normed); // [batch·time, 3·width]
-        let split = |part: usize| {
-            qkv.clone()
-                .slice([0..rows_in, part * width..(part + 1) * width]) // [batch·time, width]
-                .reshape([batch, time, self.heads, size])
-                .swap_dims(1, 2) // [batch, head, time, size]
-        };
-        let (mut queries, mut keys, mut values) = (split(0), split(1), split(2));
+        let (mixed, memory, weights) = match self.fused(&qkv, place, &memory, tables) {
+            Some(mixed) => (mixed, Memory::Together(qkv, place), None),
+            None => self.composed(qkv, place, memory, tables),
+        }; // [batch·time, width]
+        let attended = self.output_dropout.forward(self.output.forward(mixed));
+        (attended, memory, weights)
+    }
+
+    /// The CPU's one loop for plain causal attention from the text's start; `None` for everything else.
+    fn fused(
+        &self,
+        qkv: &Tensor<2>,
+        place: Place,
+        memory: &Option<Memory>,
+        tables: &Tables,
+    ) -> Option<Tensor<2>> {
+        let drops = self.weights_dropout.prob > 0.0 && qkv.device().is_autodiff();
+        if drops || place.is_watched || memory.is_some() || tables.rotation.is_some() {
+            return None;
+        }
+        kernels::attend(qkv, place.time, self.heads)
+    }
+
+    /// The same of elementary operations, for every case.
+    fn composed(
+        &self,
+        qkv: Tensor<2>,
+        place: Place,
+        memory: Option<Memory>,
+        tables: &Tables,
+    ) -> (Tensor<2>, Memory, Option<Tensor<4>>) {
+        let Place {
+            batch, time, past, ..
+        } = place;
+        let width = qkv.dims()[1] / 3;
+        let mut queries = part(&qkv, 0, place, self.heads); // [batch, head, time, size]
+        let mut keys = part(&qkv, 1, place, self.heads);
+        let mut values = part(&qkv, 2, place, self.heads);
         if let Some((cosines, sines)) = &tables.rotation {
-            let (cosines, sines) = (
-                rows(cosines.clone(), past, time),
-                rows(sines.clone(), past, time),
-            );
+            let cosines = rows(cosines.clone(), past, time);
+            let sines = rows(sines.clone(), past, time);
             queries = rotate(queries, cosines.clone(), sines.clone());
             keys = rotate(keys, cosines, sines);
         }
         if let Some(memory) = memory {
-            keys = Tensor::cat(vec![memory.keys, keys], 2); // [batch, head, past + time, size]
-            values = Tensor::cat(vec![memory.values, values], 2);
+            let (old_keys, old_values) = memory.apart(self.heads);
+            keys = Tensor::cat(vec![old_keys, keys], 2); // [batch, head, past + time, size]
+            values = Tensor::cat(vec![old_values, values], 2);
         }
 
-        let scale = 1.0 / (size as f64).sqrt();
+        let scale = 1.0 / ((width / self.heads) as f64).sqrt();
         let scores = (queries * scale).matmul(keys.clone().transpose()); // [batch, head, time, past + time]
         let mask = tables.mask.clone();
         let mask = mask.slice([past..past + time, 0..past + time]);
         let weights = softmax(scores + mask.unsqueeze::<4>(), 3); // [batch, head, time, past + time]
-        let mixed = self
-            .weights_dropout
-            .forward(weights.clone())
+        let kept = self.weights_dropout.forward(weights.clone());
+        let mixed = kept
             .matmul(values.clone()) // [batch, head, time, size]
             .swap_dims(1, 2)
-            .reshape([rows_in, width]); // [batch·time, width]
-        let attended = self.output_dropout.forward(self.output.forward(mixed));
-        (attended, KeysValues { keys, values }, weights)
+            .reshape([batch * time, width]); // [batch·time, width]
+        let seen = place.is_watched.then_some(weights);
+        (mixed, Memory::Apart(keys, values), seen)
     }
 }
 
@@ -350,23 +400,38 @@ impl FeedForward {
     /// `[batch·time, width]` → `[batch·time, width]`.
     fn forward(&self, normed: Tensor<2>) -> Tensor<2> {
         let up = self.up.forward(normed); // [batch·time, inner or 2·inner]
-        let bent = match self.activation {
+        let bent = kernels::bend(&up, self.activation).unwrap_or_else(|| self.bend(up)); // [batch·time, inner]
+        self.dropout.forward(self.down.forward(bent))
+    }
+
+    /// The non-linearity of elementary operations.
+    fn bend(&self, up: Tensor<2>) -> Tensor<2> {
+        match self.activation {
             Activation::Gelu => gelu(up),
             Activation::GeluTanh => gelu_approximate(up),
             Activation::Relu => relu(up),
             Activation::Swiglu => {
-                let [count, both] = up.dims();
-                let gate = up.clone().slice([0..count, 0..both / 2]);
-                silu(gate) * up.slice([0..count, both / 2..both])
+                let inner = up.dims()[1] / 2;
+                let gate = up.clone().narrow(1, 0, inner);
+                silu(gate) * up.narrow(1, inner, inner)
             }
-        }; // [batch·time, inner]
-        self.dropout.forward(self.down.forward(bent))
+        }
     }
 }
 
 /// Each block adds to the residual stream twice; scaled down, the sum keeps its variance whatever the depth.
 fn residual_deviation(config: &experiment::Gpt) -> f64 {
     DEVIATION / (2.0 * config.layers as f64).sqrt()
+}
+
+/// The heads' queries (0), keys (1) or values (2) out of all three side by side: `[batch·time, 3·width]` →
+/// `[batch, head, time, head width]`.
+fn part(qkv: &Tensor<2>, which: usize, place: Place, heads: usize) -> Tensor<4> {
+    let width = qkv.dims()[1] / 3;
+    qkv.clone()
+        .narrow(1, which * width, width) // [batch·time, width]
+        .reshape([place.batch, place.time, heads, width / heads])
+        .swap_dims(1, 2)
 }
 
 /// `count` rows of a table, from `start`.

@@ -8,6 +8,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::kernels;
 use crate::experiment;
 
 /// Where parameters come from: drawn on the host, so that every device starts from the same ones.
@@ -156,15 +157,22 @@ impl Norm {
 
     /// `[rows, width]` → `[rows, width]`.
     pub fn forward(&self, input: Tensor<2>) -> Tensor<2> {
+        let (gain, shift) = (self.weight.val(), self.bias.as_ref().map(Param::val));
+        kernels::normalise(&input, &gain, shift.as_ref(), self.kind, EPSILON)
+            .unwrap_or_else(|| self.compose(input, gain, shift))
+    }
+
+    /// The same of elementary operations.
+    fn compose(&self, input: Tensor<2>, gain: Tensor<1>, shift: Option<Tensor<1>>) -> Tensor<2> {
         let centred = match self.kind {
             experiment::Norm::LayerNorm => input.clone() - input.mean_dim(1),
             experiment::Norm::RmsNorm => input,
         };
         let variance = (centred.clone() * centred.clone()).mean_dim(1); // [rows, 1]
         let unit = centred / (variance + EPSILON).sqrt(); // [rows, width]
-        let scaled = unit * self.weight.val().unsqueeze();
-        match &self.bias {
-            Some(bias) => scaled + bias.val().unsqueeze(),
+        let scaled = unit * gain.unsqueeze();
+        match shift {
+            Some(shift) => scaled + shift.unsqueeze(),
             None => scaled,
         }
     }

@@ -339,6 +339,53 @@ fn gradients_are_those_of_finite_differences() {
     }
 }
 
+/// Gradient checkpointing takes the way of elementary operations, training without it that of fused kernels.
+#[test]
+fn fused_kernels_do_what_elementary_operations_do() {
+    let fused = Device::flex().autodiff();
+    let composed = Device::flex().autodiff().gradient_checkpointing();
+    for model in every_gpt() {
+        let Model::Gpt(config) = model else { panic!() };
+        let model = Model::Gpt(experiment::Gpt {
+            heads: 3,
+            width: 42,
+            context: 37,
+            layers: 1,
+            ..config
+        });
+        let text: Vec<i64> = (0..4 * 37)
+            .map(|at| at * at % 97 % VOCABULARY as i64)
+            .collect();
+        let learn = |device: &Device| {
+            let network = bolder(build(&model, device));
+            let text = Tensor::from_data(TensorData::new(text.clone(), [4, 37]), device);
+            let loss = cross_entropy(&network, &text, None);
+            (values(loss.clone()), gradients(&network, loss))
+        };
+        let (loss, gradients) = learn(&fused);
+        let (expected, expected_gradients) = learn(&composed);
+        assert_near(&loss, &expected, 1e-5, &format!("{model:?}"));
+        for (name, gradient) in &gradients {
+            let expected = &expected_gradients[name];
+            let largest = expected
+                .iter()
+                .fold(0f32, |largest, each| largest.max(each.abs()));
+            let scaled = |numbers: &[f32]| {
+                numbers
+                    .iter()
+                    .map(|each| each / largest)
+                    .collect::<Vec<_>>()
+            };
+            assert_near(
+                &scaled(gradient),
+                &scaled(expected),
+                1e-4,
+                &format!("{model:?} {name}"),
+            );
+        }
+    }
+}
+
 #[test]
 fn every_parameter_has_a_gradient() {
     let device = Device::flex().autodiff();
