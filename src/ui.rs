@@ -4,6 +4,7 @@
 //! what the engines say; [`app`] lays it out; [`charts`] draw. Pure decisions ([`policy`], [`run`], [`format`]) know
 //! neither signals nor the browser.
 
+mod address;
 pub mod app;
 pub mod charts;
 pub mod conductor;
@@ -20,6 +21,7 @@ pub mod state;
 pub mod words;
 
 mod header;
+mod keys;
 mod stage;
 mod transport;
 

@@ -3,30 +3,30 @@
 use leptos::prelude::*;
 
 use super::conductor::Conductor;
-use super::controls::{OtherProblems, Recipe};
+use super::controls::{OtherProblems, Presets, Recipe};
 use super::header::{Footer, Header, HelpDialog, Notices, Toast};
 use super::panels::{ComparePanel, Diary, InsidePanel, LadderPanel, TalkPanel, TokensPanel};
 use super::stage::Stage;
-use super::state::{Store, Theme, say};
+use super::state::{Store, say};
 use super::transport::Transport;
-use super::{dom, runs, words as w};
+use super::{address, dom, runs, words as w};
 use crate::experiment::Experiment;
+use crate::experiment::link::Theme;
+use crate::experiment::presets::preset;
 use crate::words::Language;
 
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
-    let language = dom::remembered("language")
-        .as_deref()
-        .and_then(Language::from_tag)
-        .or_else(|| {
-            dom::wanted_languages()
-                .iter()
-                .find_map(|tag| Language::from_tag(tag))
-        })
-        .unwrap_or_default();
-    let theme = dom::remembered("theme").map_or(Theme::System, |tag| Theme::from_tag(&tag));
-    let store = Store::new(Experiment::default(), language, theme);
+    let link = address::read();
+    let language = link.page.language.unwrap_or_else(usual_language);
+    let store = Store::new(
+        first_experiment(link.experiment, language),
+        language,
+        link.page.theme.unwrap_or_else(usual_theme),
+        link.page,
+    );
+    address::report(store, link.problems);
     let conductor = Conductor::new(store);
     provide_context(store);
     provide_context(conductor);
@@ -34,6 +34,8 @@ pub fn App() -> impl IntoView {
     mirror_language(store);
     mirror_theme(store);
     runs::restore(store.runs);
+    super::keys::listen(store, conductor);
+    address::mirror(store, conductor);
     conductor.open();
 
     view! {
@@ -44,6 +46,7 @@ pub fn App() -> impl IntoView {
             <Stage/>
             <Transport/>
             <OtherProblems/>
+            <Presets/>
             <div class="panels">
                 <TalkPanel/>
                 <Diary/>
@@ -58,6 +61,36 @@ pub fn App() -> impl IntoView {
         <HelpDialog/>
         <Toast/>
     }
+}
+
+/// What the link says; where it says nothing, who reads Chinese sees a model learn Chinese.
+fn first_experiment(linked: Experiment, language: Language) -> Experiment {
+    match (language, preset("chinese-stories")) {
+        (Language::Chinese, Some(stories)) if linked == Experiment::default() => {
+            stories.experiment()
+        }
+        _ => linked,
+    }
+}
+
+/// The language chosen on an earlier visit, or else the first of the browser's that is ours.
+fn usual_language() -> Language {
+    dom::remembered("language")
+        .as_deref()
+        .and_then(Language::from_tag)
+        .or_else(|| {
+            dom::wanted_languages()
+                .iter()
+                .find_map(|tag| Language::from_tag(tag))
+        })
+        .unwrap_or_default()
+}
+
+/// The theme chosen on an earlier visit.
+fn usual_theme() -> Theme {
+    dom::remembered("theme")
+        .and_then(|tag| Theme::from_tag(&tag))
+        .unwrap_or_default()
 }
 
 /// `<html lang>`, the title and the memory of the language follow the language.

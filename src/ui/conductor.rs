@@ -395,7 +395,11 @@ impl Conductor {
             backstage.last_good = None;
             backstage.audition = Audition::None;
             backstage.saves.clear();
+            backstage.probe = questions::Latest::default();
+            backstage.tokenize = questions::Latest::default();
         });
+        store.work.set(None);
+        store.probe_problem.set(None);
         store.run.set(Some(CurrentRun {
             id: runs::new_id(),
             experiment: experiment.clone(),

@@ -10,9 +10,11 @@ use crate::experiment::fields::{self, Field, Group, Importance};
 
 mod corpus;
 mod field;
+mod presets;
 mod recipe;
 
 use field::FieldControl;
+pub use presets::Presets;
 pub use recipe::Recipe;
 
 /// A setting that has a place of its own on the page.

@@ -88,9 +88,21 @@ pub fn duration(milliseconds: f64) -> Words {
 /// The first `characters` characters of a text, with an ellipsis where something was left out.
 pub fn shorten(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        Some((end, _)) => {
+            let kept = text[..end].trim_end_matches(|last: char| {
+                last.is_whitespace() || ".,;:!?。，；：！？、".contains(last)
+            });
+            format!("{kept}…")
+        }
         None => text.to_owned(),
     }
+}
+
+/// The `lang` of a text that may be anything: `zh` where it has Han characters, else unknown. Browsers choose fonts by it.
+pub fn tongue(text: &str) -> &'static str {
+    let is_han =
+        |character: char| matches!(character, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+    if text.chars().any(is_han) { "zh" } else { "" }
 }
 
 #[cfg(test)]
@@ -138,5 +150,6 @@ mod tests {
     fn shortening_counts_characters_not_bytes() {
         assert_eq!(shorten("牙牙学语", 2), "牙牙…");
         assert_eq!(shorten("牙牙", 2), "牙牙");
+        assert_eq!(shorten("It ran. It sang.", 8), "It ran…");
     }
 }

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use web_sys::HtmlDialogElement;
 
 use super::conductor::Conductor;
-use super::state::{Notice, Store, Theme, say};
-use super::{dom, words as w};
+use super::state::{Notice, Store, say};
+use super::{address, dom, words as w};
+use crate::experiment::link::Theme;
 use crate::words::Language;
 
 /// Name, tagline and the page's own tools.
@@ -13,12 +14,12 @@ use crate::words::Language;
 pub fn Header() -> impl IntoView {
     let store = Store::from_context();
     let switch = move |_| {
-        store.language.update(|language| {
-            *language = match language {
-                Language::English => Language::Chinese,
-                Language::Chinese => Language::English,
-            }
-        });
+        let language = match store.language.get_untracked() {
+            Language::English => Language::Chinese,
+            Language::Chinese => Language::English,
+        };
+        store.language.set(language);
+        store.page.update(|page| page.language = Some(language));
     };
     let other = move || match store.language.get() {
         Language::English => Language::Chinese.tag(),
@@ -64,9 +65,10 @@ fn Mark() -> impl IntoView {
 fn ThemeChooser() -> impl IntoView {
     let store = Store::from_context();
     let choose = move |event| {
-        store
-            .theme
-            .set(Theme::from_tag(&event_target_value(&event)))
+        if let Some(theme) = Theme::from_tag(&event_target_value(&event)) {
+            store.theme.set(theme);
+            store.page.update(|page| page.theme = Some(theme));
+        }
     };
     view! {
         <select class="quiet" data-testid="theme" aria-label=say(&w::THEME)
@@ -81,13 +83,19 @@ fn ThemeChooser() -> impl IntoView {
 
 #[component]
 fn CopyLink() -> impl IntoView {
+    let store = Store::from_context();
     let conductor = Conductor::from_context();
     let copy = move |_| {
+        address::write(store);
         leptos::task::spawn_local(async move {
             let copied = dom::copy(&dom::address()).await;
-            conductor.tell(match copied {
-                Ok(()) => w::LINK_COPIED.clone(),
-                Err(_) => w::COPY_FAILED.clone(),
+            let left_out = store
+                .left_out
+                .with_untracked(|all| all.first().map(|problem| problem.message.clone()));
+            conductor.tell(match (copied, left_out) {
+                (Ok(()), None) => w::LINK_COPIED.clone(),
+                (Ok(()), Some(left_out)) => left_out,
+                (Err(_), _) => w::COPY_FAILED.clone(),
             });
         });
     };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::charts::{LossChart, MetricsStrip, PastRun};
+use super::charts::{LossChart, PastRun};
 use super::panels::Explain;
 use super::state::{Phase, Store, say, say_with};
 use super::{format, words as w};
@@ -19,7 +19,6 @@ pub fn Stage() -> impl IntoView {
             <section class="curve" aria-labelledby="curve-title" data-testid="loss-chart">
                 <h2 id="curve-title">{say(&w::CURVE)}</h2>
                 <LossChart steps=store.steps evaluations=store.evaluations prepared=store.prepared previous=previous/>
-                <MetricsStrip steps=store.steps memory=store.memory total_steps=Signal::derive(move || store.total_steps())/>
                 <Explain words=&w::EXPLAIN_LOSS/>
             </section>
         </div>
@@ -49,7 +48,7 @@ fn Utterance() -> impl IntoView {
     let words = move || {
         latest.with(|latest| match latest {
             Some(sample) => view! {
-                <blockquote class="words" data-testid="utterance" lang="">
+                <blockquote class="words" data-testid="utterance" lang=format::tongue(&sample.text)>
                     <span class="given">{sample.prompt.clone()}</span>
                     {format::shorten(&sample.text, 260)}
                     <span class="caret" aria-hidden="true" class:still=move || store.phase.get() != Phase::Running></span>

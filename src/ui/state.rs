@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::policy::EngineStatus;
 use super::run::Run;
+use crate::experiment::link::{Page, Theme};
 use crate::experiment::{Experiment, validate};
 use crate::protocol::{Ending, Progress, Request};
 use crate::view::{
@@ -38,34 +39,18 @@ pub enum Phase {
     },
 }
 
-/// Light, dark, or as the system says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system says.
-    #[default]
-    System,
-    /// Dark ink on light paper.
-    Light,
-    /// Light ink on dark paper.
-    Dark,
-}
-
-impl Theme {
-    /// As stored and as `<html data-theme>` has it.
-    pub fn tag(self) -> &'static str {
+impl Phase {
+    /// Its name for styles and tests.
+    pub fn tag(&self) -> &'static str {
         match self {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        }
-    }
-
-    /// The theme with this tag; the system's where there is none such.
-    pub fn from_tag(tag: &str) -> Self {
-        match tag {
-            "light" => Theme::Light,
-            "dark" => Theme::Dark,
-            _ => Theme::System,
+            Phase::Waiting => "waiting",
+            Phase::Idle => "idle",
+            Phase::Preparing(_) => "preparing",
+            Phase::Running => "running",
+            Phase::Paused => "paused",
+            Phase::Timing => "timing",
+            Phase::Finished(_) => "finished",
+            Phase::Failed { .. } => "failed",
         }
     }
 }
@@ -108,6 +93,10 @@ pub struct Store {
     pub language: RwSignal<Language>,
     /// Light or dark.
     pub theme: RwSignal<Theme>,
+    /// What the person, or the link, has settled about language and theme.
+    pub page: RwSignal<Page>,
+    /// What is too long to travel in the link.
+    pub left_out: RwSignal<Vec<Problem>>,
     /// The recipe as the controls have it.
     pub experiment: RwSignal<Experiment>,
     /// Everything wrong with it, as far as can be told without the text.
@@ -126,6 +115,8 @@ pub struct Store {
     pub run: RwSignal<Option<CurrentRun>>,
     /// What it is doing.
     pub phase: RwSignal<Phase>,
+    /// Long work while it trains or stands: making kernels, comparing.
+    pub work: RwSignal<Option<Progress>>,
     /// Whether it trains, or will as soon as it can.
     pub going: RwSignal<bool>,
     /// What is known of it before its first step.
@@ -142,6 +133,8 @@ pub struct Store {
     pub probe_text: RwSignal<String>,
     /// The latest look inside.
     pub probe: RwSignal<Option<Probe>>,
+    /// Why the text cannot be looked at.
+    pub probe_problem: RwSignal<Option<Words>>,
     /// The text written for the person.
     pub generation: RwSignal<Generation>,
     /// The text shown in tokens.
@@ -168,11 +161,13 @@ pub struct Store {
 
 impl Store {
     /// The state of a page that has just been opened.
-    pub fn new(experiment: Experiment, language: Language, theme: Theme) -> Self {
+    pub fn new(experiment: Experiment, language: Language, theme: Theme, page: Page) -> Self {
         let experiment = RwSignal::new(experiment);
         Store {
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
+            page: RwSignal::new(page),
+            left_out: RwSignal::new(Vec::new()),
             experiment,
             problems: Memo::new(move |_| experiment.with(validate::problems)),
             engine_problems: RwSignal::new(Vec::new()),
@@ -182,6 +177,7 @@ impl Store {
             verdict: RwSignal::new(None),
             run: RwSignal::new(None),
             phase: RwSignal::new(Phase::Waiting),
+            work: RwSignal::new(None),
             going: RwSignal::new(false),
             prepared: RwSignal::new(None),
             steps: RwSignal::new(Vec::new()),
@@ -190,6 +186,7 @@ impl Store {
             memory: RwSignal::new(None),
             probe_text: RwSignal::new(String::new()),
             probe: RwSignal::new(None),
+            probe_problem: RwSignal::new(None),
             generation: RwSignal::new(Generation::default()),
             token_text: RwSignal::new(String::new()),
             tokenized: RwSignal::new(None),

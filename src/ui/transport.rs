@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::charts::MetricsStrip;
 use super::conductor::Conductor;
 use super::policy::EngineStatus;
 use super::state::{Phase, Store, say, say_with};
@@ -13,12 +14,16 @@ use crate::words::Words;
 /// The bar below the stage.
 #[component]
 pub fn Transport() -> impl IntoView {
+    let store = Store::from_context();
     view! {
         <section class="transport" aria-label=say(&w::TRANSPORT)>
             <Buttons/>
             <Course/>
         </section>
         <Device/>
+        <div class="figures-strip" data-testid="metrics">
+            <MetricsStrip steps=store.steps memory=store.memory total_steps=Signal::derive(move || store.total_steps())/>
+        </div>
         <Trouble/>
         <Changed/>
     }
@@ -42,12 +47,6 @@ fn Buttons() -> impl IntoView {
             .phase
             .with(|phase| matches!(phase, Phase::Paused | Phase::Running))
     };
-    let can_keep = move || {
-        store
-            .phase
-            .with(|phase| matches!(phase, Phase::Paused | Phase::Running))
-            && store.evaluations.with(|all| !all.is_empty())
-    };
     view! {
         <div class="buttons">
             <button type="button" class="primary play" data-testid=main_testid class:going=move || going.get()
@@ -62,10 +61,6 @@ fn Buttons() -> impl IntoView {
                 {say(&w::STEP)}
             </button>
             <button type="button" data-testid="reset" on:click=move |_| conductor.reset()>{say(&w::RESET)}</button>
-            <button type="button" class="quiet keep" data-testid="keep" title=say(&w::KEEP_HINT) disabled=move || !can_keep()
-                on:click=move |_| conductor.keep()>
-                {say(&w::KEEP)}
-            </button>
         </div>
     }
     .into_any()
@@ -73,6 +68,9 @@ fn Buttons() -> impl IntoView {
 
 /// What the run is doing, in words; changes seldom, so that it may be read out.
 fn doing(store: Store) -> Words {
+    if let Some(work) = store.work.get() {
+        return w::stage(work.stage);
+    }
     store.phase.with(|phase| match phase {
         Phase::Waiting if store.cpu.with(|cpu| cpu.device().is_some()) => w::WAITING_GPU.clone(),
         Phase::Waiting => w::WAITING.clone(),
@@ -89,6 +87,9 @@ fn doing(store: Store) -> Words {
 
 /// How far the work under way has come, 0 to 1; absent where nobody knows.
 fn fraction(store: Store) -> Option<f64> {
+    if let Some(work) = store.work.get() {
+        return (work.fraction > 0.0).then_some(work.fraction);
+    }
     store.phase.with(|phase| match phase {
         Phase::Waiting => store.cpu.with(loaded),
         Phase::Preparing(progress) => progress.map(|progress| progress.fraction),
@@ -142,7 +143,7 @@ fn Course() -> impl IntoView {
     view! {
         <div class="course">
             <p class="doing">
-                <strong role="status" data-testid="status">{say_with(move || doing(store))}</strong>
+                <strong role="status" data-testid="status" data-phase=move || store.phase.with(Phase::tag)>{say_with(move || doing(store))}</strong>
                 <span class="figures" data-testid="steps-done">{detail}</span>
                 <span class="figures" data-testid="time-left">{left}</span>
             </p>

@@ -21,7 +21,7 @@ words! {
     TOOLS: "Page tools", "页面工具";
     SWITCH_LANGUAGE: "中文", "English";
     THEME: "Appearance", "外观";
-    THEME_SYSTEM: "As the system", "跟随系统";
+    THEME_SYSTEM: "System", "跟随系统";
     THEME_LIGHT: "Light", "浅色";
     THEME_DARK: "Dark", "深色";
     COPY_LINK: "Copy link", "复制链接";
@@ -50,7 +50,7 @@ words! {
     RESET: "Reset", "重来";
     AGAIN: "Train again", "再训练一次";
     KEEP: "Keep this run", "保留这次训练";
-    KEEP_HINT: "Puts the run as it stands on the ladder below.", "把目前的状态放进下面的阶梯。";
+    KEEP_HINT: "Puts the run as it stands on the ladder.", "把目前的状态放进阶梯。";
     CANCEL: "Cancel", "取消";
     PROGRESS: "Progress of the training", "训练进度";
     CANNOT_TRAIN: "This recipe cannot be trained yet", "这份配方还不能训练";
@@ -106,7 +106,6 @@ words! {
     FETCH_BLOCKED: "The page could not read that address: it cannot be reached, or its server does not let other pages read it (CORS). Download the text and open it as a file instead.", "无法读取该地址：可能连不上，也可能其服务器不允许其他网页读取（CORS）。请先下载文本，再作为文件打开。";
     OPEN_TOKENIZER: "Open tokenizer.json…", "打开 tokenizer.json……";
     NOT_A_TOKENIZER: "This is not a tokenizer.json of Hugging Face’s format.", "这不是 Hugging Face 格式的 tokenizer.json。";
-    PASTE_TOO_LONG: "This text is too long to travel in the link. The link holds everything else; send the text along as a file.", "这段文本太长，无法放进链接。链接包含其余所有设置；请把文本作为文件另行发送。";
     LINK_PROBLEMS: "Some of the link was not understood", "链接中有些内容无法识别";
 
     // Panels.
@@ -189,8 +188,8 @@ pub fn after_steps(step: usize) -> Words {
     let steps = super::format::count(step);
     match step {
         0 => Words::fixed("before its first step", "训练之前"),
-        1 => Words::fixed("after one step", "走了 1 步"),
-        _ => Words::new(format!("after {steps} steps"), format!("走了 {steps} 步")),
+        1 => Words::fixed("after one step", "训练 1 步后"),
+        _ => Words::new(format!("after {steps} steps"), format!("训练 {steps} 步后")),
     }
 }
 

@@ -51,9 +51,16 @@ impl Conductor {
             Event::Progress(progress) => {
                 if matches!(self.store.phase.get_untracked(), Phase::Preparing(_)) {
                     self.enter(Phase::Preparing(Some(progress)));
+                } else {
+                    self.store
+                        .work
+                        .set(Some(progress).filter(|work| work.fraction < 1.0));
                 }
             }
             Event::Stepped { mut steps, memory } => {
+                if self.store.work.with_untracked(Option::is_some) {
+                    self.store.work.set(None);
+                }
                 self.store.steps.update(|all| {
                     all.append(&mut steps);
                     if all.len() > STEPS_IN_MEMORY {
@@ -193,6 +200,12 @@ impl Conductor {
         if let Some(request) = failure.request {
             return self.question_failed(request, &failure.problems);
         }
+        if matches!(
+            self.audition(),
+            Audition::TimingCpu | Audition::TimingGpu { .. }
+        ) {
+            return self.give_up_timing();
+        }
         self.answered_prepare(kind);
         if self.store.active.get_untracked() != kind {
             return self.give_up_timing();
@@ -274,8 +287,8 @@ impl Conductor {
     }
 
     fn cancelled(self) {
-        self.stop_generating();
         self.store.comparing.set(false);
+        self.store.work.set(None);
         if matches!(self.store.phase.get_untracked(), Phase::Preparing(_)) {
             self.answered_prepare(self.store.active.get_untracked());
             self.store.run.set(None);

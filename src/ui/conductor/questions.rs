@@ -27,6 +27,15 @@ impl Latest {
         self.under_way = Some(request);
     }
 
+    /// Notes that a question could not be answered; says whether it was this one.
+    fn refused(&mut self, request: Request) -> bool {
+        let awaited = self.under_way == Some(request);
+        if awaited {
+            self.under_way = None;
+        }
+        awaited
+    }
+
     /// Notes an answer; says whether it was awaited and whether to ask again.
     fn answered(&mut self, request: Request) -> (bool, bool) {
         let awaited = self.under_way == Some(request);
@@ -117,7 +126,19 @@ impl Conductor {
             .unwrap_or_default();
         if awaited {
             self.store.probe.set(Some(probe));
+            self.store.probe_problem.set(None);
         }
+        if again {
+            self.refresh_probe();
+        }
+    }
+
+    /// Asks about the text that was written while a refused one was under way.
+    fn ask_again(self) {
+        let again = self
+            .backstage
+            .try_update_value(|backstage| std::mem::take(&mut backstage.probe.asked_meanwhile))
+            .unwrap_or(false);
         if again {
             self.refresh_probe();
         }
@@ -142,6 +163,16 @@ impl Conductor {
             .unwrap_or(false);
         if now {
             self.send_active(&Command::Tokenize { request, text });
+        }
+    }
+
+    fn tokenize_again(self) {
+        let again = self
+            .backstage
+            .try_update_value(|backstage| std::mem::take(&mut backstage.tokenize.asked_meanwhile))
+            .unwrap_or(false);
+        if again {
+            self.refresh_tokens();
         }
     }
 
@@ -184,13 +215,6 @@ impl Conductor {
             .store
             .experiment
             .with_untracked(|experiment| experiment.sampling.clone());
-        if self
-            .store
-            .generation
-            .with_untracked(|generation| generation.running)
-        {
-            self.send_active(&Command::Cancel);
-        }
         self.store.generation.set(Generation {
             request,
             prompt: sampling.prompt.clone(),
@@ -295,8 +319,8 @@ impl Conductor {
             .backstage
             .try_update_value(|backstage| {
                 (
-                    backstage.probe.answered(request).0,
-                    backstage.tokenize.answered(request).0,
+                    backstage.probe.refused(request),
+                    backstage.tokenize.refused(request),
                     backstage.compare == request,
                     backstage.saves.remove(&request),
                 )
@@ -309,7 +333,15 @@ impl Conductor {
         if let Some(Purpose::Move(_)) = purpose {
             self.go_on();
         }
-        // A text under the cursor that cannot be read yet is no event worth a message.
+        if was_probe {
+            let reason = problems.first().map(|problem| problem.message.clone());
+            self.store.probe_problem.set(reason);
+            self.ask_again();
+        }
+        if was_tokenize {
+            self.tokenize_again();
+        }
+        // A text under the cursor that cannot be read yet is said beside it.
         let quiet = was_probe || was_tokenize || matches!(purpose, Some(Purpose::Safety));
         if let Some(problem) = problems.first().filter(|_| !quiet) {
             self.tell(problem.message.clone());

@@ -24,6 +24,7 @@ pub fn Recipe() -> impl IntoView {
                 <h2 id="recipe-title">{say(&w::RECIPE)}</h2>
                 <p class="lead">{say(&w::RECIPE_LEAD)}</p>
                 <Facts/>
+                <LeftOut/>
             </header>
             <div class="cards">
                 {card(&[Group::Corpus, Group::Tokenizer])}
@@ -58,6 +59,20 @@ fn Facts() -> impl IntoView {
             {fact(&w::VOCABULARY, |prepared, _| format::count(prepared.vocabulary))}
             {fact(&w::CORPUS_SIZE, |prepared, language| w::characters(prepared.characters).in_language(language).to_owned())}
         </dl>
+    }
+    .into_any()
+}
+
+/// What is too long to travel in the link.
+#[component]
+fn LeftOut() -> impl IntoView {
+    let store = Store::from_context();
+    view! {
+        <p class="problem" role="status" data-testid="left-out">
+            {move || store.left_out.with(|all| {
+                all.first().map(|problem| problem.message.in_language(store.language.get()).to_owned())
+            })}
+        </p>
     }
     .into_any()
 }

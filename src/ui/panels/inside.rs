@@ -51,6 +51,9 @@ pub fn InsidePanel() -> impl IntoView {
                     prop:value=move || store.probe_text.get()
                     on:input=move |event| store.probe_text.set(event_target_value(&event))/>
             </p>
+            <p class="problem" role="alert">
+                {move || store.probe_problem.get().map(|words| words.in_language(store.language.get()).to_owned())}
+            </p>
             <div class="pair">
                 <Belief/>
                 {move || kind.get().map(|kind| match kind {

@@ -7,7 +7,7 @@ use crate::experiment::fields::field;
 use crate::ui::charts::{LadderChart, LadderEntry};
 use crate::ui::conductor::{Conductor, ExportFile};
 use crate::ui::run::{Run, names};
-use crate::ui::state::{Store, say};
+use crate::ui::state::{Phase, Store, say};
 use crate::ui::words as w;
 use crate::words::Words;
 
@@ -42,8 +42,31 @@ pub fn LadderPanel() -> impl IntoView {
                 }
                 .into_any()
             }}
+            <KeepNow/>
             <Export/>
         </Panel>
+    }
+    .into_any()
+}
+
+/// Puts the current run on the ladder before it is over.
+#[component]
+fn KeepNow() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let can_keep = Memo::new(move |_| {
+        let standing = store
+            .phase
+            .with(|phase| matches!(phase, Phase::Paused | Phase::Running));
+        standing && store.evaluations.with(|all| !all.is_empty())
+    });
+    view! {
+        <div class="buttons">
+            <button type="button" data-testid="keep" disabled=move || !can_keep.get() on:click=move |_| conductor.keep()>
+                {say(&w::KEEP)}
+            </button>
+            <span class="note">{say(&w::KEEP_HINT)}</span>
+        </div>
     }
     .into_any()
 }
