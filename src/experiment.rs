@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod fields;
 pub mod link;
+mod memory;
 pub mod presets;
 pub mod validate;
 

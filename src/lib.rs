@@ -20,11 +20,15 @@ pub mod device;
 #[cfg(feature = "engine")]
 pub mod engine;
 #[cfg(feature = "engine")]
+pub mod learner;
+#[cfg(feature = "engine")]
 pub mod loss;
 #[cfg(feature = "engine")]
 pub mod model;
 #[cfg(feature = "engine")]
 pub mod optim;
+#[cfg(feature = "engine")]
+pub mod predictor;
 #[cfg(feature = "engine")]
 pub mod probe;
 #[cfg(feature = "engine")]
@@ -33,6 +37,8 @@ pub mod random;
 pub mod sample;
 #[cfg(feature = "engine")]
 pub mod session;
+#[cfg(feature = "engine")]
+pub mod speaker;
 #[cfg(feature = "engine")]
 pub mod text;
 #[cfg(feature = "engine")]

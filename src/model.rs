@@ -138,6 +138,18 @@ impl Network {
         }
     }
 
+    /// Makes a state of what [`State::tensors`] has named; `None` where nothing was to be kept.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `find`.
+    pub fn recall<E>(&self, find: impl FnMut(&str) -> Result<Tensor<2>, E>) -> Result<Option<State>, E> {
+        match self {
+            Network::Gpt(_) => Ok(None),
+            Network::Recurrent(recurrent) => Ok(Some(State::Recurrent(recurrent.recall(find)?))),
+        }
+    }
+
     /// How many tokens a state can hold; `None` where there is no end. Whoever wants to read on must start afresh
     /// from the last tokens.
     pub fn limit(&self) -> Option<usize> {
@@ -159,6 +171,15 @@ impl Network {
 }
 
 impl State {
+    /// What a recurrent network has to be given back to go on in another session, by name, `[batch, width]` each. A
+    /// cache of keys and values is not kept: it is computed again from its tokens.
+    pub fn tensors(&self) -> Vec<(String, Tensor<2>)> {
+        match self {
+            State::Gpt(_) => Vec::new(),
+            State::Recurrent(hidden) => hidden.tensors(),
+        }
+    }
+
     /// The same memory without the history of its computation: where truncated back-propagation through time cuts.
     pub fn detach(self) -> State {
         match self {

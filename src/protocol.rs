@@ -168,6 +168,8 @@ pub enum Stage {
     Compiling,
     /// Timing the device.
     Benchmarking,
+    /// Judging the model on the whole text.
+    Evaluating,
     /// Reading a text with two models.
     Comparing,
 }

@@ -4,15 +4,41 @@
 //! of its methods that may read from a device are async; where nothing else runs, [`block_on`] drives them. It never
 //! yields to an event loop by itself: whoever drives it does, between two calls and in [`Caller::progress`].
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use burn::tensor::Device;
+use web_time::Instant;
 
-use crate::experiment::{Experiment, Sampling};
-use crate::protocol::{Artifact, Ending, Materials, Progress};
+use crate::experiment::{Experiment, Plan, Sampling};
+use crate::learner::Learner;
+use crate::predictor::Extent;
+use crate::probe;
+use crate::protocol::{Artifact, Ending, Materials, Progress, Stage};
+use crate::speaker::Speaker;
+use crate::text::batches::EncodedText;
+use crate::text::tokenizer::Tokenizer;
 use crate::view;
-use crate::words::Problem;
+use crate::weights;
+use crate::words::{Problem, Words};
+
+mod meter;
+mod prepare;
+mod task;
+mod watch;
+
+pub use crate::sample::Generation;
+use meter::Meter;
+use task::{Examination, Rehearsal, Task};
+use watch::Watch;
+
+/// Tokens of the text that a finished run is judged by, at most: all of a small corpus's validation text.
+const FINAL_TOKENS: usize = 1 << 17;
+
+/// How often the state is fetched from the device for safety, at most, in seconds.
+const KEPT_EVERY: f64 = 10.0;
 
 /// Whoever asked for long work: hears how far it has got, may let others run meanwhile, and may call it off.
 pub trait Caller {
@@ -65,7 +91,42 @@ pub enum Happening {
 }
 
 /// A prepared run.
-pub struct Session {}
+#[derive(Debug)]
+pub struct Session {
+    plan: Plan,
+    tokenizer: Arc<Tokenizer>,
+    train: EncodedText,
+    validation: EncodedText,
+    prepared: view::Prepared,
+    device: Device,
+
+    learner: Learner,
+    /// Steps done.
+    step: usize,
+    meter: Meter,
+    watch: Watch,
+    /// What fell due and is under way, piece by piece.
+    tasks: VecDeque<Task>,
+    /// Why the run is about to end, once its last evaluation and sample are made.
+    closing: Option<Ending>,
+    ending: Option<Ending>,
+
+    /// The state at the last evaluation that was sound; shares its tensors with the learner.
+    good: Moment,
+    /// The state at the best evaluation, where the run may stop early.
+    best: Option<Moment>,
+    /// A state that has been fetched from the device.
+    kept: Option<Artifact>,
+    kept_at: Instant,
+}
+
+/// A state to come back to.
+#[derive(Clone, Debug)]
+struct Moment {
+    learner: Learner,
+    step: usize,
+    elapsed_ms: f64,
+}
 
 impl Session {
     /// Reads the corpus, trains or opens the tokenizer, builds the model and, with an `artifact`, goes on from it.
@@ -81,33 +142,49 @@ impl Session {
         info: view::DeviceInfo,
         caller: &mut impl Caller,
     ) -> Result<Session, Halt> {
-        let _ = (experiment, materials, artifact, device, info, caller);
-        todo!("being written")
+        prepare::prepare(experiment, materials, artifact, device, info, caller).await
     }
 
     /// What is known before the first step.
     pub fn prepared(&self) -> &view::Prepared {
-        todo!("being written")
+        &self.prepared
+    }
+
+    /// The recipe and what follows from it.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// Steps done.
     pub fn step(&self) -> usize {
-        todo!("being written")
+        self.step
     }
 
     /// Whether and why the run is over. `advance` then does nothing.
     pub fn ending(&self) -> Option<&Ending> {
-        todo!("being written")
+        self.ending.as_ref()
     }
 
-    /// Takes one step, with whatever evaluation and sample fall due after it. The figures of a step on a GPU may come
-    /// with a later call.
+    /// Whether an evaluation or a sample is under way: `advance` goes on with it before it takes another step.
+    pub fn is_between_steps(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    /// Takes one step, or makes a piece of the evaluation or the sample that fell due after the last one. The figures of
+    /// a step on a GPU may come with a later call.
     ///
     /// # Errors
     ///
     /// Where the device fails.
     pub async fn advance(&mut self) -> Result<Vec<Happening>, Problem> {
-        todo!("being written")
+        if self.ending.is_some() {
+            return Ok(Vec::new());
+        }
+        match self.tasks.pop_front() {
+            Some(Task::Evaluation(examination)) => self.examine(examination).await,
+            Some(Task::Sample(rehearsal)) => self.rehearse(rehearsal).await,
+            None => self.learn().await,
+        }
     }
 
     /// Fetches the figures of all steps taken: call it before standing still.
@@ -116,17 +193,29 @@ impl Session {
     ///
     /// Where the device fails.
     pub async fn settle(&mut self) -> Result<Vec<Happening>, Problem> {
-        todo!("being written")
+        let steps = self.meter.read().await?;
+        let trouble = steps
+            .iter()
+            .find_map(|step| self.watch.see(step, self.plan.vocabulary()));
+        let mut happenings = Vec::new();
+        if !steps.is_empty() {
+            happenings.push(Happening::Stepped(steps));
+        }
+        if let Some(explanation) = trouble {
+            happenings.push(self.fall_back(explanation));
+        }
+        Ok(happenings)
     }
 
     /// Starts to continue the sampling's prompt, with the weights of this moment; training may go on meanwhile.
     ///
     /// # Errors
     ///
-    /// Where the prompt has characters that the tokenizer does not know, or the settings are wrong.
+    /// Where the prompt has characters that the tokenizer does not know.
     pub fn generate(&self, sampling: &Sampling) -> Result<Generation, Vec<Problem>> {
-        let _ = sampling;
-        todo!("being written")
+        self.speaker()
+            .generate(sampling, self.step as u64)
+            .map_err(|problem| vec![problem])
     }
 
     /// What the model makes of a text, and what is inside it; training is not touched.
@@ -135,8 +224,7 @@ impl Session {
     ///
     /// Where the text is empty, has unknown characters, or the device fails.
     pub async fn probe(&self, text: &str) -> Result<view::Probe, Problem> {
-        let _ = text;
-        todo!("being written")
+        probe::probe(&self.speaker(), text).await
     }
 
     /// How the tokenizer cuts a text.
@@ -145,13 +233,22 @@ impl Session {
     ///
     /// Where the text has unknown characters.
     pub fn tokenize(&self, text: &str) -> Result<view::Tokenized, Problem> {
-        let _ = text;
-        todo!("being written")
+        self.speaker().tokenize(text)
     }
 
     /// The whole vocabulary.
     pub fn vocabulary(&self) -> view::Vocabulary {
-        todo!("being written")
+        self.tokenizer.vocabulary(&self.train)
+    }
+
+    /// The model of this moment with its tokenizer.
+    pub fn speaker(&self) -> Speaker {
+        Speaker {
+            tokenizer: Arc::clone(&self.tokenizer),
+            predictor: self.learner.predictor(&self.device),
+            step: self.step,
+            experiment: self.plan.experiment().clone(),
+        }
     }
 
     /// Everything needed to go on later or elsewhere.
@@ -160,22 +257,33 @@ impl Session {
     ///
     /// Where the device fails.
     pub async fn save(&self) -> Result<Artifact, Problem> {
-        todo!("being written")
+        let stored = self.learner.stored().await?;
+        Ok(Artifact {
+            experiment: self.plan.experiment().clone(),
+            tokenizer: self.tokenizer.to_json(),
+            weights: weights::to_bytes(&stored, self.watch.to_json()),
+            step: self.step,
+            elapsed_ms: self.meter.elapsed_ms(),
+        })
     }
 
     /// The latest state that was fetched from the device and known to be good; it outlives the device.
     pub fn last_good(&self) -> Option<&Artifact> {
-        todo!("being written")
+        self.kept.as_ref()
     }
 
-    /// The exact loss on the whole training and validation text: `batches` of the experiment play no part.
+    /// The exact loss on the whole training and validation text: `evaluate_batches` of the recipe plays no part.
     ///
     /// # Errors
     ///
     /// Where the device fails, or the caller gave up.
     pub async fn evaluate_whole(&self, caller: &mut impl Caller) -> Result<view::Evaluation, Halt> {
-        let _ = caller;
-        todo!("being written")
+        let mut examination = self.examination([Extent::Whole; 2]);
+        while !examination.is_over() {
+            examination.judge_next().await?;
+            report(caller, Stage::Evaluating, examination.fraction()).await?;
+        }
+        Ok(examination.evaluation())
     }
 
     /// Times training steps for about so long and undoes them: mean milliseconds per step.
@@ -188,22 +296,228 @@ impl Session {
         milliseconds: f64,
         caller: &mut impl Caller,
     ) -> Result<f64, Halt> {
-        let _ = (milliseconds, caller);
-        todo!("being written")
+        let mut learner = self.learner.clone();
+        let mut step = self.step;
+        // The first step compiles kernels.
+        self.time_steps(&mut learner, &mut step, 1).await?;
+        let started = Instant::now();
+        let mut group = 1;
+        loop {
+            let per_step = self.time_steps(&mut learner, &mut step, group).await?;
+            let elapsed = started.elapsed().as_secs_f64() * 1e3;
+            report(
+                caller,
+                Stage::Benchmarking,
+                (elapsed / milliseconds).min(1.0),
+            )
+            .await?;
+            let fit = ((milliseconds - elapsed) / per_step.max(1e-3)) as usize;
+            if fit == 0 {
+                return Ok(per_step);
+            }
+            // Longer and longer groups between two reads, so that the device's queue fills as it does in training.
+            group = (2 * group).min(fit);
+        }
+    }
+
+    /// Milliseconds for each of `count` steps of a learner that is not the session's own.
+    async fn time_steps(
+        &self,
+        learner: &mut Learner,
+        step: &mut usize,
+        count: usize,
+    ) -> Result<f64, Problem> {
+        let started = Instant::now();
+        let mut meter = Meter::new(self.prepared.device.kind);
+        for _ in 0..count {
+            let taken = learner.step(&self.plan, &self.train, *step % self.prepared.steps.max(1));
+            *step += 1;
+            meter.note(*step, taken);
+        }
+        meter.read().await?;
+        Ok(started.elapsed().as_secs_f64() * 1e3 / count as f64)
+    }
+
+    /// Takes a step and notes what falls due after it.
+    async fn learn(&mut self) -> Result<Vec<Happening>, Problem> {
+        if self.step >= self.prepared.steps {
+            // Restored after its last step, or given fewer steps than it has taken.
+            return Ok(vec![self.end(Ending::Completed)]);
+        }
+        self.meter.begin();
+        let taken = self.learner.step(&self.plan, &self.train, self.step);
+        self.step += 1;
+        self.meter.note(self.step, taken);
+        let is_last = self.step == self.prepared.steps;
+        if is_last {
+            self.closing = Some(Ending::Completed);
+        }
+        self.schedule(is_last);
+        let happenings = if self.meter.is_due() || !self.tasks.is_empty() {
+            self.settle().await?
+        } else {
+            Vec::new()
+        };
+        self.meter.pause();
+        Ok(happenings)
+    }
+
+    /// Puts on the list what is to be done after this step.
+    fn schedule(&mut self, is_last: bool) {
+        let training = &self.plan.experiment().training;
+        let falls_due = |every: usize| every > 0 && self.step.is_multiple_of(every);
+        if is_last {
+            self.tasks.push_back(self.final_evaluation());
+        } else if falls_due(training.evaluate_every) {
+            let extent = Extent::Batches(training.evaluate_batches);
+            self.tasks
+                .push_back(Task::Evaluation(Box::new(self.examination([extent; 2]))));
+        }
+        if is_last || falls_due(training.sample_every) {
+            self.tasks.push_back(self.sample());
+        }
+    }
+
+    fn examination(&self, extents: [Extent; 2]) -> Examination {
+        let shape = self.shape();
+        let predictor = self.learner.predictor(&self.device);
+        let texts = [&self.train, &self.validation];
+        Examination::new(predictor, self.step, texts.into_iter().zip(extents), shape)
+    }
+
+    /// The figure that stands for a finished run: the whole validation text, unless it is very long.
+    fn final_evaluation(&self) -> Task {
+        let training = &self.plan.experiment().training;
+        let shape = self.shape();
+        let whole = if self.validation.len() <= FINAL_TOKENS {
+            Extent::Whole
+        } else {
+            Extent::Batches(FINAL_TOKENS.div_ceil(shape.batch * shape.time))
+        };
+        Task::Evaluation(Box::new(
+            self.examination([Extent::Batches(training.evaluate_batches), whole]),
+        ))
+    }
+
+    fn shape(&self) -> crate::text::batches::Shape {
+        crate::text::batches::Shape {
+            batch: self.plan.experiment().training.batch_size,
+            time: self.plan.context(),
+        }
+    }
+
+    fn sample(&self) -> Task {
+        Task::Sample(Box::new(Rehearsal::new(&self.speaker())))
+    }
+
+    async fn examine(
+        &mut self,
+        mut examination: Box<Examination>,
+    ) -> Result<Vec<Happening>, Problem> {
+        examination.judge_next().await?;
+        if !examination.is_over() {
+            self.tasks.push_front(Task::Evaluation(examination));
+            return Ok(Vec::new());
+        }
+        let evaluation = examination.evaluation();
+        let mut happenings = vec![Happening::Evaluated(evaluation)];
+        if matches!(self.learner, Learner::Network(_)) {
+            match self
+                .watch
+                .judge(&evaluation, self.plan.experiment().training.patience)
+            {
+                watch::Verdict::Diverged(explanation) => {
+                    happenings.push(self.fall_back(explanation));
+                    return Ok(happenings);
+                }
+                watch::Verdict::Better => {
+                    self.good = self.moment();
+                    self.best =
+                        (self.plan.experiment().training.patience > 0).then(|| self.moment());
+                }
+                watch::Verdict::NoBetter => self.good = self.moment(),
+                watch::Verdict::Stop { best_step } if self.closing.is_none() => {
+                    self.return_to_best();
+                    self.closing = Some(Ending::EarlyStopped { best_step });
+                    self.tasks.clear();
+                    self.tasks.push_back(self.final_evaluation());
+                    self.tasks.push_back(self.sample());
+                }
+                watch::Verdict::Stop { .. } => {}
+            }
+        }
+        self.keep().await?;
+        happenings.extend(self.close());
+        Ok(happenings)
+    }
+
+    async fn rehearse(&mut self, mut rehearsal: Box<Rehearsal>) -> Result<Vec<Happening>, Problem> {
+        let Some(sample) = rehearsal.say_more().await? else {
+            self.tasks.push_front(Task::Sample(rehearsal));
+            return Ok(Vec::new());
+        };
+        let mut happenings = vec![Happening::Sampled(sample)];
+        happenings.extend(self.close());
+        Ok(happenings)
+    }
+
+    /// Ends the run if it is to end and nothing is left to do.
+    fn close(&mut self) -> Option<Happening> {
+        if !self.tasks.is_empty() {
+            return None;
+        }
+        let ending = self.closing.take()?;
+        Some(self.end(ending))
+    }
+
+    fn end(&mut self, ending: Ending) -> Happening {
+        self.ending = Some(ending.clone());
+        Happening::Ended(ending)
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            learner: self.learner.clone(),
+            step: self.step,
+            elapsed_ms: self.meter.elapsed_ms(),
+        }
+    }
+
+    fn return_to(&mut self, moment: Moment) {
+        self.learner = moment.learner;
+        self.step = moment.step;
+        self.meter.reset(moment.elapsed_ms);
+    }
+
+    fn return_to_best(&mut self) {
+        if let Some(best) = self.best.take() {
+            self.return_to(best);
+        }
+    }
+
+    /// Goes back to the last good state and ends the run there.
+    fn fall_back(&mut self, explanation: Words) -> Happening {
+        self.return_to(self.good.clone());
+        self.tasks.clear();
+        self.closing = None;
+        self.end(Ending::Diverged { explanation })
+    }
+
+    /// Fetches the state, if that was long ago.
+    async fn keep(&mut self) -> Result<(), Problem> {
+        if self.kept.is_none() || self.kept_at.elapsed().as_secs_f64() >= KEPT_EVERY {
+            self.kept = Some(self.save().await?);
+            self.kept_at = Instant::now();
+        }
+        Ok(())
     }
 }
 
-/// A continuation, token by token; dropping it stops it.
-pub struct Generation {}
-
-impl Generation {
-    /// The next token; `None` when all have been said.
-    ///
-    /// # Errors
-    ///
-    /// Where the device fails.
-    pub async fn next(&mut self) -> Result<Option<view::GeneratedToken>, Problem> {
-        todo!("being written")
+/// Tells the caller, who may give up.
+async fn report(caller: &mut impl Caller, stage: Stage, fraction: f64) -> Result<(), Halt> {
+    match caller.progress(Progress { stage, fraction }).await {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Halt::Cancelled),
     }
 }
 
@@ -225,3 +539,6 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -178,7 +178,9 @@ pub struct GeneratedToken {
 pub struct Probe {
     /// Steps done when it was asked.
     pub step: usize,
-    /// The text's tokens.
+    /// Tokens at the beginning of the text that were left out, because the model cannot look back that far.
+    pub skipped: usize,
+    /// The text's other tokens.
     pub tokens: Vec<ProbedToken>,
     /// What would come next.
     pub next: Distribution,

@@ -81,6 +81,16 @@ struct Memory {
 }
 
 impl Hidden {
+    /// Every layer's memory: `0.hidden`, `0.cell`, `1.hidden` …
+    pub fn tensors(&self) -> Vec<(String, Tensor<2>)> {
+        let layers = self.layers.iter().enumerate();
+        let named = layers.flat_map(|(depth, memory)| {
+            let hidden = std::iter::once((format!("{depth}.hidden"), memory.hidden.clone()));
+            hidden.chain(memory.cell.iter().map(move |cell| (format!("{depth}.cell"), cell.clone())))
+        });
+        named.collect()
+    }
+
     /// From every layer's h (and c), `[layer, batch, width]`.
     pub fn from_tensors(hidden: Tensor<3>, cell: Option<Tensor<3>>) -> Hidden {
         let layer = |of: &Tensor<3>, depth: usize| of.clone().narrow(0, depth, 1).squeeze_dim(0);
@@ -139,6 +149,24 @@ impl Recurrent {
             output: uniform_linear([width, vocabulary], init),
             kind,
         }
+    }
+
+    /// The memory that [`Hidden::tensors`] has named.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `find`.
+    pub fn recall<E>(&self, mut find: impl FnMut(&str) -> Result<Tensor<2>, E>) -> Result<Hidden, E> {
+        let mut layers = Vec::with_capacity(self.layers.len());
+        for depth in 0..self.layers.len() {
+            let hidden = find(&format!("{depth}.hidden"))?;
+            let cell = match self.kind {
+                Kind::Lstm => Some(find(&format!("{depth}.cell"))?),
+                Kind::Rnn | Kind::Gru => None,
+            };
+            layers.push(Memory { hidden, cell });
+        }
+        Ok(Hidden { layers })
     }
 
     /// Reads `tokens`, `[batch, time]`, from a state (none: zeros).

@@ -167,6 +167,7 @@ pub fn stage(stage: Stage) -> Words {
         Stage::Tokenizing => Words::fixed("Cutting the text into tokens", "正在把文本切成词元"),
         Stage::Compiling => Words::fixed("Building the model", "正在构建模型"),
         Stage::Benchmarking => Words::fixed("Timing the device", "正在测速"),
+        Stage::Evaluating => Words::fixed("Judging the model on the whole text", "正在用全文评估模型"),
         Stage::Comparing => Words::fixed("Both are reading", "两个模型正在阅读"),
     }
 }

@@ -1,0 +1,106 @@
+//! How much memory a run will take, roughly, so that a person is warned before a tab dies.
+
+use super::validate::feed_forward_width;
+use super::{Memory, Model, Optimizer, Plan};
+
+/// Bytes of a number.
+const FLOAT: usize = 4;
+
+/// Bytes that an n-gram model takes for one counted run of tokens: three numbers, its share of a context and of the
+/// hash table's free places.
+const COUNT: usize = 32;
+
+impl Plan {
+    /// Estimated bytes of a run: `4·P·(2 + s) + 4·T·(L·a + 3·V)`.
+    ///
+    /// `P` parameters have a weight, a gradient and `s` numbers of optimizer state; each of the `T = batch·context` tokens
+    /// of a batch leaves `a` activations in each of the `L` layers and three rows of `V` numbers at the output (logits,
+    /// exponentials, gradient). For a Transformer `a = 12·width + 3·inner + 2·heads·context`; for a recurrent network
+    /// `a = (3·gates + 4)·width`. Recomputing saves about half of the activations.
+    pub fn memory_bytes(&self) -> usize {
+        let training = &self.experiment().training;
+        let vocabulary = self.vocabulary();
+        let activations = match &self.experiment().model {
+            Model::Ngram(ngram) => return self.counts_bytes(ngram.order),
+            Model::Gpt(gpt) => {
+                let each =
+                    12 * gpt.width + 3 * feed_forward_width(gpt) + 2 * gpt.heads * gpt.context;
+                gpt.layers * each
+            }
+            Model::Rnn(net) => net.layers * 7 * net.width,
+            Model::Gru(net) => net.layers * 13 * net.width,
+            Model::Lstm(net) => net.layers * 16 * net.width,
+        };
+        let kept = match training.memory {
+            Memory::KeepActivations => activations,
+            Memory::Recompute => activations / 2,
+        };
+        let state = match training.optimizer {
+            Optimizer::AdamW(_) => 2,
+            Optimizer::Sgd(_) | Optimizer::Lion(_) | Optimizer::Muon(_) => 1,
+        };
+        let tokens = training.batch_size.saturating_mul(self.context());
+        let for_tokens = tokens.saturating_mul(kept.saturating_add(3 * vocabulary));
+        FLOAT.saturating_mul(
+            self.parameters()
+                .saturating_mul(2 + state)
+                .saturating_add(for_tokens),
+        )
+    }
+
+    /// At most one count for each token of the text at each length of context, and no more than there are runs of that
+    /// many tokens.
+    fn counts_bytes(&self, order: usize) -> usize {
+        let tokens = self.facts().train_tokens;
+        let runs = |length: usize| self.vocabulary().saturating_pow(length as u32).min(tokens);
+        (1..=order + 1)
+            .map(|length| COUNT.saturating_mul(runs(length)))
+            .fold(0, usize::saturating_add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::validate::TextFacts;
+    use crate::experiment::{Experiment, Ngram};
+
+    #[test]
+    fn the_default_gpt_by_hand() {
+        let facts = TextFacts {
+            vocabulary: 65,
+            train_tokens: 100_000,
+            validation_tokens: 10_000,
+        };
+        let plan = Plan::new(Experiment::default(), facts).unwrap();
+        // 2 layers, width 64, 4 heads, context 64, batch 12: a = 12·64 + 3·256 + 2·4·64 = 2048.
+        let tokens = 12 * 64;
+        assert_eq!(
+            plan.memory_bytes(),
+            4 * (4 * plan.parameters() + tokens * (2 * 2048 + 3 * 65))
+        );
+    }
+
+    #[test]
+    fn counts_are_bounded_by_the_text_and_by_the_vocabulary() {
+        let facts = TextFacts {
+            vocabulary: 10,
+            train_tokens: 500,
+            validation_tokens: 100,
+        };
+        let model = Model::Ngram(Ngram {
+            order: 2,
+            ..Ngram::default()
+        });
+        let plan = Plan::new(
+            Experiment {
+                model,
+                ..Experiment::default()
+            },
+            facts,
+        )
+        .unwrap();
+        // 10 single tokens, 100 pairs, and of the 1000 triples at most 500.
+        assert_eq!(plan.memory_bytes(), 32 * (10 + 100 + 500));
+    }
+}

@@ -1,0 +1,265 @@
+//! One contract for whatever learns: a network by gradients, an n-gram model by counting.
+
+use std::sync::Arc;
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor};
+
+use crate::experiment::{Model, Plan};
+use crate::model::State;
+use crate::model::ngram::{Ngram, Table};
+use crate::optim::learning_rate;
+use crate::predictor::Predictor;
+use crate::text::batches::EncodedText;
+use crate::train::{self, Trainer};
+use crate::weights::{self, File, Numbers, Stored};
+use crate::words::{Problem, Words};
+
+/// What the names of the optimizer's tensors begin with in a file.
+const OPTIMIZER: &str = "optimizer.";
+
+/// What the names of a recurrent network's carried state begin with.
+const CARRIED: &str = "carried.";
+
+/// What the names of an n-gram model's tables begin with.
+const COUNTS: &str = "counts.";
+
+/// In how many chunks a text is counted, at most.
+const CHUNKS: usize = 64;
+
+/// The fewest tokens of a chunk that is worth reporting.
+const SMALLEST_CHUNK: usize = 4096;
+
+/// Something that learns. A clone keeps the state of this moment.
+#[derive(Clone, Debug)]
+pub enum Learner {
+    /// A network, by gradients.
+    Network(Trainer),
+    /// An n-gram model, by counting.
+    Counting(Arc<Ngram>),
+}
+
+/// A number that a step has produced.
+#[derive(Clone, Debug)]
+pub enum Figure {
+    /// Still on the device, `[1]`.
+    OnDevice(Tensor<1>),
+    /// Known.
+    Known(f64),
+}
+
+/// What a step says of itself.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Mean loss of the step's own text before learning from it, in nats per token.
+    pub loss: Figure,
+    /// The gradients' global norm before clipping, where there are gradients.
+    pub gradient_norm: Option<Figure>,
+    /// The learning rate; 0 where there is none.
+    pub learning_rate: f64,
+    /// Tokens learned from.
+    pub tokens: usize,
+}
+
+/// The number of steps in the plan: optimizer steps, or chunks of the text to count.
+pub fn steps(plan: &Plan) -> usize {
+    match plan.experiment().model {
+        Model::Ngram(_) => plan.facts().train_tokens.div_ceil(chunk(plan)),
+        _ => plan.experiment().training.steps,
+    }
+}
+
+/// Tokens counted in one step.
+fn chunk(plan: &Plan) -> usize {
+    plan.facts()
+        .train_tokens
+        .div_ceil(CHUNKS)
+        .max(SMALLEST_CHUNK)
+}
+
+impl Learner {
+    /// The plan's learner before its first step.
+    pub fn new(plan: &Plan, device: &Device) -> Self {
+        match (&plan.experiment().model, Trainer::new(plan, device)) {
+            (_, Some(trainer)) => Learner::Network(trainer),
+            (Model::Ngram(config), None) => {
+                Learner::Counting(Arc::new(Ngram::new(config, plan.vocabulary())))
+            }
+            (_, None) => unreachable!("every model that does not count is a network"),
+        }
+    }
+
+    /// Takes step `step`, counted from 0.
+    pub fn step(&mut self, plan: &Plan, text: &EncodedText, step: usize) -> Step {
+        let training = &plan.experiment().training;
+        match self {
+            Learner::Network(trainer) => {
+                let taken = trainer.step(plan, text, step);
+                Step {
+                    loss: Figure::OnDevice(taken.loss),
+                    gradient_norm: Some(Figure::OnDevice(taken.gradient_norm)),
+                    learning_rate: learning_rate(training, step),
+                    tokens: training.batch_size * plan.context() * training.accumulation,
+                }
+            }
+            Learner::Counting(ngram) => {
+                let start = step * chunk(plan);
+                let end = text.len().min(start + chunk(plan));
+                let tokens = &text.tokens()[start..end];
+                let nats: f64 = (0..tokens.len())
+                    .map(|at| -ngram.log_probability(&tokens[..at], tokens[at]))
+                    .sum();
+                Arc::make_mut(ngram).count(tokens);
+                Step {
+                    loss: Figure::Known(nats / tokens.len().max(1) as f64),
+                    gradient_norm: None,
+                    learning_rate: 0.0,
+                    tokens: tokens.len(),
+                }
+            }
+        }
+    }
+
+    /// What it would predict now; shares its tensors or counts.
+    pub fn predictor(&self, device: &Device) -> Predictor {
+        match self {
+            Learner::Network(trainer) => Predictor::Network {
+                network: Box::new(trainer.network().valid()),
+                device: device.clone(),
+            },
+            Learner::Counting(ngram) => Predictor::Counting(Arc::clone(ngram)),
+        }
+    }
+
+    /// Trainable parameters, or counts stored.
+    pub fn size(&self) -> usize {
+        match self {
+            Learner::Network(trainer) => {
+                let parameters = trainer.network().parameters();
+                parameters
+                    .iter()
+                    .map(|parameter| parameter.shape.iter().product::<usize>())
+                    .sum()
+            }
+            Learner::Counting(ngram) => ngram.size(),
+        }
+    }
+
+    /// Everything it needs to go on, read from the device in one go.
+    ///
+    /// # Errors
+    ///
+    /// Where the device fails.
+    pub async fn stored(&self) -> Result<Vec<Stored>, Problem> {
+        match self {
+            Learner::Network(trainer) => {
+                let optimizer = trainer.optimizer().tensors().into_iter();
+                let mut others: Vec<(String, Tensor<2>)> = optimizer
+                    .map(|(name, tensor)| (format!("{OPTIMIZER}{name}"), tensor))
+                    .collect();
+                for (name, tensor) in trainer.carried().map(State::tensors).unwrap_or_default() {
+                    others.push((format!("{CARRIED}{name}"), tensor.inner()));
+                }
+                weights::gather(trainer.network(), others).await
+            }
+            Learner::Counting(ngram) => Ok(ngram.tables().into_iter().map(stored_table).collect()),
+        }
+    }
+
+    /// Puts a file's weights, optimizer state and carried state in place of its own, as they were after `step` steps.
+    ///
+    /// # Errors
+    ///
+    /// Where something is missing or does not fit.
+    pub fn restore(
+        &mut self,
+        plan: &Plan,
+        file: &File,
+        step: usize,
+        device: &Device,
+    ) -> Result<(), Problem> {
+        match self {
+            Learner::Network(trainer) => {
+                let network = file.fill(trainer.network().clone())?;
+                let mut optimizer = trainer.optimizer().clone();
+                optimizer.restore(step, |name, old| {
+                    let shape = old.dims();
+                    let numbers = file.floats(&format!("{OPTIMIZER}{name}"), &shape)?;
+                    Ok(weights::matrix(numbers, shape, device))
+                })?;
+                let carried = match carried_shape(plan) {
+                    Some(shape) if step > 0 => network.recall(|name| {
+                        let numbers = file.floats(&format!("{CARRIED}{name}"), &shape)?;
+                        Ok(weights::matrix(numbers, shape, device).autodiff())
+                    })?,
+                    _ => None,
+                };
+                trainer.restore(network, optimizer, carried);
+                Ok(())
+            }
+            Learner::Counting(ngram) => {
+                *ngram = Arc::new(open_counts(plan, file)?);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The dimensions of what a recurrent network carries from batch to batch, if it does.
+fn carried_shape(plan: &Plan) -> Option<[usize; 2]> {
+    let experiment = plan.experiment();
+    match &experiment.model {
+        Model::Rnn(recurrent) | Model::Lstm(recurrent) | Model::Gru(recurrent)
+            if train::carries(&experiment.model) =>
+        {
+            Some([experiment.training.batch_size, recurrent.width])
+        }
+        _ => None,
+    }
+}
+
+/// A model to predict with, from a file that holds its weights or counts; what only training needs is left unread.
+///
+/// # Errors
+///
+/// Where something is missing or does not fit.
+pub fn open(plan: &Plan, file: &File, device: &Device) -> Result<Predictor, Problem> {
+    match crate::model::Network::new(plan, device) {
+        Some(network) => Ok(Predictor::Network {
+            network: Box::new(file.fill(network)?.valid()),
+            device: device.clone(),
+        }),
+        None => Ok(Predictor::Counting(Arc::new(open_counts(plan, file)?))),
+    }
+}
+
+fn stored_table(table: Table) -> Stored {
+    Stored {
+        name: format!("{COUNTS}{}", table.name),
+        shape: table.shape.to_vec(),
+        numbers: Numbers::U32(table.values),
+    }
+}
+
+fn open_counts(plan: &Plan, file: &File) -> Result<Ngram, Problem> {
+    let Model::Ngram(config) = &plan.experiment().model else {
+        unreachable!("only a model that counts has counts");
+    };
+    let mut tables = Vec::new();
+    for name in file.names() {
+        if let Some(short) = name.strip_prefix(COUNTS) {
+            let (shape, values) = file.integers(name)?;
+            tables.push(Table {
+                name: short.to_owned(),
+                shape,
+                values,
+            });
+        }
+    }
+    Ngram::from_tables(config, plan.vocabulary(), &tables).map_err(|error| {
+        Problem::general(Words::new(
+            format!("The saved counts cannot be used: {error}. Open them with the experiment they were saved with."),
+            format!("保存的计数无法使用：{error}。请用保存时的实验设置打开。"),
+        ))
+    })
+}

@@ -1,0 +1,169 @@
+//! From a recipe and its materials to a run that stands at its first step.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use burn::tensor::Device;
+use web_time::Instant;
+
+use super::meter::Meter;
+use super::watch::Watch;
+use super::{Caller, Halt, Moment, Session, report};
+use crate::experiment::validate::TextFacts;
+use crate::experiment::{self, AddK, Experiment, Ngram as NgramConfig, Plan, Smoothing};
+use crate::learner::{self, Learner};
+use crate::model::ngram::Ngram;
+use crate::protocol::{Artifact, Materials, Stage};
+use crate::speaker::open_tokenizer;
+use crate::text::batches::EncodedText;
+use crate::text::tokenizer::Tokenizer;
+use crate::view;
+use crate::weights::File;
+use crate::words::Problem;
+
+/// Characters of the corpus that are shown.
+const EXCERPT: usize = 400;
+
+pub(super) async fn prepare(
+    experiment: Experiment,
+    materials: Materials,
+    artifact: Option<Artifact>,
+    device: Device,
+    info: view::DeviceInfo,
+    caller: &mut impl Caller,
+) -> Result<Session, Halt> {
+    let problems = experiment::validate::problems(&experiment);
+    if !problems.is_empty() {
+        return Err(Halt::Problems(problems));
+    }
+    report(caller, Stage::Reading, 0.0).await?;
+    let corpus = read(&experiment.corpus, &materials)?;
+    report(caller, Stage::Reading, 1.0).await?;
+
+    let tokenizer = match &artifact {
+        Some(artifact) => open_tokenizer(&artifact.tokenizer)?,
+        None => make_tokenizer(&experiment.tokenizer, &materials, &corpus, caller).await?,
+    };
+    report(caller, Stage::Tokenizing, 0.0).await?;
+    let (head, tail) = split(&corpus, experiment.corpus.train_fraction);
+    let train = tokenizer.encode_text(head);
+    report(caller, Stage::Tokenizing, 0.8).await?;
+    let validation = tokenizer.encode_text(tail);
+    report(caller, Stage::Tokenizing, 1.0).await?;
+
+    let facts = TextFacts {
+        vocabulary: tokenizer.vocabulary_size(),
+        train_tokens: train.len(),
+        validation_tokens: validation.len(),
+    };
+    let plan = Plan::new(experiment, facts)?;
+    report(caller, Stage::Compiling, 0.0).await?;
+    let mut learner = Learner::new(&plan, &device);
+    let (mut step, mut elapsed_ms, mut watch) = (0, 0.0, Watch::default());
+    if let Some(artifact) = &artifact {
+        let file = File::open(&artifact.weights)?;
+        learner.restore(&plan, &file, artifact.step, &device)?;
+        watch = Watch::from_json(file.metadata());
+        (step, elapsed_ms) = (artifact.step, artifact.elapsed_ms);
+    }
+    let mut meter = Meter::new(info.kind);
+    meter.reset(elapsed_ms);
+
+    let session = Session {
+        prepared: view::Prepared {
+            vocabulary: facts.vocabulary,
+            characters: train.total_characters() + validation.total_characters(),
+            train_tokens: train.len(),
+            validation_tokens: validation.len(),
+            characters_per_token: train.total_characters() as f64 / train.len() as f64,
+            parameters: learner.size(),
+            memory_bytes: plan.memory_bytes(),
+            steps: learner::steps(&plan),
+            baselines: baselines(facts.vocabulary, &train, &validation),
+            excerpt: corpus.chars().take(EXCERPT).collect(),
+            device: info,
+        },
+        plan,
+        tokenizer: Arc::new(tokenizer),
+        train,
+        validation,
+        device,
+        good: Moment {
+            learner: learner.clone(),
+            step,
+            elapsed_ms,
+        },
+        learner,
+        step,
+        meter,
+        watch,
+        tasks: VecDeque::new(),
+        closing: None,
+        ending: None,
+        best: None,
+        kept: artifact,
+        kept_at: Instant::now(),
+    };
+    if session.prepared.device.kind == view::DeviceKind::Gpu {
+        // The first step compiles the kernels; it is taken by a copy, so that the run's own starts warm.
+        let (mut copy, mut at) = (session.learner.clone(), session.step);
+        session.time_steps(&mut copy, &mut at, 1).await?;
+    }
+    report(caller, Stage::Compiling, 1.0).await?;
+    Ok(session)
+}
+
+/// The first `fraction` of the characters, rounded down, and the rest.
+fn split(text: &str, fraction: f64) -> (&str, &str) {
+    let characters = text.chars().count();
+    let first = (fraction * characters as f64) as usize;
+    let at = text
+        .char_indices()
+        .nth(first)
+        .map_or(text.len(), |(at, _)| at);
+    text.split_at(at)
+}
+
+/// What those lose on the validation text who know only frequencies of the training text.
+fn baselines(vocabulary: usize, train: &EncodedText, validation: &EncodedText) -> view::Baselines {
+    let counted = |order: usize| {
+        let smoothing = Smoothing::AddK(AddK { k: 1.0 });
+        let mut ngram = Ngram::new(&NgramConfig { order, smoothing }, vocabulary);
+        ngram.count(train.tokens());
+        let nats: f64 = ngram.log_probabilities(validation.tokens()).iter().sum();
+        let characters = validation.characters(order..validation.len());
+        view::Baseline {
+            nats_per_token: -nats / (validation.len() - order) as f64,
+            nats_per_character: -nats / characters.max(1) as f64,
+        }
+    };
+    let uniform = (vocabulary as f64).ln();
+    view::Baselines {
+        uniform: view::Baseline {
+            nats_per_token: uniform,
+            nats_per_character: uniform * validation.len() as f64
+                / validation.total_characters().max(1) as f64,
+        },
+        unigram: counted(0),
+        bigram: counted(1),
+    }
+}
+
+fn read(corpus: &experiment::Corpus, _materials: &Materials) -> Result<String, Problem> {
+    match &corpus.source {
+        experiment::Source::Pasted(pasted) => Ok(pasted.text.clone()),
+        _ => Ok(crate::text::stories::english()),
+    }
+}
+
+async fn make_tokenizer(
+    tokenizer: &experiment::Tokenizer,
+    _materials: &Materials,
+    corpus: &str,
+    _caller: &mut impl Caller,
+) -> Result<Tokenizer, Halt> {
+    match tokenizer {
+        experiment::Tokenizer::Byte => Ok(Tokenizer::byte()),
+        _ => Ok(Tokenizer::character(corpus)),
+    }
+}

@@ -1,0 +1,142 @@
+//! Work that falls due between two steps and is done in pieces, so that a person's commands are never kept waiting.
+
+use std::collections::VecDeque;
+
+use crate::predictor::{Extent, Predictor};
+use crate::sample::Generation;
+use crate::speaker::Speaker;
+use crate::text::batches::{Batch, EncodedText, Shape};
+use crate::train::Tally;
+use crate::view;
+use crate::words::Problem;
+
+/// Tokens of a scheduled sample, at most.
+const SAMPLE_TOKENS: usize = 120;
+
+/// Tokens said in one piece.
+const TOKENS_AT_ONCE: usize = 8;
+
+/// Something that is under way.
+#[derive(Debug)]
+pub enum Task {
+    /// A scheduled evaluation.
+    Evaluation(Box<Examination>),
+    /// A scheduled sample.
+    Sample(Box<Rehearsal>),
+}
+
+/// An evaluation, batch by batch.
+#[derive(Debug)]
+pub struct Examination {
+    predictor: Predictor,
+    step: usize,
+    /// What is left: which of the two texts, and a piece of it.
+    pieces: VecDeque<(usize, Batch)>,
+    count: usize,
+    tallies: [Tally; 2],
+}
+
+impl Examination {
+    /// Judges a predictor on the training and the validation text, as much of each as its extent says.
+    pub fn new<'t>(
+        predictor: Predictor,
+        step: usize,
+        texts: impl Iterator<Item = (&'t EncodedText, Extent)>,
+        shape: Shape,
+    ) -> Self {
+        let pieces = texts.enumerate().flat_map(|(which, (text, extent))| {
+            predictor
+                .pieces(text, shape, extent)
+                .into_iter()
+                .map(move |piece| (which, piece))
+        });
+        let pieces: VecDeque<_> = pieces.collect();
+        Examination {
+            count: pieces.len(),
+            predictor,
+            step,
+            pieces,
+            tallies: [Tally::default(); 2],
+        }
+    }
+
+    /// Whether every piece has been judged.
+    pub fn is_over(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// The share that has been judged.
+    pub fn fraction(&self) -> f64 {
+        1.0 - self.pieces.len() as f64 / self.count.max(1) as f64
+    }
+
+    /// Judges the next piece.
+    ///
+    /// # Errors
+    ///
+    /// Where the device fails.
+    pub async fn judge_next(&mut self) -> Result<(), Problem> {
+        if let Some((which, piece)) = self.pieces.pop_front() {
+            let tally = self.predictor.judge(&piece).await?;
+            self.tallies[which] = self.tallies[which].plus(tally);
+        }
+        Ok(())
+    }
+
+    /// The result so far.
+    pub fn evaluation(&self) -> view::Evaluation {
+        let [train, validation] = self.tallies;
+        view::Evaluation {
+            step: self.step,
+            train: train.loss(),
+            validation: validation.loss(),
+        }
+    }
+}
+
+/// A sample, a few tokens at a time.
+#[derive(Debug)]
+pub struct Rehearsal {
+    generation: Option<Generation>,
+    sample: view::Sample,
+}
+
+impl Rehearsal {
+    /// Begins to say something with the recipe's sampling.
+    pub fn new(speaker: &Speaker) -> Self {
+        let mut sampling = speaker.experiment.sampling.clone();
+        sampling.tokens = sampling.tokens.min(SAMPLE_TOKENS);
+        let mut generation = speaker.generate(&sampling, speaker.step as u64);
+        if generation.is_err() {
+            // The prompt has characters that this text has not. The prompt box says so; a scheduled sample goes without.
+            sampling.prompt.clear();
+            generation = speaker.generate(&sampling, speaker.step as u64);
+        }
+        Rehearsal {
+            generation: generation.ok(),
+            sample: view::Sample {
+                step: speaker.step,
+                prompt: sampling.prompt,
+                text: String::new(),
+            },
+        }
+    }
+
+    /// Says a few tokens more; the sample, when it is whole.
+    ///
+    /// # Errors
+    ///
+    /// Where the device fails.
+    pub async fn say_more(&mut self) -> Result<Option<view::Sample>, Problem> {
+        if let Some(generation) = &mut self.generation {
+            for _ in 0..TOKENS_AT_ONCE {
+                match generation.next().await? {
+                    Some(token) => self.sample.text.push_str(&token.text),
+                    None => return Ok(Some(self.sample.clone())),
+                }
+            }
+            return Ok(None);
+        }
+        Ok(Some(self.sample.clone()))
+    }
+}

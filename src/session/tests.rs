@@ -1,0 +1,457 @@
+//! Whole runs on the processor.
+
+use super::*;
+use crate::experiment::*;
+use crate::view::{DeviceInfo, DeviceKind};
+
+const SENTENCE: &str = "the quick brown fox jumps over the lazy dog. ";
+
+/// A small GPT that learns one sentence over and over.
+fn small() -> Experiment {
+    Experiment {
+        corpus: Corpus {
+            source: Source::Pasted(Pasted {
+                text: SENTENCE.repeat(20),
+            }),
+            ..Corpus::default()
+        },
+        model: Model::Gpt(Gpt {
+            layers: 1,
+            heads: 2,
+            width: 32,
+            context: 16,
+            ..Gpt::default()
+        }),
+        training: Training {
+            steps: 30,
+            batch_size: 4,
+            learning_rate: 1e-2,
+            warmup: 5,
+            evaluate_every: 10,
+            evaluate_batches: 2,
+            sample_every: 20,
+            ..Training::default()
+        },
+        sampling: Sampling {
+            tokens: 10,
+            ..Sampling::default()
+        },
+        ..Experiment::default()
+    }
+}
+
+fn recurrent(state: StateCarry) -> Experiment {
+    let net = Recurrent {
+        layers: 2,
+        width: 16,
+        context: 12,
+        dropout: 0.0,
+        state,
+        ..Recurrent::default()
+    };
+    Experiment {
+        model: Model::Lstm(net),
+        ..small()
+    }
+}
+
+fn with(change: impl FnOnce(&mut Training)) -> Experiment {
+    let mut experiment = small();
+    change(&mut experiment.training);
+    experiment
+}
+
+fn prepare(experiment: Experiment, artifact: Option<Artifact>) -> Session {
+    let info = DeviceInfo {
+        kind: DeviceKind::Cpu,
+        name: "test".into(),
+        software: false,
+    };
+    block_on(Session::prepare(
+        experiment,
+        Materials::default(),
+        artifact,
+        Device::flex(),
+        info,
+        &mut Quiet,
+    ))
+    .unwrap()
+}
+
+/// Goes on until the run is over, or until `steps` have been taken and what fell due is done.
+fn run(session: &mut Session, steps: usize) -> Vec<Happening> {
+    let mut happenings = Vec::new();
+    while session.ending().is_none() && (session.step() < steps || !session.is_between_steps()) {
+        happenings.extend(block_on(session.advance()).unwrap());
+    }
+    happenings
+}
+
+fn losses(happenings: &[Happening]) -> Vec<f64> {
+    let steps = happenings.iter().filter_map(|happening| match happening {
+        Happening::Stepped(steps) => Some(steps),
+        _ => None,
+    });
+    steps.flatten().map(|step| step.loss).collect()
+}
+
+fn evaluations(happenings: &[Happening]) -> Vec<view::Evaluation> {
+    let found = happenings.iter().filter_map(|happening| match happening {
+        Happening::Evaluated(evaluation) => Some(*evaluation),
+        _ => None,
+    });
+    found.collect()
+}
+
+fn say(session: &Session, sampling: &Sampling) -> String {
+    let mut generation = session.generate(sampling).unwrap();
+    let mut text = String::new();
+    while let Some(token) = block_on(generation.next()).unwrap() {
+        text.push_str(&token.text);
+    }
+    text
+}
+
+#[test]
+fn one_sentence_is_learned_by_heart() {
+    let mut session = prepare(with(|training| training.steps = 150), None);
+    let happenings = run(&mut session, usize::MAX);
+    let losses = losses(&happenings);
+    assert_eq!(losses.len(), 150);
+    let uniform = session.prepared().baselines.uniform.nats_per_token;
+    assert!(
+        (losses[0] - uniform).abs() < 0.3,
+        "starts at {} instead of {uniform}",
+        losses[0]
+    );
+    // What comes after the first letters of a window can be known; the first ones cannot.
+    let last = evaluations(&happenings).last().copied().unwrap();
+    assert!(last.validation.nats_per_token < 0.25, "ends at {last:?}");
+    let sampling = Sampling {
+        prompt: "the quick br".into(),
+        tokens: 30,
+        decoding: Decoding::Greedy,
+        ..Sampling::default()
+    };
+    assert_eq!(say(&session, &sampling), "own fox jumps over the lazy do");
+    assert_eq!(
+        happenings.last(),
+        Some(&Happening::Ended(Ending::Completed))
+    );
+}
+
+#[test]
+fn what_falls_due_comes_in_order() {
+    let mut session = prepare(small(), None);
+    let kinds: Vec<String> = run(&mut session, usize::MAX)
+        .iter()
+        .filter_map(|happening| match happening {
+            Happening::Stepped(_) => None,
+            Happening::Evaluated(evaluation) => Some(format!("evaluated {}", evaluation.step)),
+            Happening::Sampled(sample) => Some(format!(
+                "sampled {} {}",
+                sample.step,
+                sample.text.chars().count()
+            )),
+            Happening::Ended(_) => Some("ended".into()),
+        })
+        .collect();
+    let wanted = [
+        "evaluated 10",
+        "evaluated 20",
+        "sampled 20 10",
+        "evaluated 30",
+        "sampled 30 10",
+        "ended",
+    ];
+    assert_eq!(kinds, wanted);
+    assert!(block_on(session.advance()).unwrap().is_empty());
+}
+
+#[test]
+fn the_same_recipe_gives_the_same_losses() {
+    let [first, second] = [(); 2].map(|()| losses(&run(&mut prepare(small(), None), usize::MAX)));
+    assert_eq!(first, second);
+    let other = Experiment { seed: 7, ..small() };
+    assert_ne!(first, losses(&run(&mut prepare(other, None), usize::MAX)));
+}
+
+#[test]
+fn a_resumed_run_is_the_uninterrupted_one() {
+    let optimizers = [
+        Optimizer::AdamW(AdamW::default()),
+        Optimizer::Sgd(Sgd::default()),
+        Optimizer::Lion(Lion::default()),
+        Optimizer::Muon(Muon::default()),
+    ];
+    let mut recipes: Vec<Experiment> = optimizers
+        .into_iter()
+        .map(|optimizer| {
+            with(|training| {
+                training.optimizer = optimizer;
+                training.steps = 12;
+            })
+        })
+        .collect();
+    for state in [StateCarry::Fresh, StateCarry::Carried] {
+        let mut experiment = recurrent(state);
+        experiment.training.steps = 12;
+        recipes.push(experiment);
+    }
+    for experiment in recipes {
+        let mut whole = prepare(experiment.clone(), None);
+        let uninterrupted = run(&mut whole, usize::MAX);
+
+        let mut first = prepare(experiment.clone(), None);
+        run(&mut first, 7);
+        let artifact = block_on(first.save()).unwrap();
+        let mut second = prepare(experiment.clone(), Some(artifact));
+        assert_eq!(second.step(), 7);
+        let resumed = run(&mut second, usize::MAX);
+
+        assert_eq!(
+            losses(&uninterrupted)[7..],
+            losses(&resumed),
+            "{:?}",
+            experiment.training.optimizer
+        );
+        assert_eq!(
+            evaluations(&uninterrupted).last(),
+            evaluations(&resumed).last()
+        );
+        let weights = |session: &Session| block_on(session.save()).unwrap().weights;
+        assert_eq!(weights(&whole), weights(&second));
+    }
+}
+
+#[test]
+fn an_n_gram_runs_through_the_same_session() {
+    let experiment = Experiment {
+        model: Model::Ngram(Ngram {
+            order: 3,
+            ..Ngram::default()
+        }),
+        ..small()
+    };
+    let mut session = prepare(experiment.clone(), None);
+    let happenings = run(&mut session, usize::MAX);
+    assert_eq!(losses(&happenings).len(), session.prepared().steps);
+    assert!(evaluations(&happenings)[0].validation.nats_per_token < 0.5);
+    assert_eq!(
+        happenings.last(),
+        Some(&Happening::Ended(Ending::Completed))
+    );
+
+    let sampling = Sampling {
+        prompt: "the lazy ".into(),
+        tokens: 4,
+        decoding: Decoding::Greedy,
+        ..Sampling::default()
+    };
+    assert_eq!(say(&session, &sampling), "dog.");
+    assert!(matches!(
+        block_on(session.probe("fox")).unwrap().inside,
+        view::Inside::Counts(_)
+    ));
+
+    let artifact = block_on(session.save()).unwrap();
+    let restored = prepare(experiment, Some(artifact));
+    let whole = |session: &Session| block_on(session.evaluate_whole(&mut Quiet)).unwrap();
+    assert_eq!(whole(&session), whole(&restored));
+    assert_eq!(say(&restored, &sampling), "dog.");
+}
+
+#[test]
+fn an_absurd_learning_rate_is_stopped_and_undone() {
+    let experiment = with(|training| {
+        training.learning_rate = 1e9;
+        training.steps = 500;
+        training.clip_norm = 0.0;
+    });
+    let mut session = prepare(experiment, None);
+    let happenings = run(&mut session, usize::MAX);
+    let Some(Happening::Ended(Ending::Diverged { explanation })) = happenings.last() else {
+        panic!("{:?}", happenings.last());
+    };
+    assert!(explanation.en.contains("learning rate"));
+    assert!(session.step() < 500);
+    // What is left is a model that can be used.
+    assert!(
+        block_on(session.probe("the"))
+            .unwrap()
+            .next
+            .entropy
+            .is_finite()
+    );
+    assert!(
+        block_on(session.evaluate_whole(&mut Quiet))
+            .unwrap()
+            .validation
+            .nats_per_token
+            .is_finite()
+    );
+}
+
+#[test]
+fn patience_ends_a_run_at_its_best() {
+    // A text that cannot be learned: validation gets worse while training gets better.
+    let noise: String = (0_u64..900)
+        .map(|i| {
+            char::from(
+                b'a' + (i.wrapping_mul(6364136223846793005).wrapping_add(i * i * 97) >> 33) as u8
+                    % 16,
+            )
+        })
+        .collect();
+    let mut experiment = with(|training| {
+        training.steps = 2000;
+        training.patience = 3;
+        training.sample_every = 1000;
+    });
+    experiment.corpus.source = Source::Pasted(Pasted { text: noise });
+    let mut session = prepare(experiment, None);
+    let happenings = run(&mut session, usize::MAX);
+    let Some(Happening::Ended(Ending::EarlyStopped { best_step })) = happenings.last() else {
+        panic!("{:?}", happenings.last());
+    };
+    assert_eq!(session.step(), *best_step);
+    let evaluations = evaluations(&happenings);
+    let (last, scheduled) = evaluations.split_last().unwrap();
+    assert_eq!(last.step, *best_step);
+    let best = scheduled.iter().min_by(|a, b| {
+        a.validation
+            .nats_per_token
+            .total_cmp(&b.validation.nats_per_token)
+    });
+    assert_eq!(best.unwrap().step, *best_step);
+    assert_eq!(scheduled.last().unwrap().step, best_step + 30);
+}
+
+#[test]
+fn looking_and_timing_leave_the_run_alone() {
+    let untouched = losses(&run(&mut prepare(small(), None), usize::MAX));
+    let mut session = prepare(small(), None);
+    let mut seen = losses(&run(&mut session, 13));
+    block_on(session.probe("quick")).unwrap();
+    say(
+        &session,
+        &Sampling {
+            tokens: 5,
+            ..Sampling::default()
+        },
+    );
+    assert!(block_on(session.benchmark(20.0, &mut Quiet)).unwrap() > 0.0);
+    block_on(session.evaluate_whole(&mut Quiet)).unwrap();
+    assert_eq!(session.step(), 13);
+    seen.extend(losses(&run(&mut session, usize::MAX)));
+    assert_eq!(untouched, seen);
+}
+
+#[test]
+fn accumulated_gradients_are_those_of_the_larger_batch() {
+    // Four rows at once, or two and two; the draws differ, but over the same repeated sentence the losses must be close
+    // and both must learn.
+    let parts = with(|training| {
+        training.batch_size = 2;
+        training.accumulation = 2;
+    });
+    let mut session = prepare(parts, None);
+    let losses = losses(&run(&mut session, usize::MAX));
+    assert!(losses[29] < losses[0] - 1.0, "{losses:?}");
+}
+
+#[test]
+fn a_caller_can_give_up() {
+    struct Impatient;
+    impl Caller for Impatient {
+        async fn progress(&mut self, _progress: Progress) -> ControlFlow<()> {
+            ControlFlow::Break(())
+        }
+    }
+    let info = DeviceInfo {
+        kind: DeviceKind::Cpu,
+        name: "test".into(),
+        software: false,
+    };
+    let halted = block_on(Session::prepare(
+        small(),
+        Materials::default(),
+        None,
+        Device::flex(),
+        info,
+        &mut Impatient,
+    ));
+    assert_eq!(halted.err(), Some(Halt::Cancelled));
+    let mut session = prepare(small(), None);
+    assert_eq!(
+        block_on(session.benchmark(1000.0, &mut Impatient)).err(),
+        Some(Halt::Cancelled)
+    );
+}
+
+/// nanoGPT's "on a macbook" recipe on Tiny Shakespeare, whose path is in `BABBLE_TINY_SHAKESPEARE`: its README says 1.88.
+/// Run with `cargo test --release -- --ignored --nocapture nanogpt`.
+#[test]
+#[ignore = "takes minutes and needs a corpus"]
+fn nanogpt_on_cpu_reaches_its_figure() {
+    let path =
+        std::env::var("BABBLE_TINY_SHAKESPEARE").expect("BABBLE_TINY_SHAKESPEARE names the corpus");
+    let text = std::fs::read_to_string(path).unwrap();
+    let steps = std::env::var("BABBLE_STEPS").map_or(2000, |steps| steps.parse().unwrap());
+    let experiment = Experiment {
+        corpus: Corpus {
+            source: Source::Pasted(Pasted { text }),
+            ..Corpus::default()
+        },
+        model: Model::Gpt(Gpt {
+            layers: 4,
+            heads: 4,
+            width: 128,
+            context: 64,
+            bias: Bias::Off,
+            ..Gpt::default()
+        }),
+        training: Training {
+            steps,
+            batch_size: 12,
+            learning_rate: 1e-3,
+            schedule: Schedule::Cosine(Floor {
+                final_fraction: 0.1,
+            }),
+            warmup: 100,
+            clip_norm: 1.0,
+            optimizer: Optimizer::AdamW(AdamW {
+                beta2: 0.99,
+                weight_decay: 0.1,
+                decay: Decay::MatricesAndEmbeddings,
+                ..AdamW::default()
+            }),
+            evaluate_every: 250,
+            evaluate_batches: 20,
+            sample_every: 0,
+            ..Training::default()
+        },
+        ..Experiment::default()
+    };
+    let mut session = prepare(experiment, None);
+    println!("{:?}", session.prepared());
+    println!(
+        "{} ms/step",
+        block_on(session.benchmark(3000.0, &mut Quiet)).unwrap()
+    );
+    let started = Instant::now();
+    while session.ending().is_none() {
+        for happening in block_on(session.advance()).unwrap() {
+            match happening {
+                Happening::Stepped(steps) if !steps[0].step.is_multiple_of(100) => {}
+                happening => println!("{:6.1} s {happening:?}", started.elapsed().as_secs_f64()),
+            }
+        }
+    }
+    let loss = block_on(session.evaluate_whole(&mut Quiet))
+        .unwrap()
+        .validation
+        .nats_per_token;
+    println!("validation {loss:.4}");
+    assert!((loss - 1.88).abs() < 0.05, "{loss}");
+}

@@ -1,0 +1,133 @@
+//! A model and the tokenizer it speaks through: all it takes to generate, probe and compare, without a corpus.
+
+use std::sync::Arc;
+
+use burn::tensor::Device;
+
+use crate::experiment::validate::TextFacts;
+use crate::experiment::{Experiment, Plan, Sampling};
+use crate::learner;
+use crate::predictor::Predictor;
+use crate::protocol::Artifact;
+use crate::sample::Generation;
+use crate::text::tokenizer::{self, Tokenizer};
+use crate::view;
+use crate::weights::File;
+use crate::words::{Problem, Words};
+
+/// Most characters of a text that are named in a message.
+const NAMED: usize = 12;
+
+/// A model that can be spoken to. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Speaker {
+    /// Cuts text into tokens.
+    pub tokenizer: Arc<Tokenizer>,
+    /// Predicts them.
+    pub predictor: Predictor,
+    /// Steps it has learned.
+    pub step: usize,
+    /// Its recipe.
+    pub experiment: Experiment,
+}
+
+impl Speaker {
+    /// Opens a saved run without its text.
+    ///
+    /// # Errors
+    ///
+    /// Every problem with the recipe, or what is wrong with the file.
+    pub fn open(artifact: &Artifact, device: &Device) -> Result<Self, Vec<Problem>> {
+        let tokenizer = open_tokenizer(&artifact.tokenizer).map_err(|problem| vec![problem])?;
+        let plan = Plan::new(artifact.experiment.clone(), facts_without_text(&tokenizer))?;
+        let file = File::open(&artifact.weights).map_err(|problem| vec![problem])?;
+        let predictor = learner::open(&plan, &file, device).map_err(|problem| vec![problem])?;
+        Ok(Speaker {
+            tokenizer: Arc::new(tokenizer),
+            predictor,
+            step: artifact.step,
+            experiment: artifact.experiment.clone(),
+        })
+    }
+
+    /// A text's tokens; `path` is the setting it came from, if any.
+    ///
+    /// # Errors
+    ///
+    /// Where it has characters that the tokenizer does not know.
+    pub fn encode(&self, text: &str, path: &str) -> Result<Vec<u32>, Problem> {
+        let unknown = self.tokenizer.unknown_characters(text);
+        if unknown.is_empty() {
+            Ok(self.tokenizer.encode(text))
+        } else {
+            Err(Problem::at(path, unknown_characters(&unknown)))
+        }
+    }
+
+    /// What to read where there is no prompt: a line's end, as before the first word of a text; where the tokenizer has
+    /// none, its first token.
+    pub fn beginning(&self) -> Vec<u32> {
+        let line_end = self.tokenizer.encode("\n");
+        if line_end.is_empty() {
+            vec![0]
+        } else {
+            line_end
+        }
+    }
+
+    /// Starts to continue the sampling's prompt; `draw` names the random numbers among those of the seed.
+    ///
+    /// # Errors
+    ///
+    /// Where the prompt has characters that the tokenizer does not know.
+    pub fn generate(&self, sampling: &Sampling, draw: u64) -> Result<Generation, Problem> {
+        Generation::new(self, sampling, self.experiment.seed, draw)
+    }
+
+    /// How the tokenizer cuts a text.
+    ///
+    /// # Errors
+    ///
+    /// Where it has characters that the tokenizer does not know.
+    pub fn tokenize(&self, text: &str) -> Result<view::Tokenized, Problem> {
+        self.encode(text, "")?;
+        Ok(self.tokenizer.tokenized(text))
+    }
+}
+
+/// A saved tokenizer.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn open_tokenizer(json: &str) -> Result<Tokenizer, Problem> {
+    tokenizer::from_json(json).map_err(|message| Problem::at("tokenizer", message))
+}
+
+/// A run that was saved had text enough; how much it was is not needed to predict.
+fn facts_without_text(tokenizer: &Tokenizer) -> TextFacts {
+    TextFacts {
+        vocabulary: tokenizer.vocabulary_size(),
+        train_tokens: usize::MAX,
+        validation_tokens: usize::MAX,
+    }
+}
+
+fn unknown_characters(unknown: &[char]) -> Words {
+    let mut named: String = unknown
+        .iter()
+        .take(NAMED)
+        .map(|c| format!(" {c:?}"))
+        .collect();
+    if unknown.len() > NAMED {
+        named.push_str(" …");
+    }
+    Words::new(
+        format!(
+            "This model has never seen these characters:{named}. Leave them out, or train with the byte tokenizer, which knows every text."
+        ),
+        format!(
+            "这个模型从未见过这些字符：{named}。请去掉它们，或改用能处理任何文本的字节分词器训练。"
+        ),
+    )
+}
