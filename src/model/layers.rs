@@ -5,23 +5,26 @@
 
 use burn::module::{Module, Param};
 use burn::tensor::{Device, Int, Tensor, TensorData};
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 
 use super::kernels;
 use crate::experiment;
+use crate::random::{self, Purpose};
 
 /// Where parameters come from: drawn on the host, so that every device starts from the same ones.
 pub struct Init<'a> {
-    random: ChaCha8Rng,
+    seed: u64,
+    /// Parameters drawn so far.
+    drawn: u64,
     device: &'a Device,
 }
 
 impl<'a> Init<'a> {
     /// Parameters on `device`, drawn from `seed`.
     pub fn new(seed: u64, device: &'a Device) -> Self {
+        let drawn = 0;
         Init {
-            random: ChaCha8Rng::seed_from_u64(seed),
+            seed,
+            drawn,
             device,
         }
     }
@@ -31,22 +34,25 @@ impl<'a> Init<'a> {
         self.device
     }
 
-    /// Normally distributed around zero (Box & Muller 1958).
+    /// Normally distributed around zero.
     pub fn normal(&mut self, shape: [usize; 2], deviation: f64) -> Param<Tensor<2>> {
-        let mut values = Vec::with_capacity(shape[0] * shape[1] + 1);
-        while values.len() < shape[0] * shape[1] {
-            let radius = (-2.0 * (1.0 - self.random.random::<f64>()).ln()).sqrt() * deviation;
-            let (sine, cosine) = (std::f64::consts::TAU * self.random.random::<f64>()).sin_cos();
-            values.extend([(radius * cosine) as f32, (radius * sine) as f32]);
-        }
-        values.truncate(shape[0] * shape[1]);
+        let mut stream = self.stream();
+        let mut draw = || (random::normal(&mut stream) * deviation) as f32;
+        let values = (0..shape[0] * shape[1]).map(|_| draw()).collect();
         self.parameter(values, shape)
     }
 
     /// Evenly distributed numbers between `-bound` and `bound`, for [`Init::parameter`].
     pub fn uniform(&mut self, count: usize, bound: f64) -> Vec<f32> {
-        let mut draw = || ((2.0 * self.random.random::<f64>() - 1.0) * bound) as f32;
+        let mut stream = self.stream();
+        let mut draw = || ((2.0 * random::unit(&mut stream) - 1.0) * bound) as f32;
         (0..count).map(|_| draw()).collect()
+    }
+
+    /// The next parameter's own stream.
+    fn stream(&mut self) -> random::ChaCha8Rng {
+        self.drawn += 1;
+        random::stream(self.seed, Purpose::Initialisation, self.drawn)
     }
 
     /// A parameter of these values, row after row.
@@ -92,8 +98,8 @@ impl Linear {
     }
 }
 
-/// Up to this many rows an embedding is looked up by multiplying with one-hot vectors: the product's backward pass is
-/// a matrix product too, where a gather's is serial over the tokens on a GPU.
+/// Up to this many rows a GPU looks vectors up by multiplying with one-hot vectors: the product's backward pass is a
+/// matrix product too, where a gather's is serial over the tokens.
 const ONE_HOT_ROWS: usize = 512;
 
 /// One vector for each token (or position).
@@ -113,15 +119,25 @@ impl Embedding {
 
     /// The vectors of `tokens`: `[batch, time]` → `[batch·time, width]`.
     pub fn forward(&self, tokens: Tensor<2, Int>) -> Tensor<2> {
-        let [batch, time] = tokens.dims();
-        let weight = self.weight.val();
-        let [rows, width] = weight.dims();
-        if rows > ONE_HOT_ROWS {
-            return burn::tensor::module::embedding(weight, tokens).reshape([batch * time, width]);
+        let [rows, _] = self.weight.dims();
+        if rows > ONE_HOT_ROWS || tokens.device() == Device::flex() {
+            self.gather(tokens)
+        } else {
+            self.multiply(tokens)
         }
+    }
+
+    fn gather(&self, tokens: Tensor<2, Int>) -> Tensor<2> {
+        let vectors = burn::tensor::module::embedding(self.weight.val(), tokens); // [batch, time, width]
+        vectors.flatten(0, 1)
+    }
+
+    fn multiply(&self, tokens: Tensor<2, Int>) -> Tensor<2> {
+        let [rows, _] = self.weight.dims();
         let every = Tensor::arange(0..rows as i64, &tokens.device()).unsqueeze::<2>(); // [1, rows]
-        let one_hot = tokens.reshape([batch * time, 1]).equal(every).float(); // [batch·time, rows]
-        one_hot.matmul(weight) // [batch·time, width]
+        let tokens = tokens.flatten::<1>(0, 1).unsqueeze_dim::<2>(1); // [batch·time, 1]
+        let one_hot = tokens.equal(every).float(); // [batch·time, rows]
+        one_hot.matmul(self.weight.val()) // [batch·time, width]
     }
 }
 
@@ -175,5 +191,48 @@ impl Norm {
             Some(shift) => scaled + shift.unsqueeze(),
             None => scaled,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gathering_is_multiplying_with_one_hot_vectors() {
+        let device = Device::flex().autodiff();
+        let embedding = Embedding::new([5, 3], 1.0, &mut Init::new(1, &device));
+        let tokens = Tensor::from_data([[4, 0, 4], [2, 4, 1]], &device);
+        let both = [embedding.gather(tokens.clone()), embedding.multiply(tokens)].map(|vectors| {
+            let weights = Tensor::arange(0..18, &device).float().reshape([6, 3]);
+            let gradients = (vectors.clone() * weights).sum().backward();
+            let gradient = embedding
+                .weight
+                .grad(&gradients)
+                .expect("vectors are learned");
+            [vectors.inner(), gradient].map(|tensor| tensor.into_data())
+        });
+        assert_eq!(both[0], both[1]);
+    }
+
+    #[test]
+    fn draws_are_those_of_the_distributions() {
+        let device = Device::flex();
+        let mut init = Init::new(7, &device);
+        let drawn: Vec<f32> = init
+            .normal([100, 100], 0.02)
+            .val()
+            .into_data()
+            .iter()
+            .collect();
+        let mean = drawn.iter().sum::<f32>() / 1e4;
+        let deviation = (drawn.iter().map(|each| each * each).sum::<f32>() / 1e4).sqrt();
+        assert!(
+            mean.abs() < 1e-3 && (deviation - 0.02).abs() < 5e-4,
+            "{mean} {deviation}"
+        );
+        let drawn = init.uniform(10_000, 0.1);
+        assert!(drawn.iter().all(|each| each.abs() <= 0.1));
+        assert!(drawn.iter().any(|each| *each > 0.099) && drawn.iter().any(|each| *each < -0.099));
     }
 }

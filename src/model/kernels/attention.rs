@@ -4,8 +4,8 @@
 //! `[all heads' queries | all heads' keys | all heads' values]`.
 
 use super::Kernel;
-use super::parallel::each_pair;
-use super::vector::{add_scaled, exp, largest, sum, sum_of};
+use super::parallel::{each_pair, each_piece};
+use super::vector::{add_rows, exp, largest, sum, sum_of};
 
 /// softmax(Q·Kᵀ/√d, causal)·V.
 #[derive(Clone, Copy, Debug)]
@@ -63,29 +63,22 @@ impl Attend {
         weights: &mut [f32],
         out: &mut [f32],
     ) {
-        let (size, time) = (self.size(), self.time);
+        let (size, time, start) = (self.size(), self.time, head * self.size());
         self.turned(text, 1, head, turned);
         for query in 0..time {
             let seen = query + 1;
             let weights = &mut weights[query * time..query * time + seen];
-            let scaled = text
-                .part(query, 0, head * size, size)
-                .iter()
-                .map(|number| number * self.scale());
-            for (number, keys) in scaled.zip(turned.chunks_exact(time)) {
-                add_scaled(weights, number, &keys[..seen]);
-            }
+            let asked = text.part(query, 0, start, size);
+            add_rows(weights, asked, |column| &turned[column * time..][..time]);
+            let scale = self.scale();
             let top = largest(weights);
             for weight in weights.iter_mut() {
-                *weight = exp(*weight - top);
+                *weight = exp((*weight - top) * scale);
             }
             let share = 1.0 / sum(weights);
-            let start = query * self.width + head * size;
-            let out = &mut out[start..start + size];
-            for (key, weight) in weights.iter_mut().enumerate() {
-                *weight *= share;
-                add_scaled(out, *weight, text.part(key, 2, head * size, size));
-            }
+            weights.iter_mut().for_each(|weight| *weight *= share);
+            let out = &mut out[query * self.width + start..][..size];
+            add_rows(out, weights, |key| text.part(key, 2, start, size));
         }
     }
 
@@ -98,37 +91,44 @@ impl Attend {
         (weights, gradient): (&[f32], &[f32]),
         out: &mut [f32],
     ) {
-        let (size, time, width) = (self.size(), self.time, self.width);
-        let place = |row: usize, which: usize| (3 * row + which) * width + head * size;
+        let (size, time, width, start) = (self.size(), self.time, self.width, head * self.size());
+        let place = |row: usize, which: usize| (3 * row + which) * width + start;
+        let upstream = |query: usize| &gradient[query * width + start..][..size];
         self.turned(text, 2, head, turned);
+        slopes.fill(0.0);
         for query in 0..time {
             let seen = query + 1;
-            let weights = &weights[query * time..query * time + seen];
-            let start = query * width + head * size;
-            let gradient = &gradient[start..start + size];
-            // Of the weights: gradient·Vᵀ.
-            let slopes = &mut slopes[..seen];
-            slopes.fill(0.0);
-            for (number, values) in gradient.iter().zip(turned.chunks_exact(time)) {
-                add_scaled(slopes, *number, &values[..seen]);
-            }
-            // Of the scores: weight ⊙ (slope − Σ weight·slope), then of what they are made of.
+            let weights = &weights[query * time..][..seen];
+            let slopes = &mut slopes[query * time..][..seen];
+            // Of the weights: gradient·Vᵀ; of the scores: weight ⊙ (slope − Σ weight·slope), times 1/√d.
+            add_rows(slopes, upstream(query), |column| {
+                &turned[column * time..][..time]
+            });
             let mean = sum_of(weights, slopes, |weight, slope| weight * slope);
             let scale = self.scale();
-            let asked = text.part(query, 0, head * size, size);
-            for (key, (weight, slope)) in weights.iter().zip(slopes.iter()).enumerate() {
-                let slope = weight * (slope - mean) * scale;
-                let to_query = place(query, 0);
-                add_scaled(
-                    &mut out[to_query..to_query + size],
-                    slope,
-                    text.part(key, 1, head * size, size),
-                );
-                let to_key = place(key, 1);
-                add_scaled(&mut out[to_key..to_key + size], slope, asked);
-                let to_value = place(key, 2);
-                add_scaled(&mut out[to_value..to_value + size], *weight, gradient);
+            for (slope, weight) in slopes.iter_mut().zip(weights) {
+                *slope = weight * (*slope - mean) * scale;
             }
+            let to_query = &mut out[place(query, 0)..][..size];
+            add_rows(to_query, slopes, |key| text.part(key, 1, start, size));
+        }
+        // Each key and value gets from every query that saw it.
+        let mut column = vec![0.0; time];
+        for key in 0..time {
+            let column = &mut column[key..];
+            let gather = |column: &mut [f32], from: &[f32]| {
+                for (number, row) in column.iter_mut().zip(from[key * time..].chunks_exact(time)) {
+                    *number = row[key];
+                }
+            };
+            gather(column, slopes);
+            let to_key = &mut out[place(key, 1)..][..size];
+            add_rows(to_key, column, |later| {
+                text.part(key + later, 0, start, size)
+            });
+            gather(column, weights);
+            let to_value = &mut out[place(key, 2)..][..size];
+            add_rows(to_value, column, |later| upstream(key + later));
         }
     }
 }
@@ -153,27 +153,18 @@ impl Kernel<1> for Attend {
 
     fn backward(&self, [qkv]: [&[f32]; 1], weights: &[f32], gradient: &[f32]) -> [Vec<f32>; 1] {
         let (time, width) = (self.time, self.width);
-        let batch = gradient.len() / (time * width);
         let mut out = vec![0.0; qkv.len()];
-        let mut slopes = vec![0.0; batch * time];
-        each_pair(
-            (&mut out, &mut slopes),
-            (3 * time * width, time),
-            |at, out, slopes| {
-                let rows = &qkv[at * 3 * time * width..][..3 * time * width];
-                let gradient = &gradient[at * time * width..][..time * width];
-                let weights = &weights[at * self.heads * time * time..];
-                let mut turned = vec![0.0; self.size() * time];
-                for (head, weights) in weights
-                    .chunks_exact(time * time)
-                    .take(self.heads)
-                    .enumerate()
-                {
-                    let text = Text { rows, width };
-                    self.head_gradient(text, head, (&mut turned, slopes), (weights, gradient), out);
-                }
-            },
-        );
+        each_piece(&mut out, 3 * time * width, |at, out| {
+            let rows = &qkv[at * 3 * time * width..][..3 * time * width];
+            let gradient = &gradient[at * time * width..][..time * width];
+            let weights = weights[at * self.heads * time * time..].chunks_exact(time * time);
+            let mut turned = vec![0.0; self.size() * time];
+            let mut slopes = vec![0.0; time * time];
+            for (head, weights) in weights.take(self.heads).enumerate() {
+                let (text, scratch) = (Text { rows, width }, (&mut turned[..], &mut slopes[..]));
+                self.head_gradient(text, head, scratch, (weights, gradient), out);
+            }
+        });
         [out]
     }
 }

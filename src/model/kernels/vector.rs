@@ -42,11 +42,25 @@ pub fn largest(numbers: &[f32]) -> f32 {
     lanes.into_iter().fold(rest, f32::max)
 }
 
-/// to += factor · from.
+/// to += Σ factorᵢ · fromᵢ over rows, four rows at a time: loading and storing `to` costs as much as the sums do.
 #[inline(always)]
-pub fn add_scaled(to: &mut [f32], factor: f32, from: &[f32]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to += factor * from;
+pub fn add_rows<'a>(to: &mut [f32], factors: &[f32], mut row: impl FnMut(usize) -> &'a [f32]) {
+    let mut four = factors.chunks_exact(4);
+    let size = to.len();
+    let mut at = 0;
+    for factors in four.by_ref() {
+        let rows = [row(at), row(at + 1), row(at + 2), row(at + 3)].map(|row| &row[..size]);
+        for place in 0..size {
+            to[place] += (factors[0] * rows[0][place] + factors[1] * rows[1][place])
+                + (factors[2] * rows[2][place] + factors[3] * rows[3][place]);
+        }
+        at += 4;
+    }
+    for factor in four.remainder() {
+        for (to, from) in to.iter_mut().zip(row(at)) {
+            *to += factor * from;
+        }
+        at += 1;
     }
 }
 
