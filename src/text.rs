@@ -2,5 +2,6 @@
 //! a model reads it ([`batches`]). Plain data only; no tensor is named here.
 
 pub mod batches;
+pub mod corpus;
 pub mod stories;
 pub mod tokenizer;

@@ -10,15 +10,25 @@
 mod byte;
 mod character;
 mod json;
+mod opened;
 mod stream;
+mod training;
 
+use std::ops::ControlFlow;
+
+use crate::experiment;
+use crate::protocol::{Progress, Stage};
+use crate::session::{Caller, Halt};
 use crate::view;
+use crate::words::{Problem, Words};
 
 use super::batches::EncodedText;
 pub use byte::ByteTokenizer;
 pub use character::CharacterTokenizer;
 pub use json::from_json;
+pub use opened::OpenedTokenizer;
 pub use stream::StreamDecoder;
+pub use training::Algorithm;
 
 /// A text as tokens, and where each of them comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,21 +46,78 @@ impl Encoding {
     /// A token is worth the characters up to its end that no token before it covers; the last one also those that
     /// follow it. So the worths always add up to the whole text, even if the tokenizer drops blanks.
     pub fn into_text(self, characters: usize) -> EncodedText {
-        let mut covered = 0;
-        let last = self.spans.len().saturating_sub(1);
-        let worths: Vec<u32> = self
-            .spans
-            .iter()
-            .enumerate()
-            .map(|(i, &(_, end))| {
-                let end = if i == last { characters as u32 } else { end };
-                let worth = end.saturating_sub(covered);
-                covered = covered.max(end);
-                worth
-            })
-            .collect();
-        EncodedText::new(self.ids, worths)
+        let mut text = Growing::default();
+        text.push(self, characters);
+        text.finish()
     }
+}
+
+/// An encoded text that grows portion by portion.
+#[derive(Default)]
+struct Growing {
+    tokens: Vec<u32>,
+    /// Characters covered up to the end of each token.
+    ends: Vec<u32>,
+    characters: u32,
+}
+
+impl Growing {
+    fn push(&mut self, encoding: Encoding, characters: usize) {
+        let mut covered = self.ends.last().copied().unwrap_or_default();
+        for (_, end) in encoding.spans {
+            covered = covered.max(self.characters + end);
+            self.ends.push(covered);
+        }
+        self.tokens.extend(encoding.ids);
+        self.characters += characters as u32;
+    }
+
+    fn finish(mut self) -> EncodedText {
+        if let Some(last) = self.ends.last_mut() {
+            *last = self.characters;
+        }
+        let mut before = 0;
+        let worths = self
+            .ends
+            .into_iter()
+            .map(|end| end - std::mem::replace(&mut before, end));
+        EncodedText::new(self.tokens, worths)
+    }
+}
+
+/// Bytes of text that are worked on between two reports of progress.
+const PORTION: usize = 1 << 16;
+
+/// Cuts a text behind line breaks between two lines that are not blank, where no tokenizer of ours joins anything.
+fn portions(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (portion, next) = rest.split_at(portion_end(rest));
+        rest = next;
+        Some(portion)
+    })
+}
+
+fn portion_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let between_lines = |i: &usize| {
+        bytes[*i] == b'\n'
+            && text[..*i]
+                .chars()
+                .next_back()
+                .is_some_and(|c| !c.is_whitespace())
+            && text[i + 1..]
+                .chars()
+                .next()
+                .is_some_and(|c| !c.is_whitespace())
+    };
+    let last = bytes.len() - 1;
+    (PORTION.min(last).max(1)..last)
+        .find(between_lines)
+        .map_or(bytes.len(), |i| i + 1)
 }
 
 /// A tokenizer ready for use.
@@ -60,6 +127,8 @@ pub enum Tokenizer {
     Character(CharacterTokenizer),
     /// One token for each UTF-8 byte.
     Byte(ByteTokenizer),
+    /// Trained here, or opened from any `tokenizer.json`.
+    Opened(OpenedTokenizer),
 }
 
 impl Tokenizer {
@@ -73,11 +142,37 @@ impl Tokenizer {
         Tokenizer::Byte(ByteTokenizer)
     }
 
+    /// The tokenizer a recipe asks for, learned from `text` where there is something to learn; `file` is the text of an
+    /// opened `tokenizer.json`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made from this text or file, or the caller gave up.
+    pub async fn build<C: Caller>(
+        recipe: &experiment::Tokenizer,
+        text: &str,
+        file: Option<&str>,
+        caller: &mut C,
+    ) -> Result<Self, Halt> {
+        let (algorithm, subword) = match recipe {
+            experiment::Tokenizer::Character => return Ok(Tokenizer::character(text)),
+            experiment::Tokenizer::Byte => return Ok(Tokenizer::byte()),
+            experiment::Tokenizer::File(name) => return Ok(from_file(&name.name, file)?),
+            experiment::Tokenizer::Bpe(subword) => (Algorithm::Bpe, subword),
+            experiment::Tokenizer::WordPiece(subword) => (Algorithm::WordPiece, subword),
+            experiment::Tokenizer::Unigram(subword) => (Algorithm::Unigram, subword),
+        };
+        training::train(algorithm, subword, text, caller)
+            .await
+            .map(Tokenizer::Opened)
+    }
+
     /// How many different tokens there are; ids are below it.
     pub fn vocabulary_size(&self) -> usize {
         match self {
             Tokenizer::Character(tokenizer) => tokenizer.characters().len(),
             Tokenizer::Byte(_) => 256,
+            Tokenizer::Opened(tokenizer) => tokenizer.vocabulary_size(),
         }
     }
 
@@ -91,12 +186,49 @@ impl Tokenizer {
         match self {
             Tokenizer::Character(tokenizer) => tokenizer.encoding(text),
             Tokenizer::Byte(tokenizer) => tokenizer.encoding(text),
+            Tokenizer::Opened(tokenizer) => tokenizer.encoding(text),
         }
     }
 
     /// Cuts a text into tokens that know how many characters they are worth.
     pub fn encode_text(&self, text: &str) -> EncodedText {
         self.encoding(text).into_text(text.chars().count())
+    }
+
+    /// As [`Self::encode_text`], telling the caller of the progress.
+    ///
+    /// # Errors
+    ///
+    /// If the caller gave up.
+    pub async fn encode_corpus<C: Caller>(
+        &self,
+        text: &str,
+        caller: &mut C,
+    ) -> Result<EncodedText, Halt> {
+        let is_whole = matches!(self, Tokenizer::Opened(tokenizer) if !tokenizer.is_local());
+        let mut result = Growing::default();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (portion, next) = rest.split_at(if is_whole {
+                rest.len()
+            } else {
+                portion_end(rest)
+            });
+            result.push(self.encoding(portion), portion.chars().count());
+            rest = next;
+            let fraction = 1.0 - rest.len() as f64 / text.len() as f64;
+            if caller
+                .progress(Progress {
+                    stage: Stage::Tokenizing,
+                    fraction,
+                })
+                .await
+                == ControlFlow::Break(())
+            {
+                return Err(Halt::Cancelled);
+            }
+        }
+        Ok(result.finish())
     }
 
     /// The text of a sequence of tokens. Bytes that are no UTF-8 become U+FFFD; ids that do not exist, nothing.
@@ -106,7 +238,15 @@ impl Tokenizer {
                 .iter()
                 .filter_map(|&id| tokenizer.character(id))
                 .collect(),
-            Tokenizer::Byte(_) => String::from_utf8_lossy(&self.bytes(ids)).into_owned(),
+            Tokenizer::Byte(_) => {
+                let bytes: Vec<u8> = ids
+                    .iter()
+                    .filter_map(|&id| self.token_bytes(id))
+                    .flatten()
+                    .collect();
+                String::from_utf8_lossy(&bytes).into_owned()
+            }
+            Tokenizer::Opened(tokenizer) => tokenizer.decode(ids),
         }
     }
 
@@ -122,23 +262,18 @@ impl Tokenizer {
                 tokenizer.character(id).map(|c| c.to_string().into_bytes())
             }
             Tokenizer::Byte(_) => u8::try_from(id).ok().map(|byte| vec![byte]),
+            Tokenizer::Opened(tokenizer) => tokenizer.token_bytes(id),
         }
-    }
-
-    fn bytes(&self, ids: &[u32]) -> Vec<u8> {
-        ids.iter()
-            .filter_map(|&id| self.token_bytes(id))
-            .flatten()
-            .collect()
     }
 
     /// How a token is shown: its text with blanks and control characters made visible, a lone byte as `⟨e7⟩`, a
     /// special token by its name.
     pub fn token_text(&self, id: u32) -> String {
-        match self.token_bytes(id) {
-            Some(bytes) => visible(&bytes),
-            None => format!("⟨{id}⟩"),
-        }
+        let shown = match self {
+            Tokenizer::Opened(tokenizer) => tokenizer.token_text(id),
+            _ => self.token_bytes(id).map(|bytes| visible(&bytes)),
+        };
+        shown.unwrap_or_else(|| format!("⟨{id}⟩"))
     }
 
     /// The characters of a text that have no token, each once, in order of appearance; they would be left out.
@@ -153,7 +288,7 @@ impl Tokenizer {
                 }
                 unknown
             }
-            Tokenizer::Byte(_) => Vec::new(),
+            Tokenizer::Byte(_) | Tokenizer::Opened(_) => Vec::new(),
         }
     }
 
@@ -183,7 +318,10 @@ impl Tokenizer {
             tokens: (0..self.vocabulary_size() as u32)
                 .map(|id| self.token_text(id))
                 .collect(),
-            merges: Vec::new(),
+            merges: match self {
+                Tokenizer::Opened(tokenizer) => tokenizer.merges(),
+                _ => Vec::new(),
+            },
             characters_per_token: corpus.total_characters() as f64 / corpus.len().max(1) as f64,
         }
     }
@@ -193,8 +331,21 @@ impl Tokenizer {
         match self {
             Tokenizer::Character(tokenizer) => json::character(tokenizer),
             Tokenizer::Byte(_) => json::byte(),
+            Tokenizer::Opened(tokenizer) => tokenizer.to_json(),
         }
     }
+}
+
+/// The tokenizer of an opened file.
+fn from_file(name: &str, file: Option<&str>) -> Result<Tokenizer, Problem> {
+    let text = file.ok_or_else(|| {
+        let message = Words::new(
+            format!("The tokenizer “{name}” is not there. A link carries only its name: open the file again."),
+            format!("没有分词器“{name}”的内容。链接里只有它的名字：请重新打开文件。"),
+        );
+        Problem::at("tokenizer", message)
+    })?;
+    from_json(text).map_err(|message| Problem::at("tokenizer", message))
 }
 
 /// Text in which every character can be seen.
@@ -219,5 +370,7 @@ fn visible(bytes: &[u8]) -> String {
     shown
 }
 
+#[cfg(test)]
+mod parity;
 #[cfg(test)]
 mod tests;

@@ -26,7 +26,7 @@ pub fn tell() -> String {
     .into_iter()
     .flat_map(plots)
     .collect();
-    super::tell_all(&mut teller, &all, STORIES, cast, |title| title_case(title))
+    super::tell_all(&mut teller, &all, STORIES, cast, title_case)
 }
 
 /// Binds hero, friend and elder. Hero and friend are of different sex, so that "he" and "she" never blur.

@@ -1,12 +1,12 @@
 //! The character and the byte tokenizer as Hugging Face's `tokenizer.json`, and back.
 //!
-//! Both are byte-pair encodings without a merge. The character tokenizer splits nothing and has no unknown token,
-//! so that Hugging Face's model drops unknown characters as ours does. The byte tokenizer uses GPT-2's printable
+//! Both are byte-pair encodings without a merge. The character tokenizer makes each character a word and has no unknown
+//! token, so that Hugging Face's model drops unknown characters as ours does. The byte tokenizer uses GPT-2's printable
 //! stand-ins for bytes.
 
 use serde_json::{Value, json};
 
-use super::{ByteTokenizer, CharacterTokenizer, Tokenizer};
+use super::{ByteTokenizer, CharacterTokenizer, OpenedTokenizer, Tokenizer};
 use crate::words::Words;
 
 /// GPT-2's printable character for each byte (its `bytes_to_unicode`): printable Latin-1 stands for itself, the
@@ -24,6 +24,20 @@ pub(super) fn byte_alphabet() -> [char; 256] {
         next += u32::from(!printable);
     }
     alphabet
+}
+
+/// The byte that one of [`byte_alphabet`]'s characters stands for.
+pub(super) fn byte_of(stand_in: char) -> Option<u8> {
+    match u32::from(stand_in) {
+        code @ (0x21..=0x7E | 0xA1..=0xAC | 0xAE..=0xFF) => u8::try_from(code).ok(),
+        code @ 0x100..=0x143 => match code - 0x100 {
+            // The 33 bytes up to the blank, then those from 0x7F to 0xA0, then 0xAD.
+            rank @ 0..=0x20 => u8::try_from(rank).ok(),
+            rank @ 0x21..=0x42 => u8::try_from(rank - 0x21 + 0x7F).ok(),
+            _ => Some(0xAD),
+        },
+        _ => None,
+    }
 }
 
 /// A byte-pair encoding without merges around the given parts.
@@ -66,11 +80,13 @@ fn numbered(characters: &[char]) -> serde_json::Map<String, Value> {
 }
 
 pub(super) fn character(tokenizer: &CharacterTokenizer) -> String {
-    without_merges(
-        numbered(tokenizer.characters()),
-        &Value::Null,
-        &json!({ "type": "Fuse" }),
-    )
+    let vocabulary = numbered(tokenizer.characters());
+    without_merges(vocabulary, &each_character(), &json!({ "type": "Fuse" }))
+}
+
+/// Cuts a text between any two characters.
+fn each_character() -> Value {
+    json!({ "type": "Split", "pattern": { "Regex": r"[\s\S]" }, "behavior": "Isolated", "invert": false })
 }
 
 fn byte_level() -> Value {
@@ -93,12 +109,10 @@ pub fn from_json(text: &str) -> Result<Tokenizer, Words> {
             format!("这个 tokenizer.json 不是有效的 JSON：{error}。请打开由 Babble 或 Hugging Face tokenizers 保存的文件。"),
         )
     })?;
-    own(&value).ok_or_else(|| {
-        Words::fixed(
-            "This tokenizer.json is not a tokenizer that Babble knows.",
-            "Babble 不认识这个 tokenizer.json。",
-        )
-    })
+    match own(&value) {
+        Some(tokenizer) => Ok(tokenizer),
+        None => OpenedTokenizer::open(text).map(Tokenizer::Opened),
+    }
 }
 
 /// The character or byte tokenizer, if the file is exactly one of those.
@@ -129,7 +143,7 @@ fn own(value: &Value) -> Option<Tokenizer> {
         return None;
     }
     let pre_tokenizer = value.get("pre_tokenizer")?;
-    if pre_tokenizer.is_null() {
+    if *pre_tokenizer == each_character() {
         CharacterTokenizer::from_sorted(characters).map(Tokenizer::Character)
     } else {
         (*pre_tokenizer == byte_level() && characters == byte_alphabet())

@@ -5,45 +5,81 @@ use super::Tokenizer;
 /// Turns a growing sequence of tokens into text; what it has returned never changes.
 pub struct StreamDecoder<'t> {
     tokenizer: &'t Tokenizer,
-    /// Bytes that may yet become a character.
-    pending: Vec<u8>,
+    state: State,
+}
+
+enum State {
+    /// Tokens have bytes of their own; these may yet become a character.
+    Bytes(Vec<u8>),
+    /// A token's text depends on its neighbours: all ids so far, and how much of their text was returned.
+    Context { ids: Vec<u32>, returned: usize },
 }
 
 impl<'t> StreamDecoder<'t> {
     pub(super) fn new(tokenizer: &'t Tokenizer) -> Self {
-        StreamDecoder {
-            tokenizer,
-            pending: Vec::new(),
-        }
+        let state = match tokenizer {
+            Tokenizer::Opened(opened) if opened.is_contextual() => State::Context {
+                ids: Vec::new(),
+                returned: 0,
+            },
+            _ => State::Bytes(Vec::new()),
+        };
+        StreamDecoder { tokenizer, state }
     }
 
     /// The text that this token completes; empty while a character still lacks bytes.
     pub fn push(&mut self, id: u32) -> String {
-        self.pending
-            .extend(self.tokenizer.token_bytes(id).unwrap_or_default());
-        let mut text = String::new();
-        let mut done = 0;
-        for chunk in self.pending.utf8_chunks() {
-            text.push_str(chunk.valid());
-            done += chunk.valid().len();
-            if chunk.invalid().is_empty() {
-                continue;
+        match &mut self.state {
+            State::Bytes(pending) => {
+                pending.extend(self.tokenizer.token_bytes(id).unwrap_or_default());
+                take_characters(pending)
             }
-            let ends_here = done + chunk.invalid().len() == self.pending.len();
-            let may_go_on = std::str::from_utf8(chunk.invalid())
-                .is_err_and(|error| error.error_len().is_none());
-            if ends_here && may_go_on {
-                break;
+            State::Context { ids, returned } => {
+                ids.push(id);
+                let text = self.tokenizer.decode(ids);
+                if text.ends_with(char::REPLACEMENT_CHARACTER) {
+                    return String::new();
+                }
+                let new = text.get(*returned..).unwrap_or_default().to_owned();
+                *returned += new.len();
+                new
             }
-            text.push(char::REPLACEMENT_CHARACTER);
-            done += chunk.invalid().len();
         }
-        self.pending.drain(..done);
-        text
     }
 
     /// What is left when no token follows: a character that was never completed, as U+FFFD.
     pub fn finish(self) -> String {
-        String::from_utf8_lossy(&self.pending).into_owned()
+        match self.state {
+            State::Bytes(pending) => String::from_utf8_lossy(&pending).into_owned(),
+            State::Context { ids, returned } => self
+                .tokenizer
+                .decode(&ids)
+                .get(returned..)
+                .unwrap_or_default()
+                .to_owned(),
+        }
     }
+}
+
+/// Takes the whole characters from the front; bytes that can no longer become one are U+FFFD.
+fn take_characters(pending: &mut Vec<u8>) -> String {
+    let mut text = String::new();
+    let mut done = 0;
+    for chunk in pending.utf8_chunks() {
+        text.push_str(chunk.valid());
+        done += chunk.valid().len();
+        if chunk.invalid().is_empty() {
+            continue;
+        }
+        let ends_here = done + chunk.invalid().len() == pending.len();
+        let may_go_on =
+            std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
+        if ends_here && may_go_on {
+            break;
+        }
+        text.push(char::REPLACEMENT_CHARACTER);
+        done += chunk.invalid().len();
+    }
+    pending.drain(..done);
+    text
 }

@@ -1,0 +1,360 @@
+//! From what the recipe names to clean text, and its two parts.
+//!
+//! Plain text is taken as it is, without a byte order mark and with `\n` at the end of lines. From a `.csv` (or
+//! `.tsv`) one column is taken, from a `.jsonl` one field; each of their texts ends with a line break.
+
+use crate::experiment::{Corpus, Source};
+use crate::words::{Problem, Words};
+
+use super::stories;
+
+/// The most that is read, in bytes.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// What kind of file a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Plain,
+    /// Columns, with the byte between them.
+    Columns(u8),
+    /// One JSON object a line.
+    JsonLines,
+}
+
+impl Format {
+    /// By the ending of a file name or of an address's path.
+    fn of(name: &str) -> Self {
+        let path = name.split(['?', '#']).next().unwrap_or(name);
+        match path
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase())
+            .as_deref()
+        {
+            Some("csv") => Format::Columns(b','),
+            Some("tsv") => Format::Columns(b'\t'),
+            Some("jsonl" | "ndjson") => Format::JsonLines,
+            _ => Format::Plain,
+        }
+    }
+}
+
+/// The corpus of a recipe; `material` holds the bytes of an opened file or of a fetched address.
+///
+/// # Errors
+///
+/// What is wrong with the text, and what to do.
+pub fn read(corpus: &Corpus, material: Option<&[u8]>) -> Result<String, Problem> {
+    let text = match &corpus.source {
+        Source::EnglishStories => stories::english(),
+        Source::ChineseStories => stories::chinese(),
+        Source::Pasted(pasted) => clean(sized(pasted.text.as_bytes()).and_then(utf8)?),
+        Source::File(file) => from_file(&file.name, material, &corpus.field)?,
+        Source::Address(address) => from_file(&address.url, material, &corpus.field)?,
+    };
+    let mut characters = text.chars();
+    let Some(first) = characters.next().filter(|_| !text.trim().is_empty()) else {
+        return Err(at_source(Words::fixed(
+            "The text is empty. Paste or open some text, or choose the bundled stories.",
+            "文本是空的。请粘贴或打开一段文本，或选用自带的故事。",
+        )));
+    };
+    if characters.all(|c| c == first) {
+        return Err(at_source(Words::new(
+            format!(
+                "The text repeats one single character, {first:?}, so there is nothing to predict. Use a more varied text."
+            ),
+            format!("文本里只有一种字符 {first:?}，没有什么可预测的。请换一段更丰富的文本。"),
+        )));
+    }
+    Ok(text)
+}
+
+fn at_source(message: Words) -> Problem {
+    Problem::at("corpus.source", message)
+}
+
+fn from_file(name: &str, material: Option<&[u8]>, field: &str) -> Result<String, Problem> {
+    let bytes = material.ok_or_else(|| {
+        at_source(Words::new(
+            format!("The text of “{name}” is not there. A link carries only its name: open the file (or fetch the address) again."),
+            format!("没有“{name}”的内容。链接里只有它的名字：请重新打开文件（或重新获取该地址）。"),
+        ))
+    })?;
+    let text = clean(sized(bytes).and_then(utf8)?);
+    match Format::of(name) {
+        Format::Plain => Ok(text),
+        Format::Columns(delimiter) => column(&text, delimiter, field),
+        Format::JsonLines => json_field(&text, field),
+    }
+}
+
+fn sized(bytes: &[u8]) -> Result<&[u8], Problem> {
+    if bytes.len() <= MAX_BYTES {
+        return Ok(bytes);
+    }
+    let (size, most) = (bytes.len() as f64 / f64::from(1 << 20), MAX_BYTES >> 20);
+    Err(at_source(Words::new(
+        format!("The text is {size:.1} MiB; at most {most} MiB are read. Use a part of it."),
+        format!("文本有 {size:.1} MiB，最多读取 {most} MiB。请只用其中一部分。"),
+    )))
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let place = error.valid_up_to();
+        at_source(Words::new(
+            format!("The text is not UTF-8: the byte at offset {place} (0x{:02X}) does not belong. Save it as UTF-8 and open it again.", bytes[place]),
+            format!("文本不是 UTF-8：偏移 {place} 处的字节（0x{:02X}）无效。请以 UTF-8 保存后重新打开。", bytes[place]),
+        ))
+    })
+}
+
+/// Without a byte order mark, and with `\n` for every `\r\n`.
+fn clean(text: &str) -> String {
+    text.strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .replace("\r\n", "\n")
+}
+
+/// Says that the wanted column or field is not there, and which ones are.
+fn missing(field: &str, there: &[String], en: &str, zh: &str) -> Problem {
+    let list = there
+        .iter()
+        .map(|name| format!("“{name}”"))
+        .collect::<Vec<_>>();
+    let (en_list, zh_list) = (list.join(", "), list.join("、"));
+    let message = if field.is_empty() {
+        Words::new(
+            format!("Which {en} holds the text? Choose one of {en_list}."),
+            format!("文本在哪一{zh}里？请从 {zh_list} 中选择。"),
+        )
+    } else {
+        Words::new(
+            format!("There is no {en} “{field}”. Choose one of {en_list}."),
+            format!("没有名为“{field}”的{zh}。请从 {zh_list} 中选择。"),
+        )
+    };
+    Problem::at("corpus.field", message)
+}
+
+/// The texts of one column, each ended by a line break.
+fn column(text: &str, delimiter: u8, field: &str) -> Result<String, Problem> {
+    let broken = |error: csv::Error| {
+        at_source(Words::new(
+            format!(
+                "The table cannot be read: {error}. Check its quotation marks and the number of columns of each row."
+            ),
+            format!("表格无法读取：{error}。请检查引号和每一行的列数。"),
+        ))
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let headers: Vec<String> = reader
+        .headers()
+        .map_err(broken)?
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    let wanted = headers
+        .iter()
+        .position(|header| header == field)
+        .ok_or_else(|| missing(field, &headers, "column", "列"))?;
+    let mut result = String::new();
+    for record in reader.records() {
+        result.push_str(record.map_err(broken)?.get(wanted).unwrap_or_default());
+        result.push('\n');
+    }
+    Ok(result)
+}
+
+/// The texts of one field of each line's object, each ended by a line break.
+fn json_field(text: &str, field: &str) -> Result<String, Problem> {
+    let mut result = String::new();
+    for (number, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
+        let number = number + 1;
+        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).map_err(|error| {
+            at_source(Words::new(
+                format!("Line {number} is not a JSON object: {error}. Each line of a .jsonl file must be one object."),
+                format!("第 {number} 行不是 JSON 对象：{error}。.jsonl 文件的每一行都必须是一个对象。"),
+            ))
+        })?;
+        let value = object.get(field).ok_or_else(|| {
+            let there: Vec<String> = object.keys().cloned().collect();
+            let mut problem = missing(field, &there, "field", "项");
+            if !field.is_empty() {
+                problem.message.en = format!("Line {number}: {}", problem.message.en).into();
+                problem.message.zh = format!("第 {number} 行：{}", problem.message.zh).into();
+            }
+            problem
+        })?;
+        let value = value.as_str().ok_or_else(|| {
+            Problem::at(
+                "corpus.field",
+                Words::new(
+                    format!("Line {number}: the field “{field}” is not text. Choose a field whose values are strings."),
+                    format!("第 {number} 行：“{field}”不是文本。请选择值为字符串的项。"),
+                ),
+            )
+        })?;
+        result.push_str(value);
+        result.push('\n');
+    }
+    Ok(result)
+}
+
+/// The part to train on and the part to validate on: the first `int(train_fraction · N)` of N characters, as nanoGPT
+/// splits, and the rest.
+pub fn split(text: &str, train_fraction: f64) -> (&str, &str) {
+    let train = (train_fraction * text.chars().count() as f64) as usize;
+    let place = text
+        .char_indices()
+        .nth(train)
+        .map_or(text.len(), |(place, _)| place);
+    text.split_at(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Address, FileName, Pasted};
+
+    fn file(name: &str, field: &str, bytes: &[u8]) -> Result<String, Problem> {
+        let source = Source::File(FileName { name: name.into() });
+        read(
+            &Corpus {
+                source,
+                field: field.into(),
+                ..Corpus::default()
+            },
+            Some(bytes),
+        )
+    }
+
+    /// The text of a problem in both languages, checked to be there in both.
+    fn complaint(result: Result<String, Problem>) -> String {
+        let problem = result.expect_err("this text has a problem");
+        assert!(
+            problem.message.zh.chars().any(|c| c > '\u{4e00}'),
+            "{problem}"
+        );
+        format!("{} / {}", problem.message.en, problem.message.zh)
+    }
+
+    #[test]
+    fn plain_text_is_cleaned_and_otherwise_kept() {
+        assert_eq!(
+            file("a.txt", "", "\u{feff}one\r\ntwo\n\n".as_bytes()),
+            Ok("one\ntwo\n\n".into())
+        );
+        assert_eq!(file("README.md", "", b"# *x*\r"), Ok("# *x*\r".into()));
+    }
+
+    #[test]
+    fn the_bundled_stories_and_pasted_text_need_no_material() {
+        for source in [Source::EnglishStories, Source::ChineseStories] {
+            assert!(
+                read(
+                    &Corpus {
+                        source,
+                        ..Corpus::default()
+                    },
+                    None
+                )
+                .expect("it is bundled")
+                .len()
+                    > 150_000
+            );
+        }
+        let source = Source::Pasted(Pasted {
+            text: "ab\r\n".into(),
+        });
+        assert_eq!(
+            read(
+                &Corpus {
+                    source,
+                    ..Corpus::default()
+                },
+                None
+            ),
+            Ok("ab\n".into())
+        );
+    }
+
+    #[test]
+    fn a_column_of_a_table_is_chosen_by_its_header() {
+        let table = "id,story\n1,\"Once, upon\na time\"\n2,\"He said \"\"hi\"\"\"\n".as_bytes();
+        assert_eq!(
+            file("a.CSV", "story", table),
+            Ok("Once, upon\na time\nHe said \"hi\"\n".into())
+        );
+        assert_eq!(file("a.tsv", "b", b"a\tb\n1\tx, y\n"), Ok("x, y\n".into()));
+        let none = complaint(file("a.csv", "text", table));
+        assert!(
+            none.contains("“text”")
+                && none.contains("“id”, “story”")
+                && none.contains("“id”、“story”"),
+            "{none}"
+        );
+        assert!(complaint(file("a.csv", "", table)).contains("Which column"));
+        assert!(complaint(file("a.csv", "b", b"a,b\n1\n")).contains("cannot be read"));
+    }
+
+    #[test]
+    fn a_field_of_json_lines_is_chosen_by_its_name() {
+        let lines = "{\"t\":\"one\\ntwo\",\"n\":1}\r\n\n{\"t\":\"猫\",\"n\":2}\n".as_bytes();
+        assert_eq!(file("a.jsonl", "t", lines), Ok("one\ntwo\n猫\n".into()));
+        let none = complaint(file("a.jsonl", "text", lines));
+        assert!(
+            none.contains("Line 1") && none.contains("“n”, “t”"),
+            "{none}"
+        );
+        assert!(complaint(file("a.jsonl", "n", lines)).contains("not text"));
+        assert!(complaint(file("a.jsonl", "t", b"{\"t\":\"x\"}\n[]\n")).contains("Line 2"));
+    }
+
+    #[test]
+    fn an_address_is_read_by_the_ending_of_its_path() {
+        let source = Source::Address(Address {
+            url: "https://example.org/a.csv?x=.txt#top".into(),
+        });
+        let corpus = Corpus {
+            source,
+            field: "b".into(),
+            ..Corpus::default()
+        };
+        assert_eq!(read(&corpus, Some(b"a,b\n1,xy\n")), Ok("xy\n".into()));
+        assert!(complaint(read(&corpus, None)).contains("is not there"));
+    }
+
+    #[test]
+    fn bad_texts_are_explained() {
+        assert!(complaint(file("a.txt", "", b" \n\n")).contains("empty"));
+        assert!(complaint(file("a.csv", "a", b"a,b\n")).contains("empty"));
+        assert!(complaint(file("a.txt", "", b"aaaa")).contains("'a'"));
+        let broken = complaint(file("a.txt", "", b"abc\xFFdef"));
+        assert!(
+            broken.contains("offset 3 (0xFF)") && broken.contains("偏移 3"),
+            "{broken}"
+        );
+        assert!(complaint(file("a.txt", "", &vec![b'a'; MAX_BYTES + 1])).contains("64.0 MiB"));
+    }
+
+    #[test]
+    fn the_split_counts_characters_and_rounds_down() {
+        // int(0.9 · 11) = 9.
+        assert_eq!(split("0123456789a", 0.9), ("012345678", "9a"));
+        // Five characters of 3 bytes each: int(0.5 · 5) = 2.
+        assert_eq!(split("一二三四五", 0.5), ("一二", "三四五"));
+        assert_eq!(split("ab", 1.0), ("ab", ""));
+        assert_eq!(split("ab", 0.0), ("", "ab"));
+        // Tiny Shakespeare: int(0.9 · 1,115,394) = 1,003,854.
+        let text = "x".repeat(1_115_394);
+        let (train, validation) = split(&text, 0.9);
+        assert_eq!((train.len(), validation.len()), (1_003_854, 111_540));
+    }
+}

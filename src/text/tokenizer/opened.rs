@@ -1,0 +1,248 @@
+//! Tokenizers of Hugging Face's `tokenizers` crate: opened from a `tokenizer.json`, or trained here.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{Encoding, json, visible};
+use crate::view;
+use crate::words::Words;
+
+/// How a token's text follows from its entry in the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pieces {
+    /// GPT-2's printable stand-ins for bytes.
+    Bytes,
+    /// The entry itself, without a leading `##`.
+    Continued,
+    /// The entry itself.
+    Plain,
+    /// It depends on the neighbours; only the file's own decoder knows.
+    Contextual,
+}
+
+/// A tokenizer that Hugging Face's crate runs.
+#[derive(Clone)]
+pub struct OpenedTokenizer {
+    inner: Arc<tokenizers::Tokenizer>,
+    pieces: Pieces,
+    /// Whether the text can be cut at line breaks without changing any token.
+    local: bool,
+    tokens: Vec<Token>,
+}
+
+/// One entry of the vocabulary.
+#[derive(Clone, Debug)]
+struct Token {
+    /// As it stands in the file.
+    entry: String,
+    /// Its bytes, where they do not depend on the neighbours.
+    bytes: Option<Vec<u8>>,
+}
+
+impl std::fmt::Debug for OpenedTokenizer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("OpenedTokenizer")
+            .field("pieces", &self.pieces)
+            .field("tokens", &self.tokens.len())
+            .finish()
+    }
+}
+
+impl OpenedTokenizer {
+    /// Opens the text of a `tokenizer.json`.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be opened, or cannot cut every text.
+    pub(super) fn open(text: &str) -> Result<Self, Words> {
+        let inner = text.parse::<tokenizers::Tokenizer>().map_err(|error| {
+            Words::new(
+                format!("This tokenizer.json cannot be opened: {error}. Open a file saved by Babble or by Hugging Face tokenizers."),
+                format!("无法打开这个 tokenizer.json：{error}。请打开由 Babble 或 Hugging Face tokenizers 保存的文件。"),
+            )
+        })?;
+        let opened = Self::new(inner)?;
+        // A model without a working unknown token fails on the first character it does not know.
+        opened.inner.encode_char_offsets("a\u{10FFFD}", false).map_err(|error| {
+            Words::new(
+                format!("This tokenizer has no token for unknown text ({error}), so it cannot cut every text. Use a tokenizer with an unknown token."),
+                format!("这个分词器没有表示未知内容的词元（{error}），因此不能切分任意文本。请使用带有未知词元的分词器。"),
+            )
+        })?;
+        Ok(opened)
+    }
+
+    /// Wraps a tokenizer; whatever cuts or pads its output is switched off.
+    pub(super) fn new(mut inner: tokenizers::Tokenizer) -> Result<Self, Words> {
+        tokenizers::utils::parallelism::set_parallelism(false);
+        inner.with_padding(None);
+        let untruncated = inner.with_truncation(None).map(|_| ());
+        let description = untruncated
+            .map_err(|error| error.to_string())
+            .and_then(|()| serde_json::to_value(&inner).map_err(|error| error.to_string()))
+            .map_err(|error| {
+                Words::new(
+                    format!("This tokenizer cannot be used: {error}."),
+                    format!("无法使用这个分词器：{error}。"),
+                )
+            })?;
+        let pieces = Pieces::of(&description["decoder"]);
+        let local = is_local(&description);
+        let highest = inner
+            .get_vocab(true)
+            .into_values()
+            .max()
+            .map_or(0, |id| id + 1);
+        let added = inner.get_added_tokens_decoder();
+        let tokens = (0..highest)
+            .map(|id| {
+                let entry = inner.id_to_token(id).unwrap_or_default();
+                let bytes = if added.contains_key(&id) {
+                    Some(entry.clone().into_bytes())
+                } else {
+                    pieces.bytes(&entry)
+                };
+                Token { entry, bytes }
+            })
+            .collect();
+        Ok(OpenedTokenizer {
+            inner: Arc::new(inner),
+            pieces,
+            local,
+            tokens,
+        })
+    }
+
+    pub(super) fn vocabulary_size(&self) -> usize {
+        self.tokens.len()
+    }
+
+    pub(super) fn is_local(&self) -> bool {
+        self.local
+    }
+
+    pub(super) fn is_contextual(&self) -> bool {
+        self.pieces == Pieces::Contextual
+    }
+
+    /// Cuts a text. That every text can be cut was tried when the tokenizer was opened.
+    pub(super) fn encoding(&self, text: &str) -> Encoding {
+        let Ok(encoded) = self.inner.encode_char_offsets(text, false) else {
+            return Encoding::default();
+        };
+        Encoding {
+            ids: encoded.get_ids().to_vec(),
+            spans: encoded
+                .get_offsets()
+                .iter()
+                .map(|&(start, end)| (start as u32, end as u32))
+                .collect(),
+        }
+    }
+
+    pub(super) fn decode(&self, ids: &[u32]) -> String {
+        self.inner.decode(ids, false).unwrap_or_default()
+    }
+
+    pub(super) fn token_bytes(&self, id: u32) -> Option<Vec<u8>> {
+        self.tokens.get(id as usize)?.bytes.clone()
+    }
+
+    pub(super) fn token_text(&self, id: u32) -> Option<String> {
+        let token = self.tokens.get(id as usize)?;
+        Some(self.entry_text(&token.entry, token.bytes.as_deref()))
+    }
+
+    /// Readable text of a vocabulary entry; WordPiece keeps its `##`, by which it is known.
+    fn entry_text(&self, entry: &str, bytes: Option<&[u8]>) -> String {
+        match bytes {
+            Some(bytes) if self.pieces == Pieces::Bytes => visible(bytes),
+            _ => visible(entry.as_bytes()),
+        }
+    }
+
+    /// The merges of a byte-pair encoding, first learned first; empty for other models.
+    pub(super) fn merges(&self) -> Vec<view::Merge> {
+        let model = serde_json::to_value(self.inner.get_model()).unwrap_or_default();
+        let Some(merges) = model["merges"].as_array() else {
+            return Vec::new();
+        };
+        let show = |part: &str| self.entry_text(part, self.pieces.bytes(part).as_deref());
+        merges
+            .iter()
+            .filter_map(|merge| match merge {
+                Value::Array(pair) => Some((pair.first()?.as_str()?, pair.get(1)?.as_str()?)),
+                Value::String(pair) => pair.split_once(' '),
+                _ => None,
+            })
+            .map(|(left, right)| view::Merge {
+                left: show(left),
+                right: show(right),
+            })
+            .collect()
+    }
+
+    pub(super) fn to_json(&self) -> String {
+        self.inner
+            .to_string(false)
+            .expect("a tokenizer that was described when it was opened can be described again")
+    }
+}
+
+impl Pieces {
+    fn of(decoder: &Value) -> Self {
+        match decoder["type"].as_str() {
+            Some("ByteLevel") => Pieces::Bytes,
+            Some("Fuse") => Pieces::Plain,
+            Some("Replace")
+                if decoder["pattern"]["Regex"] == super::training::CONTINUATION_PATTERN =>
+            {
+                Pieces::Continued
+            }
+            _ => Pieces::Contextual,
+        }
+    }
+
+    fn bytes(self, entry: &str) -> Option<Vec<u8>> {
+        match self {
+            Pieces::Bytes => entry.chars().map(json::byte_of).collect(),
+            Pieces::Continued => Some(
+                entry
+                    .strip_prefix("##")
+                    .unwrap_or(entry)
+                    .as_bytes()
+                    .to_vec(),
+            ),
+            Pieces::Plain => Some(entry.as_bytes().to_vec()),
+            Pieces::Contextual => None,
+        }
+    }
+}
+
+/// Whether every token lies within one line that is followed by text: true for what is trained here, where words
+/// never begin with a line break.
+fn is_local(description: &Value) -> bool {
+    let pre_tokenizer = &description["pre_tokenizer"];
+    let normalizer = &description["normalizer"];
+    let own_words = match pre_tokenizer["type"].as_str() {
+        Some("ByteLevel") => {
+            pre_tokenizer["add_prefix_space"] == false && pre_tokenizer["use_regex"] == true
+        }
+        Some("Split") => pre_tokenizer["pattern"]["Regex"] == super::training::WORD_PATTERN,
+        _ => false,
+    };
+    let simple = |normalizer: &Value| {
+        matches!(
+            normalizer["type"].as_str(),
+            Some("NFC" | "NFKC" | "Lowercase")
+        )
+    };
+    let own_normalizer = normalizer.is_null()
+        || simple(normalizer)
+        || normalizer["normalizers"]
+            .as_array()
+            .is_some_and(|parts| parts.iter().all(simple));
+    own_words && own_normalizer
+}

@@ -1,0 +1,390 @@
+//! Tests against Hugging Face's Python library (`tests/fixtures/tokenizer_parity.py`), and of the training.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+use crate::experiment::{Normalizer, Subword, Tokenizer as Recipe};
+use crate::session::{Quiet, block_on};
+use crate::text::stories;
+
+fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/tokenizers")
+        .join(name)
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(fixture(name)).expect("the fixture is committed")
+}
+
+static CORPUS: LazyLock<String> = LazyLock::new(|| read("corpus.txt"));
+static PYTHON: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(&read("python.json")).expect("the fixture is JSON"));
+
+fn subword(vocabulary: usize) -> Subword {
+    Subword {
+        vocabulary,
+        ..Subword::default()
+    }
+}
+
+fn trained(recipe: &Recipe, text: &str) -> Tokenizer {
+    block_on(Tokenizer::build(recipe, text, None, &mut Quiet)).expect("this recipe suits this text")
+}
+
+/// A tokenizer of each kind, trained on the corpus of the fixtures.
+static OURS: LazyLock<Vec<(&str, Tokenizer)>> = LazyLock::new(|| {
+    let bpe = Subword {
+        special_tokens: "<|end|>".into(),
+        ..subword(600)
+    };
+    [
+        ("character", Recipe::Character),
+        ("byte", Recipe::Byte),
+        ("bpe", Recipe::Bpe(bpe)),
+        ("wordpiece", Recipe::WordPiece(subword(1800))),
+        (
+            "unigram",
+            Recipe::Unigram(Subword {
+                normalizer: Normalizer::Nfc,
+                ..subword(1200)
+            }),
+        ),
+    ]
+    .into_iter()
+    .map(|(name, recipe)| (name, trained(&recipe, &CORPUS)))
+    .collect()
+});
+
+fn ours(name: &str) -> &'static Tokenizer {
+    OURS.iter()
+        .find(|(own, _)| *own == name)
+        .map(|(_, tokenizer)| tokenizer)
+        .expect("there is one of each kind")
+}
+
+/// Compares ids, places and decoded texts with what Python recorded.
+fn assert_same(name: &str, tokenizer: &Tokenizer, recorded: &Value) {
+    let texts = PYTHON["texts"].as_array().expect("a list of texts");
+    for (i, text) in texts
+        .iter()
+        .map(|text| text.as_str().expect("a text"))
+        .enumerate()
+    {
+        let encoding = tokenizer.encoding(text);
+        assert_eq!(
+            serde_json::json!(encoding.ids),
+            recorded["ids"][i],
+            "{name}: ids of {text:?}"
+        );
+        assert_eq!(
+            serde_json::json!(encoding.spans),
+            recorded["offsets"][i],
+            "{name}: places in {text:?}"
+        );
+        assert_eq!(
+            tokenizer.decode(&encoding.ids),
+            recorded["decoded"][i].as_str().unwrap(),
+            "{name}: back from {text:?}"
+        );
+        let mut stream = tokenizer.stream();
+        let mut said: String = encoding.ids.iter().map(|&id| stream.push(id)).collect();
+        said.push_str(&stream.finish());
+        assert_eq!(
+            said,
+            tokenizer.decode(&encoding.ids),
+            "{name}: streamed {text:?}"
+        );
+    }
+}
+
+#[test]
+fn what_python_trained_opens_here_with_the_same_ids() {
+    let cases = PYTHON["trained_in_python"]
+        .as_object()
+        .expect("cases by name");
+    assert_eq!(cases.len(), 4);
+    for (name, case) in cases {
+        let tokenizer = from_json(&case["tokenizer"].to_string()).expect("Python wrote it");
+        assert_same(name, &tokenizer, case);
+    }
+}
+
+#[test]
+fn trained_here_opens_in_python_with_the_same_ids() {
+    let only_write = std::env::var_os("BABBLE_WRITE_FIXTURES").is_some();
+    for (name, tokenizer) in OURS.iter() {
+        let file = format!("ours_{name}.json");
+        if only_write {
+            std::fs::write(fixture(&file), tokenizer.to_json())
+                .expect("the fixtures can be written");
+            continue;
+        }
+        assert_eq!(
+            tokenizer.to_json(),
+            read(&file),
+            "{name} is no longer what Python was shown"
+        );
+        assert_same(name, tokenizer, &PYTHON["trained_here"][name]);
+    }
+}
+
+#[test]
+fn training_here_learns_what_python_learns() {
+    for (name, python) in [("bpe", "byte_bpe"), ("wordpiece", "word_piece")] {
+        let here: Value = serde_json::from_str(&ours(name).to_json()).unwrap();
+        let there = &PYTHON["trained_in_python"][python]["tokenizer"];
+        assert_eq!(here["model"]["vocab"], there["model"]["vocab"], "{name}");
+        assert_eq!(here["model"]["merges"], there["model"]["merges"], "{name}");
+    }
+}
+
+#[test]
+fn training_is_the_same_each_time() {
+    for (name, recipe) in [
+        ("wordpiece", Recipe::WordPiece(subword(1800))),
+        (
+            "unigram",
+            Recipe::Unigram(Subword {
+                normalizer: Normalizer::Nfc,
+                ..subword(1200)
+            }),
+        ),
+    ] {
+        assert_eq!(
+            trained(&recipe, &CORPUS).to_json(),
+            ours(name).to_json(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_corpus_comes_back_whole() {
+    for (name, tokenizer) in OURS.iter() {
+        let text = tokenizer.encode_text(&CORPUS);
+        assert_eq!(tokenizer.decode(text.tokens()), *CORPUS, "{name}");
+        assert_eq!(text.total_characters(), CORPUS.chars().count(), "{name}");
+    }
+}
+
+#[test]
+fn hash_marks_are_text_and_not_continuations() {
+    let text = "# one ## two ###three a#b #a ##b\n".repeat(3);
+    let tokenizer = trained(&Recipe::WordPiece(subword(60)), &text);
+    assert_eq!(tokenizer.decode(&tokenizer.encode(&text)), text);
+}
+
+#[test]
+fn portions_do_not_change_a_token() {
+    let mut text = stories::english();
+    text.truncate(150_000);
+    text.extend(
+        stories::chinese()
+            .replace('。', "。\n\n \n")
+            .chars()
+            .take(10_000),
+    );
+    assert!(portions(&text).count() > 2);
+    assert_eq!(portions(&text).collect::<String>(), text);
+    for (name, tokenizer) in OURS.iter() {
+        let in_portions =
+            block_on(tokenizer.encode_corpus(&text, &mut Quiet)).expect("nobody gives up");
+        assert_eq!(in_portions, tokenizer.encode_text(&text), "{name}");
+    }
+}
+
+#[test]
+fn the_merges_are_in_the_order_they_were_learned() {
+    let tokenizer = trained(&Recipe::Bpe(subword(259)), "low low low low lower lower");
+    // "o"+"w" and "l"+"o" occur six times each; "l" has the lower number, so "lo" comes first, then "low".
+    let merges = tokenizer
+        .vocabulary(&tokenizer.encode_text("low lower"))
+        .merges;
+    let pairs: Vec<(&str, &str)> = merges
+        .iter()
+        .map(|merge| (merge.left.as_str(), merge.right.as_str()))
+        .collect();
+    assert_eq!(pairs, [("l", "o"), ("lo", "w"), ("␣", "low")]);
+    assert_eq!(
+        tokenizer
+            .vocabulary(&tokenizer.encode_text("low lower"))
+            .characters_per_token,
+        9.0 / 4.0
+    );
+    assert_eq!(tokenizer.token_text(258), "␣low");
+}
+
+#[test]
+fn special_tokens_are_never_split() {
+    let tokenizer = ours("bpe");
+    let ids = tokenizer.encode("a<|end|>b");
+    assert_eq!(
+        (ids.len(), tokenizer.decode(&ids[1..2])),
+        (3, "<|end|>".into())
+    );
+}
+
+#[test]
+fn normalizers_are_applied() {
+    for (normalizer, expected) in [
+        (Normalizer::None, "Ａ e\u{301}"),
+        (Normalizer::Nfc, "Ａ \u{e9}"),
+        (Normalizer::Nfkc, "A \u{e9}"),
+        (Normalizer::NfkcLowercase, "a \u{e9}"),
+    ] {
+        let tokenizer = trained(
+            &Recipe::Bpe(Subword {
+                normalizer,
+                ..subword(300)
+            }),
+            &CORPUS,
+        );
+        let text = tokenizer.encode_text("Ａ e\u{301}");
+        assert_eq!(tokenizer.decode(text.tokens()), expected);
+        assert_eq!(text.total_characters(), 4);
+    }
+}
+
+#[test]
+fn rare_words_teach_nothing() {
+    let text = "aaab ".repeat(5) + "zzzy zzzy";
+    for recipe in [Recipe::Bpe, Recipe::WordPiece, Recipe::Unigram] {
+        let tokenizer = trained(
+            &recipe(Subword {
+                min_frequency: 3,
+                ..subword(300)
+            }),
+            &text,
+        );
+        let tokens: Vec<String> = (0..tokenizer.vocabulary_size() as u32)
+            .map(|id| tokenizer.token_text(id))
+            .collect();
+        assert!(
+            tokens.iter().any(|token| token.contains("aa")),
+            "{tokens:?}"
+        );
+        assert!(
+            !tokens.iter().any(|token| token.contains("zzy")),
+            "{tokens:?}"
+        );
+        assert_eq!(tokenizer.decode(&tokenizer.encode(&text)), text);
+    }
+}
+
+#[test]
+fn a_vocabulary_smaller_than_the_alphabet_is_refused() {
+    // Six characters and the unknown token; within words occur b, c, e and f.
+    let text = "abc def ".repeat(4);
+    for (recipe, needed) in [
+        (Recipe::Bpe(subword(255)), "256"),
+        (Recipe::WordPiece(subword(9)), "14"),
+        (Recipe::Unigram(subword(6)), "9"),
+    ] {
+        let halt = block_on(Tokenizer::build(&recipe, &text, None, &mut Quiet))
+            .expect_err("it is too small");
+        let Halt::Problems(problems) = halt else {
+            panic!("nobody gave up")
+        };
+        assert_eq!(problems[0].path, "tokenizer.vocabulary");
+        let message = &problems[0].message;
+        assert!(
+            message.en.contains(&format!("need {needed}")) && message.zh.contains(needed),
+            "{message}"
+        );
+    }
+}
+
+/// Gives up at the first report of a stage.
+struct GivesUp(Stage);
+
+impl Caller for GivesUp {
+    async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
+        if progress.stage == self.0 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}
+
+#[test]
+fn long_work_can_be_given_up() {
+    let recipe = Recipe::Bpe(subword(300));
+    let built = block_on(Tokenizer::build(
+        &recipe,
+        &CORPUS,
+        None,
+        &mut GivesUp(Stage::TrainingTokenizer),
+    ));
+    assert_eq!(built.map(|_| ()), Err(Halt::Cancelled));
+    let encoded = block_on(ours("byte").encode_corpus(&CORPUS, &mut GivesUp(Stage::Tokenizing)));
+    assert_eq!(encoded, Err(Halt::Cancelled));
+}
+
+#[test]
+fn a_tokenizer_file_is_opened_or_missed() {
+    let recipe = Recipe::File(experiment::FileName {
+        name: "tokenizer.json".into(),
+    });
+    let opened = block_on(Tokenizer::build(
+        &recipe,
+        "",
+        Some(&read("ours_bpe.json")),
+        &mut Quiet,
+    ))
+    .expect("it is one of ours");
+    assert_eq!(opened.encode(&CORPUS), ours("bpe").encode(&CORPUS));
+    assert!(matches!(
+        block_on(Tokenizer::build(&recipe, "", None, &mut Quiet)),
+        Err(Halt::Problems(_))
+    ));
+    // WordLevel without an unknown token cannot cut every text.
+    let word_level = r#"{"version":"1.0","added_tokens":[],"normalizer":null,"pre_tokenizer":null,"post_processor":null,
+        "decoder":null,"model":{"type":"WordLevel","vocab":{"a":0},"unk_token":"?"}}"#;
+    assert!(
+        from_json(word_level)
+            .expect_err("it has no unknown token")
+            .en
+            .contains("unknown")
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_survives_byte_level_bpe(text in any::<String>()) {
+        let tokenizer = ours("bpe");
+        let encoded = tokenizer.encode_text(&text);
+        prop_assert_eq!(tokenizer.decode(encoded.tokens()), text.clone());
+        prop_assert_eq!(encoded.total_characters(), if encoded.is_empty() { 0 } else { text.chars().count() });
+        let mut stream = tokenizer.stream();
+        let said: String = encoded.tokens().iter().map(|&id| stream.push(id)).collect();
+        prop_assert_eq!(said, text);
+    }
+
+    #[test]
+    fn known_characters_survive_unigram(places in prop::collection::vec(0usize..400, 0..60)) {
+        let tokenizer = ours("unigram");
+        let known: Vec<char> = CORPUS.chars().collect();
+        let text: String = places.iter().map(|&place| known[place * 17]).collect();
+        prop_assert_eq!(tokenizer.decode(&tokenizer.encode(&text)), text);
+    }
+
+    #[test]
+    fn any_ids_can_be_decoded_and_shown(ids in prop::collection::vec(0u32..2_000, 0..30)) {
+        for (_, tokenizer) in OURS.iter() {
+            let mut stream = tokenizer.stream();
+            let mut said: String = ids.iter().map(|&id| stream.push(id)).collect();
+            said.push_str(&stream.finish());
+            prop_assert_eq!(said, tokenizer.decode(&ids));
+            prop_assert!(ids.iter().all(|&id| !tokenizer.token_text(id).is_empty()));
+        }
+    }
+}
