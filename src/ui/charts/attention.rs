@@ -203,8 +203,9 @@ fn text(state: State) -> impl IntoView {
                 .collect()
         })
     });
-    let spell = Callback::new(move |root: f32| {
-        let share = show::share(f64::from(root * root));
+    let describe = Callback::new(move |index: usize| {
+        let weight = state.row().get(index).copied().unwrap_or_default();
+        let share = show::share(f64::from(weight));
         tongue.tell(&Words::new(
             format!("looked at with {share}"),
             format!("注意力权重 {share}"),
@@ -226,7 +227,7 @@ fn text(state: State) -> impl IntoView {
             tokens=tokens
             most=1.0
             chosen=chosen
-            spell=spell
+            describe=describe
             on_hover=Callback::new(move |index| state.query.set(Some(index)))
             label=Signal::derive(tongue.say(
                 "Text: choose a token to see where it looks",
@@ -437,10 +438,10 @@ fn looked_at(state: State) -> impl IntoView {
                 view! {
                     <tr>
                         <th scope="row">{text} <small>{distance}</small></th>
-                        <td class="chart-bar">
-                            <span style:width=format!("{:.2}%", weight * 100.0)></span>
-                        </td>
                         <td class="chart-number">{show::share(f64::from(weight))}</td>
+                        <td class="chart-bar">
+                            <span style:--share=format!("{weight:.4}")></span>
+                        </td>
                     </tr>
                 }
             })

@@ -162,15 +162,6 @@ impl ThemeWatch {
     }
 }
 
-/// Whether the person asked for less motion.
-pub fn prefers_stillness() -> bool {
-    window()
-        .match_media("(prefers-reduced-motion: reduce)")
-        .ok()
-        .flatten()
-        .is_some_and(|query| query.matches())
-}
-
 /// The heat ramp that the style sheet gives to a swatch (class `chart-ramp`): its border's colour at −1, its
 /// background's at 0, its text's at 1. Read again whenever the theme changes.
 pub fn ramp_of(swatch: NodeRef<leptos::html::Span>) -> ReadSignal<Option<Ramp>> {
@@ -259,4 +250,12 @@ pub fn Heatmap(
         });
     });
     view! { <canvas class="chart-heatmap" node_ref=canvas aria-hidden="true"></canvas> }
+}
+/// Whether the person asked for less motion.
+pub fn prefers_stillness() -> bool {
+    window()
+        .match_media("(prefers-reduced-motion: reduce)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
 }

@@ -122,9 +122,9 @@ impl Course<'_> {
             .map(move |step| unit.measure(step.loss, step.loss / characters))
     }
 
-    /// Every batch's loss, smoothed over about a fortieth of the run.
+    /// Every batch's loss, smoothed over about a fiftieth of the run.
     pub fn smoothed(&self, unit: Unit) -> Vec<f64> {
-        let window = (self.steps.len() as f64 / 40.0).clamp(4.0, 200.0);
+        let window = (self.steps.len() as f64 / 100.0).clamp(3.0, 150.0);
         path::smooth(self.batches(unit), window)
     }
 

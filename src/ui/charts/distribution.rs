@@ -149,19 +149,22 @@ pub fn SurprisalText(
         });
         highest.ceil().clamp(3.0, 12.0)
     });
-    let spell = Callback::new(move |value: f32| {
-        let value = show::loss(f64::from(value));
-        tongue.tell(&Words::new(
-            format!("surprisal {value} nats"),
-            format!("意外度 {value} 奈特"),
-        ))
+    let describe = Callback::new(move |index: usize| {
+        let value = tokens.with(|tokens| tokens.get(index).and_then(|token| token.value));
+        value.map_or_else(String::new, |value| {
+            let value = show::loss(f64::from(value));
+            tongue.tell(&Words::new(
+                format!("surprisal {value} nats"),
+                format!("意外度 {value} 奈特"),
+            ))
+        })
     });
     view! {
         <HeatText
             tokens=tokens
             most=most
             chosen=chosen
-            spell=spell
+            describe=describe
             label=Signal::derive(tongue.say("Text, coloured by surprisal", "文字，按意外度着色"))
         />
         <HeatLegend
@@ -320,11 +323,9 @@ pub fn Bars(
                 title=move || format!("{}: {:.4}", name(), share())
             >
                 <th scope="row">{name}</th>
+                <td class="chart-number">{move || show::share(share())}</td>
                 <td class="chart-bar">
-                    <span style:width=move || format!("{:.2}%", share() * 100.0)></span>
-                </td>
-                <td class="chart-number">
-                    {move || show::share(share())}
+                    <span style:--share=move || format!("{:.4}", share())></span>
                     {move || came().then(|| view! { <i>{tongue.say("came", "实际")}</i> })}
                 </td>
             </tr>

@@ -13,11 +13,11 @@ use super::show;
 pub struct HeatToken {
     /// Its text as the model has it.
     pub text: String,
-    /// What colours it; nothing where there is no value.
+    /// What colours it, the other way below zero; nothing where there is no value.
     pub value: Option<f32>,
 }
 
-/// A text whose tokens are coloured from 0 to `most`.
+/// A text whose tokens are coloured from 0 to `most`, or to −`most` in another colour.
 ///
 /// One token at a time is in the tab order; the arrow keys move from there.
 #[component]
@@ -33,9 +33,9 @@ pub fn HeatText(
     /// What the whole is, for those who hear the page.
     #[prop(into)]
     label: Signal<String>,
-    /// How a value is written in a token's name, such as `2.31 nats`.
+    /// What is said of the token of that number, such as `surprisal 2.31 nats`; nothing if empty.
     #[prop(into)]
-    spell: Callback<f32, String>,
+    describe: Callback<usize, String>,
     /// Whether pointing at a token chooses it, without a click.
     #[prop(optional)]
     on_hover: Option<Callback<usize>>,
@@ -67,14 +67,15 @@ pub fn HeatText(
             })
         };
         let value = move || tokens.with(|tokens| tokens.get(index)?.value);
-        let heat = move || {
-            value().map(|value| format!("{:.3}", (value / most.get().max(1e-6)).clamp(0.0, 1.0)))
-        };
+        let heat =
+            move || value().map_or(0.0, |value| (value / most.get().max(1e-6)).clamp(-1.0, 1.0));
         let name = move || {
             let text = show::spoken(&text(), tongue.is_chinese());
-            match value() {
-                Some(value) => format!("{text}, {}", spell.run(value)),
-                None => text,
+            let description = describe.run(index);
+            if description.is_empty() {
+                text
+            } else {
+                format!("{text}, {description}")
             }
         };
         let is_chosen = move || chosen.get() == Some(index);
@@ -91,7 +92,8 @@ pub fn HeatText(
                 title=name
                 aria-pressed=move || is_chosen().to_string()
                 tabindex=move || if in_tab_order() { "0" } else { "-1" }
-                style:--heat=move || heat().unwrap_or_else(|| "0".to_owned())
+                class:chart-minus=move || heat() < 0.0
+                style:--heat=move || format!("{:.3}", heat().abs())
                 on:click=move |_| chosen.set(Some(index))
                 on:pointerenter=move |_| {
                     if let Some(hover) = on_hover {
@@ -101,7 +103,7 @@ pub fn HeatText(
             >
                 {move || show::visible(&text())}
             </button>
-            {move || text().ends_with('\n').then(|| view! { <br/> })}
+            {move || show::ends_line(&text()).then(|| view! { <br/> })}
         }
     };
     view! {

@@ -99,17 +99,13 @@ pub fn MetricsStrip(
     };
     let memory_text = move || {
         frame.track();
-        memory.get_untracked().map_or_else(
-            || "–".to_owned(),
-            |memory| match memory.gpu_bytes {
-                Some(gpu) => format!(
-                    "{} + GPU {}",
-                    show::bytes(memory.heap_bytes),
-                    show::bytes(gpu)
-                ),
-                None => show::bytes(memory.heap_bytes),
-            },
-        )
+        let memory = memory.get_untracked();
+        memory.map_or_else(|| "–".to_owned(), |memory| show::bytes(memory.heap_bytes))
+    };
+    let gpu_memory = move || {
+        frame.track();
+        let gpu = memory.get_untracked().and_then(|memory| memory.gpu_bytes)?;
+        Some(view! { <small>{format!("+ GPU {}", show::bytes(gpu))}</small> })
     };
     let spark_of = move |draw: fn(&[StepMetrics]) -> String| {
         move || {
@@ -123,56 +119,58 @@ pub fn MetricsStrip(
                 tongue,
                 Words::fixed("tokens per second", "词元/秒"),
                 of_steps(|steps| Some(show::compact(steps.last()?.tokens_per_second))),
-                Some(spark_of(|steps| spark(recent(steps).iter().map(|step| step.tokens_per_second)))),
+                sparkline(spark_of(|steps| spark(recent(steps).iter().map(|step| step.tokens_per_second)))),
             )}
             {tile(
                 tongue,
                 Words::fixed("ms per step", "毫秒/步"),
                 of_steps(|steps| pace(steps).map(show::compact)),
-                None::<fn() -> String>,
+                (),
             )}
-            {tile(tongue, Words::fixed("time left", "剩余时间"), left, None::<fn() -> String>)}
+            {tile(tongue, Words::fixed("time left", "剩余时间"), left, ())}
             {tile(
                 tongue,
                 Words::fixed("learning rate", "学习率"),
                 of_steps(|steps| Some(show::compact(steps.last()?.learning_rate))),
-                Some(spark_of(|steps| spark(steps.iter().map(|step| step.learning_rate)))),
+                sparkline(spark_of(|steps| spark(steps.iter().map(|step| step.learning_rate)))),
             )}
             {tile(
                 tongue,
                 Words::fixed("gradient norm", "梯度范数"),
                 of_steps(|steps| steps.last()?.gradient_norm.map(show::compact)),
-                Some(spark_of(|steps| {
+                sparkline(spark_of(|steps| {
                     spark(recent(steps).iter().map(|step| step.gradient_norm.unwrap_or(f64::NAN)))
                 })),
             )}
-            {tile(tongue, Words::fixed("memory", "内存"), memory_text, None::<fn() -> String>)}
+            {tile(tongue, Words::fixed("memory", "内存"), memory_text, gpu_memory)}
         </dl>
     }
 }
 
-/// One figure: its name, its value, its course if it has one.
+/// One figure: its name, its value, what stands below it.
 fn tile(
     tongue: Tongue,
     name: Words,
     value: impl Fn() -> String + Send + 'static,
-    course: Option<impl Fn() -> String + Send + 'static>,
+    below: impl IntoView + 'static,
 ) -> impl IntoView {
-    let drawing = course.map(|course| {
-        view! {
-            <svg class="chart-spark" width=SPARK.0 height=SPARK.1 aria-hidden="true">
-                <path d=course></path>
-            </svg>
-        }
-    });
     view! {
         <div>
             <dt>{move || tongue.tell(&name)}</dt>
             <dd>
                 <span>{value}</span>
-                {drawing}
+                {below}
             </dd>
         </div>
+    }
+}
+
+/// A small curve; the figure above it is its text.
+fn sparkline(course: impl Fn() -> String + Send + 'static) -> impl IntoView {
+    view! {
+        <svg class="chart-spark" width=SPARK.0 height=SPARK.1 aria-hidden="true">
+            <path d=course></path>
+        </svg>
     }
 }
 

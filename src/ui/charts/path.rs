@@ -86,25 +86,24 @@ pub fn line(points: &[Point]) -> String {
     path
 }
 
-/// The closed area between the points and a horizontal line.
-pub fn area(points: &[Point], base: f64) -> String {
-    let (Some(first), Some(last)) = (points.first(), points.last()) else {
-        return String::new();
-    };
-    format!(
-        "{}L{:.1} {base:.1}L{:.1} {base:.1}Z",
-        line(points),
-        last.0,
-        first.0
-    )
+/// An exponential moving average over about `window` values on either side, so that it does not lag behind.
+pub fn smooth(values: impl IntoIterator<Item = f64>, window: f64) -> Vec<f64> {
+    let values: Vec<f64> = values.into_iter().collect();
+    let forth = trailing_mean(values.iter().copied(), window);
+    let mut back = trailing_mean(values.iter().rev().copied(), window);
+    back.reverse();
+    forth
+        .into_iter()
+        .zip(back)
+        .map(|(before, after)| (before + after) / 2.0)
+        .collect()
 }
 
-/// An exponential moving average without the pull of its start (Kingma & Ba 2015, §3), over about `window` values.
-pub fn smooth(values: impl IntoIterator<Item = f64>, window: f64) -> Vec<f64> {
+/// An exponential moving average of the values so far, without the pull of its start (Kingma & Ba 2015, §3).
+fn trailing_mean(values: impl Iterator<Item = f64>, window: f64) -> Vec<f64> {
     let keep = (1.0 - 1.0 / window.max(1.0)).clamp(0.0, 1.0);
     let (mut mean, mut weight) = (0.0, 0.0);
     values
-        .into_iter()
         .map(|value| {
             if value.is_finite() {
                 mean = keep * mean + (1.0 - keep) * value;
@@ -141,10 +140,6 @@ mod tests {
         let points = [(0.0, 1.0), (10.0, 2.0), (20.0, 0.5)];
         assert_eq!(thin(points), points);
         assert_eq!(line(&points), "M0.0 1.0L10.0 2.0L20.0 0.5");
-        assert_eq!(
-            area(&points, 9.0),
-            "M0.0 1.0L10.0 2.0L20.0 0.5L20.0 9.0L0.0 9.0Z"
-        );
     }
 
     #[test]
@@ -154,15 +149,19 @@ mod tests {
     }
 
     #[test]
-    fn smoothing_starts_at_the_first_value() {
-        assert!(
-            smooth([2.0, 2.0, 2.0], 10.0)
-                .iter()
-                .all(|value| (value - 2.0).abs() < 1e-12)
-        );
-        // Window 2 keeps half: (0.25·1 + 0.5·2) / 0.75.
-        let second = smooth([1.0, 2.0], 2.0)[1];
-        assert!((second - 1.25 / 0.75).abs() < 1e-12, "{second}");
+    fn smoothing_keeps_constants_and_straight_lines() {
+        let constant = smooth([2.0; 9], 10.0);
+        assert!(constant.iter().all(|value| (value - 2.0).abs() < 1e-12));
+        // Far from the ends what comes before and what comes after weigh the same: no lag.
+        let line = smooth((0..401).map(f64::from), 10.0);
+        assert!((line[200] - 200.0).abs() < 1e-6, "{}", line[200]);
         assert_eq!(smooth([3.0, 5.0], 1.0), [3.0, 5.0]);
+    }
+
+    #[test]
+    fn a_trailing_mean_weighs_the_latest_most() {
+        // Window 2 keeps half: (0.25·1 + 0.5·2) / 0.75.
+        let second = trailing_mean([1.0, 2.0].into_iter(), 2.0)[1];
+        assert!((second - 1.25 / 0.75).abs() < 1e-12, "{second}");
     }
 }

@@ -49,11 +49,6 @@ impl Scale {
         self.domain
     }
 
-    /// How the values are spaced.
-    pub fn spacing(&self) -> Spacing {
-        self.spacing
-    }
-
     /// Where a value lies; beyond the range if it lies beyond the domain.
     pub fn position(&self, value: f64) -> f64 {
         let (low, high) = self.domain;

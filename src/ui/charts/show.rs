@@ -106,14 +106,16 @@ pub fn duration(seconds: f64) -> String {
 }
 
 /// A token's text with what cannot be seen made visible: `·` for a space, `↵` for a line's end, `⇥` for a tab.
+///
+/// The engine's own stand-ins for them, `␣` and `⏎`, become the same lighter ones.
 pub fn visible(text: &str) -> String {
     if text.is_empty() {
         return "∅".to_owned();
     }
     text.chars()
         .map(|character| match character {
-            ' ' => '·',
-            '\n' => '↵',
+            ' ' | '␣' => '·',
+            '\n' | '⏎' => '↵',
             '\r' => '␍',
             '\t' => '⇥',
             '\u{3000}' => '□',
@@ -124,15 +126,20 @@ pub fn visible(text: &str) -> String {
         .collect()
 }
 
+/// Whether a line ends with this token.
+pub fn ends_line(text: &str) -> bool {
+    text.ends_with(['\n', '⏎'])
+}
+
 /// The text as one says it, for those who hear the page: symbols that are silent get their English or Chinese name.
 pub fn spoken(text: &str, chinese: bool) -> String {
     let name = match (text, chinese) {
-        (" ", false) => "space",
-        (" ", true) => "空格",
-        ("\n", false) => "new line",
-        ("\n", true) => "换行",
-        ("\t", false) => "tab",
-        ("\t", true) => "制表符",
+        (" " | "␣", false) => "space",
+        (" " | "␣", true) => "空格",
+        ("\n" | "⏎", false) => "new line",
+        ("\n" | "⏎", true) => "换行",
+        ("\t" | "⇥", false) => "tab",
+        ("\t" | "⇥", true) => "制表符",
         ("", false) => "nothing",
         ("", true) => "空",
         _ => return visible(text),
@@ -181,8 +188,10 @@ mod tests {
     #[test]
     fn silent_characters_are_seen_and_heard() {
         assert_eq!(visible(" the\n"), "·the↵");
+        assert_eq!(visible("␣the⏎"), "·the↵");
+        assert!(ends_line(".⏎") && !ends_line("a"));
         assert_eq!(visible(""), "∅");
-        assert_eq!(spoken("\n", true), "换行");
+        assert_eq!(spoken("\n" | "⏎", true), "换行");
         assert_eq!(spoken(" a", false), "·a");
     }
 }

@@ -150,8 +150,15 @@ fn axes(state: State, scene: &Scene) -> impl IntoView + use<> {
                 Along::Seconds if scene.x.domain().1 >= 120.0 => show::duration(tick),
                 Along::Seconds => show::compact(tick),
             };
+            let at = scene.x.position(tick);
+            // At the picture's edge a number would be cut off.
+            let anchor = if at > scene.size.0 - 24.0 {
+                "end"
+            } else {
+                "middle"
+            };
             view! {
-                <text class="chart-tick" x=scene.x.position(tick) y=bottom + 15.0 text-anchor="middle">
+                <text class="chart-tick" x=at y=bottom + 15.0 text-anchor=anchor>
                     {name}
                 </text>
             }

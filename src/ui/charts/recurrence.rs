@@ -1,0 +1,608 @@
+//! Gates and states of a recurrent network over the text as it is read.
+
+use leptos::html::{Div, Span};
+use leptos::prelude::*;
+
+use super::browser::{Grid, Heatmap, Tongue, ramp_of, width_of};
+use super::heat_text::{HeatText, HeatToken};
+use super::parts::{Choice, DataTable, Menu, Nothing, unique};
+use super::path;
+use super::scale::{Scale, Spacing, tick_decimals};
+use super::show;
+use crate::view::{Inside, Probe, Recurrence, Trace};
+use crate::words::Words;
+
+/// Height of the enlarged unit's curves in CSS pixels.
+const HEIGHT: f64 = 170.0;
+
+/// In which order units stand below each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Order {
+    /// The ones that change most first.
+    #[default]
+    Liveliest,
+    /// As the model numbers them.
+    Number,
+}
+
+/// A text and what the network did while it read it.
+#[derive(Clone, PartialEq)]
+struct Seen {
+    tokens: Vec<String>,
+    recurrence: Recurrence,
+}
+
+impl Seen {
+    fn of(probe: &Probe) -> Option<Self> {
+        let Inside::Recurrence(recurrence) = &probe.inside else {
+            return None;
+        };
+        // Were the text longer than what was read, its end is what was read.
+        let skipped = probe.tokens.len().saturating_sub(recurrence.tokens);
+        Some(Seen {
+            tokens: probe.tokens[skipped..]
+                .iter()
+                .map(|token| token.text.clone())
+                .collect(),
+            recurrence: recurrence.clone(),
+        })
+    }
+
+    /// One unit's values over the text.
+    fn unit(&self, trace: &Trace, layer: usize, unit: usize) -> Vec<f32> {
+        let Recurrence { width, tokens, .. } = self.recurrence;
+        (0..tokens)
+            .map(|token| trace.values[(layer * tokens + token) * width + unit])
+            .collect()
+    }
+
+    /// The units of a layer in the order wanted.
+    fn ordered(&self, trace: &Trace, layer: usize, order: Order) -> Vec<usize> {
+        let mut units: Vec<usize> = (0..self.recurrence.width).collect();
+        if order == Order::Liveliest {
+            let variances: Vec<f32> = units
+                .iter()
+                .map(|unit| variance(&self.unit(trace, layer, *unit)))
+                .collect();
+            units.sort_by(|first, second| variances[*second].total_cmp(&variances[*first]));
+        }
+        units
+    }
+
+    /// The largest magnitude in a layer's trace, at least 1: what the strongest colour stands for.
+    fn most(&self, trace: &Trace, layer: usize) -> f32 {
+        let size = self.recurrence.tokens * self.recurrence.width;
+        trace.values[layer * size..(layer + 1) * size]
+            .iter()
+            .fold(1.0, |most, value| value.abs().max(most))
+    }
+
+    /// `[unit, token]` of a layer's trace, −1 to 1, the units in the order given.
+    fn grid(&self, trace: &Trace, layer: usize, units: &[usize]) -> Grid {
+        let most = self.most(trace, layer);
+        Grid {
+            rows: units.len(),
+            columns: self.recurrence.tokens,
+            values: units
+                .iter()
+                .flat_map(|unit| self.unit(trace, layer, *unit))
+                .map(|value| value / most)
+                .collect(),
+        }
+    }
+}
+
+fn variance(values: &[f32]) -> f32 {
+    let count = values.len().max(1) as f32;
+    let mean = values.iter().sum::<f32>() / count;
+    values
+        .iter()
+        .map(|value| (value - mean).powi(2))
+        .sum::<f32>()
+        / count
+}
+
+/// A trace's name as people say it.
+fn trace_name(name: &str) -> Words {
+    match name {
+        "hidden" => Words::fixed("hidden state h", "隐藏状态 h"),
+        "cell" => Words::fixed("cell state c", "细胞状态 c"),
+        "input" => Words::fixed("input gate", "输入门"),
+        "forget" => Words::fixed("forget gate", "遗忘门"),
+        "candidate" => Words::fixed("candidate", "候选值"),
+        "output" => Words::fixed("output gate", "输出门"),
+        "update" => Words::fixed("update gate", "更新门"),
+        "reset" => Words::fixed("reset gate", "重置门"),
+        other => Words::new(other, other),
+    }
+}
+
+/// What the view's parts share.
+#[derive(Clone, Copy)]
+struct State {
+    seen: Memo<Option<Seen>>,
+    layer: RwSignal<usize>,
+    trace: RwSignal<usize>,
+    order: RwSignal<Order>,
+    /// Which row of the heatmap is enlarged.
+    row: RwSignal<usize>,
+    /// Which token is pointed at; the last one while none is.
+    token: RwSignal<Option<usize>>,
+    /// The units from top to bottom.
+    units: Memo<Vec<usize>>,
+    tongue: Tongue,
+}
+
+impl State {
+    /// Calls with what was seen, the chosen trace and the chosen layer.
+    fn with<R>(&self, use_it: impl FnOnce(&Seen, &Trace, usize) -> R) -> Option<R> {
+        with_chosen(self.seen, self.layer, self.trace, use_it)
+    }
+
+    /// The enlarged unit.
+    fn unit(&self) -> usize {
+        let row = self.row.get();
+        self.units
+            .with(|units| units.get(row).or(units.last()).copied().unwrap_or(0))
+    }
+
+    fn place(&self) -> usize {
+        let last = self.seen.with(|seen| {
+            seen.as_ref()
+                .map_or(0, |seen| seen.tokens.len().saturating_sub(1))
+        });
+        self.token.get().unwrap_or(last).min(last)
+    }
+}
+
+fn with_chosen<R>(
+    seen: Memo<Option<Seen>>,
+    layer: RwSignal<usize>,
+    trace: RwSignal<usize>,
+    use_it: impl FnOnce(&Seen, &Trace, usize) -> R,
+) -> Option<R> {
+    let (layer, trace) = (layer.get(), trace.get());
+    seen.with(|seen| {
+        let seen = seen.as_ref()?;
+        let traces = &seen.recurrence.traces;
+        let trace = traces.get(trace).or(traces.first())?;
+        Some(use_it(
+            seen,
+            trace,
+            layer.min(seen.recurrence.layers.checked_sub(1)?),
+        ))
+    })
+}
+
+/// Gates and states over the text as it is read.
+#[component]
+pub fn RecurrenceView(
+    /// What the model makes of a text.
+    #[prop(into)]
+    probe: Signal<Option<Probe>>,
+) -> impl IntoView {
+    let tongue = Tongue::here();
+    let seen = Memo::new(move |_| probe.with(|probe| probe.as_ref().and_then(Seen::of)));
+    let (layer, trace, order) = (RwSignal::new(0), RwSignal::new(0), RwSignal::default());
+    let units = Memo::new(move |_| {
+        with_chosen(seen, layer, trace, |seen, trace, layer| {
+            seen.ordered(trace, layer, order.get())
+        })
+        .unwrap_or_default()
+    });
+    let state = State {
+        seen,
+        layer,
+        trace,
+        order,
+        row: RwSignal::new(0),
+        token: RwSignal::new(None),
+        units,
+        tongue,
+    };
+    view! {
+        <section class="chart chart-recurrence" aria-label=tongue.say("Gates and states", "门与状态")>
+            <Show
+                when=move || seen.with(|seen| seen.as_ref().is_some_and(|seen| !seen.tokens.is_empty()))
+                fallback=|| {
+                    view! {
+                        <Nothing words=Words::fixed(
+                            "Type a text to see what the network remembers while it reads it.",
+                            "输入一段文字，看看网络在阅读时记住了什么。",
+                        )/>
+                    }
+                }
+            >
+                {tools(state)}
+                {text(state)}
+                {heatmap(state)}
+                {enlarged(state)}
+                {table(state)}
+            </Show>
+        </section>
+    }
+}
+
+fn tools(state: State) -> impl IntoView {
+    let id = unique("unit");
+    let tongue = state.tongue;
+    let layers = Signal::derive(move || {
+        let count = state
+            .seen
+            .with(|seen| seen.as_ref().map_or(0, |seen| seen.recurrence.layers));
+        (1..=count)
+            .map(|layer| Words::new(layer.to_string(), layer.to_string()))
+            .collect()
+    });
+    let traces = Signal::derive(move || {
+        state.seen.with(|seen| {
+            let traces = seen
+                .as_ref()
+                .map_or(&[][..], |seen| &seen.recurrence.traces);
+            traces.iter().map(|trace| trace_name(&trace.name)).collect()
+        })
+    });
+    view! {
+        <div class="chart-tools">
+            <Menu label=Words::fixed("Layer", "层") options=layers chosen=state.layer/>
+            <Menu label=Words::fixed("Show", "显示") options=traces chosen=state.trace/>
+            <Choice
+                label=Words::fixed("Units", "单元排序")
+                options=vec![
+                    (Order::Liveliest, Words::fixed("liveliest first", "变化大的在前")),
+                    (Order::Number, Words::fixed("by number", "按编号")),
+                ]
+                chosen=state.order
+            />
+        </div>
+        <div class="chart-scrubber">
+            <label for=id.clone()>{tongue.say("Unit", "单元")} " " <b>{move || state.unit() + 1}</b></label>
+            <input
+                id=id
+                type="range"
+                min="0"
+                max=move || state.units.with(|units| units.len().saturating_sub(1))
+                prop:value=move || state.row.get().to_string()
+                aria-valuetext=move || (state.unit() + 1).to_string()
+                on:input:target=move |event| {
+                    if let Ok(row) = event.target().value().parse() {
+                        state.row.set(row);
+                    }
+                }
+            />
+        </div>
+    }
+}
+
+/// The text, coloured by the enlarged unit.
+fn text(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let values = Memo::new(move |_| {
+        let unit = state.unit();
+        state
+            .with(|seen, trace, layer| seen.unit(trace, layer, unit))
+            .unwrap_or_default()
+    });
+    let tokens = Signal::derive(move || {
+        let names = state.seen.with(|seen| {
+            seen.as_ref()
+                .map_or_else(Vec::new, |seen| seen.tokens.clone())
+        });
+        names
+            .into_iter()
+            .zip(values.get())
+            .map(|(text, value)| HeatToken {
+                text,
+                value: Some(value),
+            })
+            .collect::<Vec<_>>()
+    });
+    let most = Memo::new(move |_| {
+        state
+            .with(|seen, trace, layer| seen.most(trace, layer))
+            .unwrap_or(1.0)
+    });
+    let describe = Callback::new(move |index: usize| {
+        let value = values.with(|values| values.get(index).copied().unwrap_or_default());
+        format!("{value:.3}")
+    });
+    view! {
+        <HeatText
+            tokens=tokens
+            most=most
+            chosen=state.token
+            describe=describe
+            on_hover=Callback::new(move |index| state.token.set(Some(index)))
+            label=Signal::derive(tongue.say("Text, coloured by the chosen unit", "文字，按所选单元的值着色"))
+        />
+    }
+}
+
+/// All units over the text; pointing chooses a unit and a token.
+fn heatmap(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let swatch = NodeRef::<Span>::new();
+    let ramp = ramp_of(swatch);
+    let field = NodeRef::<Div>::new();
+    let grid = Signal::derive(move || {
+        let units = state.units.get();
+        state
+            .with(|seen, trace, layer| seen.grid(trace, layer, &units))
+            .unwrap_or_default()
+    });
+    let size = Memo::new(move |_| {
+        let tokens = state
+            .seen
+            .with(|seen| seen.as_ref().map_or(1, |seen| seen.tokens.len().max(1)));
+        (state.units.with(|units| units.len().max(1)), tokens)
+    });
+    let point = move |event: leptos::ev::PointerEvent| {
+        let Some(field) = field.get_untracked() else {
+            return;
+        };
+        let bounds = field.get_bounding_client_rect();
+        let (rows, columns) = size.get_untracked();
+        let index = |share: f64, count: usize| {
+            ((share.clamp(0.0, 1.0) * count as f64) as usize).min(count - 1)
+        };
+        let across = (f64::from(event.client_x()) - bounds.left()) / bounds.width().max(1.0);
+        let down = (f64::from(event.client_y()) - bounds.top()) / bounds.height().max(1.0);
+        state.token.set(Some(index(across, columns)));
+        state.row.set(index(down, rows));
+    };
+    let percent =
+        |place: usize, count: usize| format!("{:.3}%", 100.0 * place as f64 / count as f64);
+    let row = move || state.row.get().min(size.get().0 - 1);
+    let summary = move || {
+        let (rows, columns) = size.get();
+        let name = state
+            .with(|_, trace, _| trace_name(&trace.name))
+            .unwrap_or(Words::fixed("", ""));
+        tongue.tell(&Words::new(
+            format!("{} of {rows} units over {columns} tokens", name.en),
+            format!("{}：{rows} 个单元，{columns} 个词元", name.zh),
+        ))
+    };
+    view! {
+        <figure class="chart-enlarged chart-wide">
+            <figcaption class="chart-caption">
+                {tongue.say("A row is a unit, a column a token of the text", "每行是一个单元，每列是文字的一个词元")}
+            </figcaption>
+            <span class="chart-ramp" node_ref=swatch aria-hidden="true"></span>
+            <div
+                class="chart-field chart-units"
+                role="img"
+                aria-label=summary
+                node_ref=field
+                on:pointermove=point
+                on:pointerdown=point
+            >
+                <Heatmap grid=grid ramp=ramp/>
+                <span
+                    class="chart-band"
+                    style:top=move || percent(row(), size.get().0)
+                    style:height=move || percent(1, size.get().0)
+                ></span>
+                <span
+                    class="chart-column"
+                    style:left=move || percent(state.place(), size.get().1)
+                    style:width=move || percent(1, size.get().1)
+                ></span>
+            </div>
+            {scale_legend(state)}
+        </figure>
+    }
+}
+
+/// What the heatmap's colours stand for.
+fn scale_legend(state: State) -> impl IntoView {
+    let most = move || {
+        state
+            .with(|seen, trace, layer| seen.most(trace, layer))
+            .unwrap_or(1.0)
+    };
+    view! {
+        <p class="chart-heat-legend">
+            <span>{move || format!("−{}", show::compact(f64::from(most())))}</span>
+            <span class="chart-heat-scale chart-heat-both" aria-hidden="true"></span>
+            <span>{move || format!("+{}", show::compact(f64::from(most())))}</span>
+        </p>
+    }
+}
+
+/// One unit over the text: every trace that it has, the chosen one strong.
+fn enlarged(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let holder = NodeRef::<Div>::new();
+    let width = width_of(holder, 640.0);
+    let drawing = move || {
+        let (width, unit, chosen) = (width.get(), state.unit(), state.trace.get());
+        state.with(|seen, _, layer| curves(seen, layer, unit, chosen, width))
+    };
+    let mark = move || {
+        let count = state
+            .seen
+            .with(|seen| seen.as_ref().map_or(1, |seen| seen.tokens.len()));
+        let x = along(count, width.get()).position(state.place() as f64);
+        view! { <line class="chart-crosshair" x1=x x2=x y1="6" y2=HEIGHT - 6.0></line> }
+    };
+    let legend = move || {
+        let (unit, place) = (state.unit(), state.place());
+        state.with(|seen, _, layer| {
+            seen.recurrence
+                .traces
+                .iter()
+                .enumerate()
+                .map(|(index, trace)| {
+                    let value = seen.unit(trace, layer, unit).get(place).copied().unwrap_or_default();
+                    view! {
+                        <li class=trace_class(index)>
+                            {tongue.tell(&trace_name(&trace.name))} " " <b>{format!("{value:.3}")}</b>
+                        </li>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    let title = move || {
+        let token = state.place();
+        let text = state.seen.with(|seen| {
+            seen.as_ref()
+                .and_then(|seen| seen.tokens.get(token).map(|token| show::visible(token)))
+                .unwrap_or_default()
+        });
+        let (unit, token) = (state.unit() + 1, token + 1);
+        tongue.tell(&Words::new(
+            format!("Unit {unit} after “{text}” (token {token})"),
+            format!("第 {unit} 个单元，读完“{text}”（第 {token} 个词元）"),
+        ))
+    };
+    view! {
+        <p class="chart-figures">{title}</p>
+        <ul class="chart-runs">{legend}</ul>
+        <div class="chart-plot" node_ref=holder>
+            <svg role="img" aria-label=title width=move || width.get() height=HEIGHT>
+                {drawing}
+                {mark}
+            </svg>
+        </div>
+    }
+}
+
+fn trace_class(index: usize) -> String {
+    format!("chart-past chart-past-{}", index % 6)
+}
+
+/// The axis of tokens.
+fn along(tokens: usize, width: f64) -> Scale {
+    let last = tokens.saturating_sub(1).max(1) as f64;
+    Scale::new(
+        Spacing::Linear,
+        (0.0, last),
+        (36.0, (width - 8.0).max(37.0)),
+    )
+}
+
+fn curves(
+    seen: &Seen,
+    layer: usize,
+    unit: usize,
+    chosen: usize,
+    width: f64,
+) -> impl IntoView + use<> {
+    let x = along(seen.tokens.len(), width);
+    let each: Vec<Vec<f32>> = seen
+        .recurrence
+        .traces
+        .iter()
+        .map(|trace| seen.unit(trace, layer, unit))
+        .collect();
+    let (low, high) = each
+        .iter()
+        .flatten()
+        .fold((0.0_f64, 1.0_f64), |(low, high), value| {
+            (low.min(f64::from(*value)), high.max(f64::from(*value)))
+        });
+    let y = Scale::new(Spacing::Linear, (low, high), (HEIGHT - 8.0, 8.0));
+    let ticks = y.ticks(4);
+    let decimals = tick_decimals(&ticks);
+    let grid = ticks
+        .into_iter()
+        .map(|tick| {
+            let at = y.position(tick);
+            view! {
+                <line class="chart-grid" x1="36" x2=width - 8.0 y1=at y2=at></line>
+                <text class="chart-tick" x="30" y=at + 4.0 text-anchor="end">{format!("{tick:.decimals$}")}</text>
+            }
+        })
+        .collect_view();
+    let lines = each
+        .into_iter()
+        .enumerate()
+        .map(|(index, values)| {
+            let points: Vec<path::Point> = values
+                .iter()
+                .enumerate()
+                .map(|(token, value)| (x.position(token as f64), y.position(f64::from(*value))))
+                .collect();
+            view! { <path class=trace_class(index) class:chart-strong=index == chosen d=path::line(&points)></path> }
+        })
+        .collect_view();
+    view! {
+        {grid}
+        {lines}
+    }
+}
+
+/// The enlarged unit's chosen trace, token by token.
+fn table(state: State) -> impl IntoView {
+    let rows = Signal::derive(move || {
+        let unit = state.unit();
+        let chinese = state.tongue.is_chinese();
+        state
+            .with(|seen, trace, layer| {
+                let values = seen.unit(trace, layer, unit);
+                seen.tokens
+                    .iter()
+                    .zip(values)
+                    .enumerate()
+                    .map(|(index, (token, value))| {
+                        vec![
+                            (index + 1).to_string(),
+                            show::spoken(token, chinese),
+                            format!("{value:.3}"),
+                        ]
+                    })
+                    .collect()
+            })
+            .unwrap_or_default()
+    });
+    view! {
+        <DataTable
+            caption=Words::fixed("The chosen unit over the text", "所选单元随文字的变化")
+            headers=vec![
+                Words::fixed("no.", "序号"),
+                Words::fixed("token", "词元"),
+                Words::fixed("value", "值"),
+            ]
+            rows=rows
+        />
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen() -> Seen {
+        // One layer, two tokens, three units: unit 1 changes most, then 2, then 0.
+        Seen {
+            tokens: vec!["a".into(), "b".into()],
+            recurrence: Recurrence {
+                layers: 1,
+                width: 3,
+                tokens: 2,
+                traces: vec![Trace {
+                    name: "hidden".into(),
+                    values: vec![0.1, -2.0, 0.0, 0.1, 2.0, 0.5],
+                }],
+            },
+        }
+    }
+
+    #[test]
+    fn units_are_ordered_by_how_much_they_change() {
+        let seen = seen();
+        let trace = &seen.recurrence.traces[0];
+        assert_eq!(seen.ordered(trace, 0, Order::Liveliest), [1, 2, 0]);
+        assert_eq!(seen.ordered(trace, 0, Order::Number), [0, 1, 2]);
+    }
+
+    #[test]
+    fn the_grid_is_unit_by_token_and_scaled_to_one() {
+        let seen = seen();
+        let grid = seen.grid(&seen.recurrence.traces[0], 0, &[1, 0]);
+        assert_eq!((grid.rows, grid.columns), (2, 2));
+        assert_eq!(grid.values, [-1.0, 1.0, 0.05, 0.05]);
+    }
+}

@@ -1,0 +1,365 @@
+//! How a tokenizer cuts a text: its tokens, its vocabulary, its merges one at a time.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::IntervalHandle;
+use leptos::prelude::*;
+
+use super::browser::{Tongue, prefers_stillness};
+use super::heat_text::{HeatText, HeatToken};
+use super::merges::{Replay, replay};
+use super::parts::{Nothing, unique};
+use super::show;
+use crate::view::{Piece, Tokenized, Vocabulary};
+use crate::words::Words;
+
+/// Vocabulary entries listed at most.
+const LISTED: usize = 240;
+/// Tokens of a text that merges are replayed on at most.
+const REPLAYED: usize = 200;
+/// Time between two merges while they play.
+const BEAT: Duration = Duration::from_millis(600);
+
+/// A text cut into tokens, the vocabulary, the merges; the page tokenizes whenever `text` changes.
+#[component]
+pub fn TokensView(
+    /// What the person types.
+    text: RwSignal<String>,
+    /// How the tokenizer cuts it.
+    #[prop(into)]
+    tokenized: Signal<Option<Tokenized>>,
+    /// What the tokenizer holds.
+    #[prop(into)]
+    vocabulary: Signal<Option<Vocabulary>>,
+) -> impl IntoView {
+    let tongue = Tongue::here();
+    let id = unique("text");
+    let has_merges = Memo::new(move |_| {
+        vocabulary.with(|vocabulary| {
+            vocabulary
+                .as_ref()
+                .is_some_and(|known| !known.merges.is_empty())
+        })
+    });
+    view! {
+        <section class="chart chart-tokens" aria-label=tongue.say("Tokens", "词元")>
+            <label class="chart-caption" for=id.clone()>{tongue.say("Text to cut into tokens", "要切分成词元的文字")}</label>
+            <textarea
+                id=id
+                rows="3"
+                spellcheck="false"
+                prop:value=text
+                on:input:target=move |event| text.set(event.target().value())
+            ></textarea>
+            {pieces(tongue, tokenized, vocabulary)}
+            <Show when=move || has_merges.get()>{player(tongue, tokenized, vocabulary)}</Show>
+            {search(tongue, vocabulary)}
+        </section>
+    }
+}
+
+/// The text in coloured tokens, with what is known of the one that is pointed at.
+fn pieces(
+    tongue: Tongue,
+    tokenized: Signal<Option<Tokenized>>,
+    vocabulary: Signal<Option<Vocabulary>>,
+) -> impl IntoView {
+    let chosen = RwSignal::new(None);
+    let tokens = Signal::derive(move || {
+        tokenized.with(|known| {
+            let pieces = known.as_ref().map_or(&[][..], |known| &known.pieces);
+            pieces
+                .iter()
+                .map(|piece| HeatToken {
+                    text: piece.text.clone(),
+                    value: None,
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    let piece =
+        move |index: usize| tokenized.with(|known| known.as_ref()?.pieces.get(index).cloned());
+    let describe = Callback::new(move |index: usize| {
+        piece(index).map_or_else(String::new, |piece| format!("id {}", piece.id))
+    });
+    let detail = move || match chosen.get().and_then(piece) {
+        Some(piece) => told(tongue, &piece),
+        None => tongue.now(
+            "Point at a token to see its id.",
+            "指向一个词元，查看它的编号。",
+        ),
+    };
+    let ratio = move || {
+        tokenized.with(|known| {
+            let known = known.as_ref()?;
+            let corpus = vocabulary
+                .with(|vocabulary| vocabulary.as_ref().map(|known| known.characters_per_token));
+            Some(compression(tongue, known, corpus))
+        })
+    };
+    view! {
+        <div class="chart-pieces">
+            <HeatText
+                tokens=tokens
+                most=1.0
+                chosen=chosen
+                describe=describe
+                on_hover=Callback::new(move |index| chosen.set(Some(index)))
+                label=Signal::derive(tongue.say("The text's tokens", "文字的词元"))
+            />
+        </div>
+        <p class="chart-caption chart-detail">{detail}</p>
+        <p class="chart-figures">{ratio}</p>
+    }
+}
+
+fn told(tongue: Tongue, piece: &Piece) -> String {
+    let (text, id) = (show::visible(&piece.text), piece.id);
+    let characters = piece.end.saturating_sub(piece.start);
+    let place = piece.start + 1;
+    tongue.tell(&Words::new(
+        format!("“{text}” · id {id} · {characters} characters, from character {place}"),
+        format!("“{text}” · 编号 {id} · {characters} 个字符，从第 {place} 个字符起"),
+    ))
+}
+
+fn compression(tongue: Tongue, known: &Tokenized, corpus: Option<f64>) -> String {
+    let (characters, count) = (known.characters, known.pieces.len());
+    let ratio = show::compact(characters as f64 / count.max(1) as f64);
+    let (characters, count) = (show::whole(characters), show::whole(count));
+    let (mut en, mut zh) = (
+        format!("{characters} characters in {count} tokens: {ratio} characters per token"),
+        format!("{characters} 个字符，{count} 个词元：每词元 {ratio} 个字符"),
+    );
+    if let Some(corpus) = corpus {
+        let corpus = show::compact(corpus);
+        en.push_str(&format!(" (on the corpus {corpus})"));
+        zh.push_str(&format!("（语料上为 {corpus}）"));
+    }
+    tongue.tell(&Words::new(en, zh))
+}
+
+/// The merges that lead from single symbols to the text's tokens, under a slider.
+fn player(
+    tongue: Tongue,
+    tokenized: Signal<Option<Tokenized>>,
+    vocabulary: Signal<Option<Vocabulary>>,
+) -> impl IntoView {
+    let id = unique("merge");
+    let way = Memo::new(move |_| {
+        vocabulary.with(|vocabulary| {
+            tokenized.with(|known| match (vocabulary, known) {
+                (Some(vocabulary), Some(known)) => replay(
+                    vocabulary,
+                    &known.pieces[..known.pieces.len().min(REPLAYED)],
+                ),
+                _ => Replay::default(),
+            })
+        })
+    });
+    let wanted = RwSignal::new(usize::MAX);
+    let last = Memo::new(move |_| way.with(|way| way.applied.len()));
+    let at = Memo::new(move |_| wanted.get().min(last.get()));
+    let playing = StoredValue::new(None::<IntervalHandle>);
+    let is_playing = RwSignal::new(false);
+    let stop = move || {
+        if let Some(handle) = playing.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+        is_playing.try_set(false);
+    };
+    on_cleanup(stop);
+    let play = move |_| {
+        if is_playing.get_untracked() {
+            stop();
+            return;
+        }
+        if prefers_stillness() {
+            wanted.set(usize::MAX);
+            return;
+        }
+        if at.get_untracked() == last.get_untracked() {
+            wanted.set(0);
+        }
+        let beat = move || {
+            wanted.set(at.get_untracked() + 1);
+            if at.get_untracked() >= last.get_untracked() {
+                stop();
+            }
+        };
+        playing.set_value(set_interval_with_handle(beat, BEAT).ok());
+        is_playing.set(true);
+    };
+    let label = move || way.with(|way| stage_name(tongue, way, at.get()));
+    let symbols = move || {
+        way.with(|way| {
+            let stage = way.stages.get(at.get()).cloned().unwrap_or_default();
+            let joined = at
+                .get()
+                .checked_sub(1)
+                .and_then(|index| way.applied.get(index));
+            let joined = joined
+                .map(|step| show::visible(&step.merge.left) + &show::visible(&step.merge.right));
+            stage
+                .into_iter()
+                .map(|symbol| {
+                    let text = show::visible(&symbol);
+                    let fresh = joined.as_deref() == Some(text.as_str());
+                    view! { <span class="chart-symbol" class:chart-fresh=fresh>{text}</span> }
+                })
+                .collect_view()
+        })
+    };
+    view! {
+        <div class="chart-merges">
+            <div class="chart-scrubber">
+                <label for=id.clone()>{tongue.say("Merges replayed", "重放合并")}</label>
+                <input
+                    id=id
+                    type="range"
+                    min="0"
+                    max=last
+                    prop:value=move || at.get().to_string()
+                    aria-valuetext=label
+                    on:input:target=move |event| {
+                        if let Ok(stage) = event.target().value().parse() {
+                            wanted.set(stage);
+                        }
+                    }
+                />
+                <button type="button" class="chart-small" on:click=play>
+                    {move || if is_playing.get() { tongue.now("Stop", "停止") } else { tongue.now("Play", "播放") }}
+                </button>
+            </div>
+            <p class="chart-caption chart-detail">{label}</p>
+            <p class="chart-symbols">{symbols}</p>
+        </div>
+    }
+}
+
+/// What the last of the first `at` merges did.
+fn stage_name(tongue: Tongue, way: &Replay, at: usize) -> String {
+    let count = way.applied.len();
+    let Some(step) = at.checked_sub(1).and_then(|index| way.applied.get(index)) else {
+        return tongue.tell(&Words::new(
+            format!("Before any of the {count} merges: single symbols"),
+            format!("{count} 次合并之前：单个符号"),
+        ));
+    };
+    let (left, right) = (
+        show::visible(&step.merge.left),
+        show::visible(&step.merge.right),
+    );
+    let (rank, times) = (show::whole(step.rank + 1), step.times);
+    tongue.tell(&Words::new(
+        format!(
+            "Merge {at} of {count}: {left} + {right}, learned as no. {rank}, {times} times here"
+        ),
+        format!(
+            "第 {at} / {count} 次合并：{left} + {right}，训练时学到的第 {rank} 个，此处 {times} 次"
+        ),
+    ))
+}
+
+/// The ids of the entries that hold the text, or whose number it is; the shortest first.
+fn found(vocabulary: &Vocabulary, wanted: &str) -> Vec<usize> {
+    let mut ids: Vec<usize> = vocabulary
+        .tokens
+        .iter()
+        .enumerate()
+        .filter(|(id, token)| {
+            token.contains(wanted)
+                || show::visible(token).contains(wanted)
+                || id.to_string() == wanted
+        })
+        .map(|(id, _)| id)
+        .collect();
+    if !wanted.is_empty() {
+        ids.sort_by_key(|id| vocabulary.tokens[*id].chars().count());
+    }
+    ids
+}
+
+/// The vocabulary with a search field.
+fn search(tongue: Tongue, vocabulary: Signal<Option<Vocabulary>>) -> impl IntoView {
+    let id = unique("search");
+    let wanted = RwSignal::new(String::new());
+    let hits = Memo::new(move |_| {
+        let wanted = wanted.get();
+        vocabulary.with(|known| {
+            known
+                .as_ref()
+                .map_or_else(Vec::new, |known| found(known, &wanted))
+        })
+    });
+    let count = move || {
+        let (hits, all) = (
+            hits.with(Vec::len),
+            vocabulary.with(|known| known.as_ref().map_or(0, |known| known.tokens.len())),
+        );
+        let listed = show::whole(hits.min(LISTED));
+        let (hits, all) = (show::whole(hits), show::whole(all));
+        tongue.tell(&Words::new(
+            format!("{hits} of {all} tokens, {listed} of them shown"),
+            format!("{all} 个词元中的 {hits} 个，显示 {listed} 个"),
+        ))
+    };
+    let entries = move || {
+        vocabulary.with(|known| {
+            let known = known.as_ref()?;
+            let listed = hits.with(|hits| {
+                hits.iter()
+                    .take(LISTED)
+                    .map(|id| view! { <li><small>{*id}</small> {show::visible(&known.tokens[*id])}</li> })
+                    .collect_view()
+            });
+            Some(listed)
+        })
+    };
+    view! {
+        <Show
+            when=move || vocabulary.with(Option::is_some)
+            fallback=|| {
+                view! {
+                    <Nothing words=Words::fixed(
+                        "The vocabulary appears once the tokenizer is ready.",
+                        "分词器就绪后，词表会显示在这里。",
+                    )/>
+                }
+            }
+        >
+            <div class="chart-scrubber">
+                <label for=id.clone()>{tongue.say("Search the vocabulary", "搜索词表")}</label>
+                <input
+                    id=id.clone()
+                    type="search"
+                    autocomplete="off"
+                    prop:value=wanted
+                    on:input:target=move |event| wanted.set(event.target().value())
+                />
+                <span role="status">{count}</span>
+            </div>
+            <ul class="chart-vocabulary" tabindex="0" aria-label=tongue.say("Vocabulary: id and token", "词表：编号与词元")>
+                {entries}
+            </ul>
+        </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vocabulary_is_searched_by_text_and_by_id() {
+        let vocabulary = Vocabulary {
+            tokens: ["a", "␣the", "the", "t"].map(str::to_owned).to_vec(),
+            merges: Vec::new(),
+            characters_per_token: 1.0,
+        };
+        assert_eq!(found(&vocabulary, "the"), [2, 1]);
+        assert_eq!(found(&vocabulary, "·t"), [1]);
+        assert_eq!(found(&vocabulary, "3"), [3]);
+        assert_eq!(found(&vocabulary, ""), [0, 1, 2, 3]);
+    }
+}
