@@ -1,6 +1,6 @@
 //! The ladder: every finished run on one axis, in nats per character.
 
-use leptos::html::Div;
+use leptos::html::Span;
 use leptos::prelude::*;
 
 use super::browser::{Tongue, width_of};
@@ -45,7 +45,7 @@ const HEAD: f64 = 46.0;
 /// Space of the axis' numbers on both sides.
 const SIDE: f64 = 14.0;
 /// Width that a reference line's label needs.
-const LABEL: f64 = 88.0;
+const LABEL: f64 = 76.0;
 
 /// The reference lines in nats per character.
 fn lines(baselines: &Baselines) -> [(Words, f64); 3] {
@@ -112,7 +112,7 @@ pub fn LadderChart(
     on_delete: Callback<String>,
 ) -> impl IntoView {
     let tongue = Tongue::here();
-    let field = NodeRef::<Div>::new();
+    let field = NodeRef::<Span>::new();
     let width = width_of(field, 480.0);
     let sorted = Memo::new(move |_| {
         let mut entries = entries.get();
@@ -159,10 +159,7 @@ pub fn LadderChart(
                 }
             >
                 <div class="chart-rungs">
-                    {head(state)}
-                    <div class="chart-rung-lines" aria-hidden="true">
-                        <div node_ref=field>{move || reference_lines(state)}</div>
-                    </div>
+                    {head(state, field)}
                     <ol aria-label=tongue.say("Runs, the best first", "运行列表，最好的在前")>
                         <For each=rows key=LadderEntry::face children=move |entry| rung(state, entry)/>
                     </ol>
@@ -173,8 +170,8 @@ pub fn LadderChart(
     }
 }
 
-/// The names of the columns and the axis.
-fn head(state: State) -> impl IntoView {
+/// The names of the columns and the axis; the axis' width is taken from here.
+fn head(state: State, field: NodeRef<Span>) -> impl IntoView {
     let tongue = state.tongue;
     let numbers = move || {
         let scale = state.scale.get();
@@ -219,7 +216,7 @@ fn head(state: State) -> impl IntoView {
     view! {
         <div class="chart-rung chart-rung-head" aria-hidden="true">
             <span class="chart-rung-name">{tongue.say("nats per character", "奈特/字符")}</span>
-            <span class="chart-rung-axis">
+            <span class="chart-rung-axis" node_ref=field>
                 <svg width="100%" height=HEAD>{numbers} {labels}</svg>
             </span>
             <span class="chart-rung-number">{tongue.say("parameters", "参数量")}</span>
@@ -229,7 +226,7 @@ fn head(state: State) -> impl IntoView {
     }
 }
 
-/// The reference lines, from the axis down through all rungs.
+/// The axis' grid and the reference lines, as one rung shows them; rungs touch, so that the lines run through.
 fn reference_lines(state: State) -> impl IntoView {
     let scale = state.scale.get();
     let baselines = state.baselines.get();
@@ -251,7 +248,10 @@ fn reference_lines(state: State) -> impl IntoView {
             .collect_view()
     });
     view! {
-        <svg width="100%" height="100%">{grid} {known}</svg>
+        <svg class="chart-rung-lines" width="100%" height="100%" aria-hidden="true">
+            {grid}
+            {known}
+        </svg>
     }
 }
 
@@ -300,6 +300,7 @@ fn rung(state: State, entry: LadderEntry) -> impl IntoView {
             >
                 <span class="chart-rung-name">{move || tongue.tell(&name)}</span>
                 <span class="chart-rung-axis">
+                    {move || reference_lines(state)}
                     <span class="chart-rung-dot" class:chart-rung-late=late style:left=at>
                         <b>{show::loss(value)}</b>
                     </span>

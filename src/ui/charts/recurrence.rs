@@ -15,6 +15,9 @@ use crate::words::Words;
 /// Height of the enlarged unit's curves in CSS pixels.
 const HEIGHT: f64 = 170.0;
 
+/// Tokens up to which the heatmap names its columns.
+const NAMED: usize = 80;
+
 /// In which order units stand below each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Order {
@@ -389,9 +392,28 @@ fn heatmap(state: State) -> impl IntoView {
                     style:width=move || percent(1, size.get().1)
                 ></span>
             </div>
+            {column_names(state)}
             {scale_legend(state)}
         </figure>
     }
+}
+
+/// The tokens below their columns, where there is room for them.
+fn column_names(state: State) -> impl IntoView {
+    let names = move || {
+        let tokens = state.seen.with(|seen| {
+            seen.as_ref()
+                .map_or_else(Vec::new, |seen| seen.tokens.clone())
+        });
+        let each = tokens.into_iter().enumerate();
+        (each.len() <= NAMED).then(|| {
+            each.map(|(index, token)| {
+                view! { <span class:chart-on=move || state.place() == index>{show::visible(&token)}</span> }
+            })
+            .collect_view()
+        })
+    };
+    view! { <div class="chart-column-names" aria-hidden="true">{names}</div> }
 }
 
 /// What the heatmap's colours stand for.
