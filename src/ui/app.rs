@@ -1,6 +1,7 @@
 //! The page, from top to bottom.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::conductor::Conductor;
 use super::controls::{OtherProblems, Presets, Recipe};
@@ -39,7 +40,7 @@ pub fn App() -> impl IntoView {
     conductor.open();
 
     view! {
-        <a class="skip" href="#main">{say(&w::SKIP)}</a>
+        <button type="button" class="skip" on:click=|_| skip_to_main()>{say(&w::SKIP)}</button>
         <Header/>
         <main id="main" tabindex="-1">
             <Notices/>
@@ -91,6 +92,17 @@ fn usual_theme() -> Theme {
     dom::remembered("theme")
         .and_then(|tag| Theme::from_tag(&tag))
         .unwrap_or_default()
+}
+
+/// Moves the focus past the masthead. A link could not: the address's fragment is the recipe.
+fn skip_to_main() {
+    let main = dom::window()
+        .document()
+        .and_then(|document| document.get_element_by_id("main"));
+    if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+        main.scroll_into_view();
+        main.focus().ok();
+    }
 }
 
 /// `<html lang>`, the title and the memory of the language follow the language.

@@ -12,7 +12,7 @@ use super::policy::{self, Audition, EngineStatus, Start};
 use super::state::{CurrentRun, Phase, Store};
 use super::words as w;
 use super::{dom, runs};
-use crate::experiment::{Experiment, Source, Tokenizer, validate};
+use crate::experiment::{DeviceChoice, Experiment, Source, Tokenizer, validate};
 use crate::protocol::{Artifact, Command, Materials, Request};
 use crate::view::DeviceKind;
 use crate::words::{Problem, Words};
@@ -70,11 +70,14 @@ struct Backstage {
     /// Shapes whose timing failed; not tried again.
     untimeable: HashSet<String>,
     last_good: Option<Artifact>,
+    /// A state to go on from as soon as the CPU engine is there again.
+    rescue: Option<Artifact>,
     last_safety: f64,
     probe: questions::Latest,
     tokenize: questions::Latest,
     vocabulary: Request,
     compare: Request,
+    first_words: Request,
     gpu_asked_for: bool,
 }
 
@@ -109,7 +112,7 @@ impl Conductor {
         } else if self
             .store
             .experiment
-            .with_untracked(|experiment| experiment.device == crate::experiment::DeviceChoice::Gpu)
+            .with_untracked(|experiment| experiment.device == DeviceChoice::Gpu)
         {
             self.want_gpu();
         }
@@ -201,6 +204,7 @@ impl Conductor {
 
     /// A new run of the recipe as it stands.
     pub fn restart(self) {
+        self.revive(DeviceKind::Cpu);
         self.begin(Afterwards::Run, None);
     }
 
@@ -244,25 +248,42 @@ impl Conductor {
         let artifact = self
             .backstage
             .with_value(|backstage| backstage.last_good.clone());
-        if let Some(artifact) = artifact {
-            if self.store.cpu.with_untracked(|cpu| cpu.device().is_none()) {
-                self.start_engine(DeviceKind::Cpu);
-            }
-            self.store.verdict.set(Some(w::RECOVERED.clone()));
-            let step = artifact.step;
-            self.rewind(step);
-            self.prepare_on(
-                DeviceKind::Cpu,
-                artifact.experiment.clone(),
-                Some(artifact),
-                Afterwards::Run,
-            );
+        self.store
+            .experiment
+            .update(|experiment| experiment.device = DeviceChoice::Cpu);
+        let Some(artifact) = artifact else {
+            return self.restart();
+        };
+        if self.store.cpu.with_untracked(|cpu| cpu.device().is_some()) {
+            return self.resume(artifact);
+        }
+        self.backstage
+            .update_value(|backstage| backstage.rescue = Some(artifact));
+        self.enter(Phase::Waiting);
+        self.start_engine(DeviceKind::Cpu);
+    }
+
+    /// Goes on from a saved state of the current run, on the CPU.
+    fn resume(self, artifact: Artifact) {
+        self.rewind(artifact.step);
+        let experiment = artifact.experiment.clone();
+        self.prepare_on(DeviceKind::Cpu, experiment, Some(artifact), Afterwards::Run);
+        self.store.verdict.set(Some(w::RECOVERED.clone()));
+    }
+
+    /// Starts again an engine that has broken, when the person wants to use it.
+    fn revive(self, kind: DeviceKind) {
+        let broken = self
+            .store
+            .engine(kind)
+            .with_untracked(|status| matches!(status, EngineStatus::Failed(_)));
+        if broken {
+            self.start_engine(kind);
         }
     }
 
     /// Follows the person's choice of device: the run moves there if it can.
     pub fn device_chosen(self) {
-        use crate::experiment::DeviceChoice;
         let choice = self
             .store
             .experiment
@@ -275,6 +296,7 @@ impl Conductor {
             }
             DeviceChoice::Cpu => self.move_to(DeviceKind::Cpu),
             DeviceChoice::Gpu => {
+                self.revive(DeviceKind::Gpu);
                 self.want_gpu();
                 if self.store.gpu.with_untracked(|gpu| gpu.device().is_some()) {
                     self.move_to(DeviceKind::Gpu);
@@ -363,11 +385,24 @@ impl Conductor {
                 });
                 self.enter(Phase::Waiting);
             }
-            Start::Nowhere => self.enter(Phase::Failed {
-                problems: vec![Problem::general(w::NO_ENGINE.clone())],
-                recoverable: false,
-            }),
+            Start::Nowhere => self.nowhere_to_start(experiment.device),
         }
+    }
+
+    /// Says why no run can start; whoever insisted on the GPU may go on with the CPU.
+    fn nowhere_to_start(self, choice: DeviceChoice) {
+        let gpu = self.store.gpu.get_untracked();
+        let (problem, recoverable) = match (choice, gpu) {
+            (
+                DeviceChoice::Gpu,
+                EngineStatus::Unavailable(reason) | EngineStatus::Failed(reason),
+            ) => (reason, true),
+            _ => (w::NO_ENGINE.clone(), false),
+        };
+        self.enter(Phase::Failed {
+            problems: vec![Problem::general(problem)],
+            recoverable,
+        });
     }
 
     /// Forgets the current run and prepares another.

@@ -121,14 +121,13 @@ pub fn start(
         DeviceKind::Cpu => cpu,
         DeviceKind::Gpu => gpu,
     };
-    let order = match (choice, known_faster) {
-        (DeviceChoice::Gpu, _) => [DeviceKind::Gpu, DeviceKind::Cpu],
-        (DeviceChoice::Auto, Some(DeviceKind::Gpu)) if gpu.device().is_some() => {
-            [DeviceKind::Gpu, DeviceKind::Cpu]
-        }
-        _ => [DeviceKind::Cpu, DeviceKind::Gpu],
+    let order: &[DeviceKind] = match (choice, known_faster) {
+        // Who insists on the GPU is told when there is none, rather than given something else.
+        (DeviceChoice::Gpu, _) => &[DeviceKind::Gpu],
+        (DeviceChoice::Auto, Some(DeviceKind::Gpu)) if gpu.device().is_some() => &[DeviceKind::Gpu],
+        _ => &[DeviceKind::Cpu, DeviceKind::Gpu],
     };
-    for kind in order {
+    for &kind in order {
         if status(kind).device().is_some() {
             return Start::On(kind);
         }
@@ -213,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn choosing_the_gpu_waits_for_it_and_falls_back() {
+    fn choosing_the_gpu_waits_for_it_and_takes_nothing_else() {
         let cpu = ready(DeviceKind::Cpu, false);
         let loading = EngineStatus::Loading {
             received: 1.0,
@@ -225,7 +224,7 @@ mod tests {
         );
         assert_eq!(
             start(DeviceChoice::Gpu, &cpu, &unavailable(), None),
-            Start::On(DeviceKind::Cpu)
+            Start::Nowhere
         );
         assert_eq!(
             start(DeviceChoice::Gpu, &unavailable(), &unavailable(), None),

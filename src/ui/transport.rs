@@ -19,13 +19,13 @@ pub fn Transport() -> impl IntoView {
         <section class="transport" aria-label=say(&w::TRANSPORT)>
             <Buttons/>
             <Course/>
+            <Changed/>
         </section>
         <Device/>
         <div class="figures-strip" data-testid="metrics">
             <MetricsStrip steps=store.steps memory=store.memory total_steps=Signal::derive(move || store.total_steps())/>
         </div>
         <Trouble/>
-        <Changed/>
     }
     .into_any()
 }

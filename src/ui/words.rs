@@ -57,7 +57,7 @@ words! {
     RESTART_TO_APPLY: "Restart to apply", "重新开始以生效";
     CHANGED: "The settings have changed; this run still follows the old ones.", "设置已更改；当前训练仍按旧设置进行。";
     UNDO_CHANGES: "Undo", "撤销";
-    GO_ON_CPU: "Go on from the last good state, on the CPU", "在 CPU 上从最近的良好状态继续";
+    GO_ON_CPU: "Go on with the CPU", "改用 CPU 继续";
     START_OVER: "Start over", "重新开始";
     WENT_WRONG: "The run stopped", "训练中止了";
 
@@ -326,13 +326,14 @@ pub fn export_failed(reason: &str) -> Words {
 
 /// How much is behind a disclosure, and how much of it is not as it was.
 pub fn more_settings(number: usize, changed: usize) -> Words {
+    let more = if number == 1 { "setting" } else { "settings" };
     match changed {
         0 => Words::new(
-            format!("{number} more settings"),
+            format!("{number} more {more}"),
             format!("另外 {number} 项设置"),
         ),
         _ => Words::new(
-            format!("{number} more settings, {changed} changed"),
+            format!("{number} more {more}, {changed} changed"),
             format!("另外 {number} 项设置，改了 {changed} 项"),
         ),
     }

@@ -91,6 +91,15 @@ impl Conductor {
 
     fn engine_ready(self, kind: DeviceKind, device: DeviceInfo) {
         self.store.engine(kind).set(EngineStatus::Ready(device));
+        if kind == DeviceKind::Cpu {
+            let rescue = self
+                .backstage
+                .try_update_value(|backstage| backstage.rescue.take())
+                .flatten();
+            if let Some(artifact) = rescue {
+                return self.resume(artifact);
+            }
+        }
         let waiting = self
             .backstage
             .try_update_value(|backstage| backstage.waiting.take())
@@ -242,8 +251,13 @@ impl Conductor {
         }
         let first_look = self.store.prepared.with_untracked(Option::is_none);
         let total = prepared.steps;
+        let is_new = self.store.steps.with_untracked(Vec::is_empty)
+            && self.store.samples.with_untracked(Vec::is_empty);
         if first_look {
             self.suggest_texts(&prepared.excerpt);
+        }
+        if is_new {
+            self.ask_first_words();
         }
         self.store.prepared.set(Some(prepared));
         if total > 0

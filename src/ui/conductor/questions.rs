@@ -3,11 +3,15 @@
 use leptos::prelude::*;
 
 use super::{Conductor, Purpose, dom, runs};
+use crate::experiment::Sampling;
 use crate::protocol::{Artifact, Command, Request};
 use crate::ui::state::{Generation, Phase};
 use crate::ui::words as w;
-use crate::view::{Comparison, DeviceKind, GeneratedToken, Probe, Tokenized, Vocabulary};
+use crate::view::{Comparison, DeviceKind, GeneratedToken, Probe, Sample, Tokenized, Vocabulary};
 use crate::words::Problem;
+
+/// Tokens of the sample that is written before the first step.
+const FIRST_WORDS: usize = 80;
 
 /// One kind of question: at most one is under way, and whatever was asked meanwhile is asked once, afterwards.
 #[derive(Debug, Default)]
@@ -248,7 +252,44 @@ impl Conductor {
         }
     }
 
+    /// Lets a model babble before its first step, so that there is something to see at once.
+    pub(super) fn ask_first_words(self) {
+        let sampling = self.store.experiment.with_untracked(|experiment| Sampling {
+            tokens: experiment.sampling.tokens.min(FIRST_WORDS),
+            ..experiment.sampling.clone()
+        });
+        let request = self.next_request();
+        self.backstage
+            .update_value(|backstage| backstage.first_words = request);
+        self.send_active(&Command::Generate { request, sampling });
+    }
+
+    /// Appends to the sample of step 0, unless a later one is already there.
+    fn first_word(self, text: &str) {
+        let prompt = self
+            .store
+            .experiment
+            .with_untracked(|experiment| experiment.sampling.prompt.clone());
+        self.store
+            .samples
+            .update(|samples| match samples.as_mut_slice() {
+                [] => samples.push(Sample {
+                    step: 0,
+                    prompt,
+                    text: text.to_owned(),
+                }),
+                [first, ..] if first.step == 0 => first.text.push_str(text),
+                _ => {}
+            });
+    }
+
     pub(super) fn token(self, request: Request, token: GeneratedToken) {
+        if self
+            .backstage
+            .with_value(|backstage| backstage.first_words == request)
+        {
+            return self.first_word(&token.text);
+        }
         if self
             .store
             .generation
@@ -315,6 +356,13 @@ impl Conductor {
 
     /// A question could not be answered; the run goes on.
     pub(super) fn question_failed(self, request: Request, problems: &[Problem]) {
+        if self
+            .backstage
+            .with_value(|backstage| backstage.first_words == request)
+        {
+            // Some models have nothing to say before they have learned.
+            return;
+        }
         let (was_probe, was_tokenize, was_compare, purpose) = self
             .backstage
             .try_update_value(|backstage| {
