@@ -5,9 +5,8 @@
 //! is the same on every platform; [`below`] and [`unit`] are our own, because the algorithms behind
 //! `rand::Rng::random_range` may change with the crate's version.
 
-use rand::RngCore;
-use rand::SeedableRng;
 pub use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 /// What a stream of random numbers is for; two purposes never share a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::loss;
 use crate::predictor::Reader;
 use crate::random::{self, ChaCha8Rng, Purpose};
 use crate::speaker::Speaker;
-use crate::text::tokenizer::Tokenizer;
+use crate::text::tokenizer::{StreamDecoder, Tokenizer};
 use crate::view;
 use crate::words::Problem;
 
@@ -173,9 +173,10 @@ pub struct Generation {
     numbers: ChaCha8Rng,
     /// What the reader has not read yet: the prompt, then the token said last.
     unread: Vec<u32>,
-    said: Vec<u32>,
-    /// Bytes of the text that has been given out.
-    given: usize,
+    /// Tokens said so far.
+    said: usize,
+    /// Turns them into text.
+    stream: StreamDecoder,
 }
 
 impl Generation {
@@ -194,14 +195,15 @@ impl Generation {
         if prompt.is_empty() {
             prompt = speaker.beginning();
         }
+        let tokenizer = Arc::clone(&speaker.tokenizer);
         Ok(Generation {
             reader: speaker.predictor.reader(),
             tokenizer: Arc::clone(&speaker.tokenizer),
             sampling: sampling.clone(),
             numbers: random::stream(seed, Purpose::Sampling, draw),
+            stream: StreamDecoder::after(&prompt, tokenizer),
             unread: prompt,
-            said: Vec::new(),
-            given: 0,
+            said: 0,
         })
     }
 
@@ -211,7 +213,7 @@ impl Generation {
     ///
     /// Where the device fails.
     pub async fn next(&mut self) -> Result<Option<view::GeneratedToken>, Problem> {
-        if self.said.len() >= self.sampling.tokens {
+        if self.said >= self.sampling.tokens {
             return Ok(None);
         }
         let unread = std::mem::take(&mut self.unread);
@@ -222,7 +224,7 @@ impl Generation {
             Decoding::Sample => candidates.draw(random::unit(&mut self.numbers)),
         };
         self.unread.push(id);
-        self.said.push(id);
+        self.said += 1;
         let entropy = candidates
             .0
             .iter()
@@ -231,20 +233,10 @@ impl Generation {
             .sum();
         Ok(Some(view::GeneratedToken {
             id,
-            text: self.completed(),
+            text: self.stream.push(id),
             surprisal: candidates.surprisal(id) as f32,
             distribution: shown(&candidates.0, entropy, &self.tokenizer),
         }))
-    }
-
-    /// The text that the last token completes. A character whose bytes are still incomplete decodes to U+FFFD at the end
-    /// and is held back; so is an invalid one, until something follows it.
-    fn completed(&mut self) -> String {
-        let text = self.tokenizer.decode(&self.said);
-        let whole = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
-        let new = whole.get(self.given..).unwrap_or_default().to_owned();
-        self.given = self.given.max(whole.len());
-        new
     }
 }
 

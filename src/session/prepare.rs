@@ -16,10 +16,10 @@ use crate::model::ngram::Ngram;
 use crate::protocol::{Artifact, Materials, Stage};
 use crate::speaker::open_tokenizer;
 use crate::text::batches::EncodedText;
+use crate::text::corpus;
 use crate::text::tokenizer::Tokenizer;
 use crate::view;
 use crate::weights::File;
-use crate::words::Problem;
 
 /// Characters of the corpus that are shown.
 const EXCERPT: usize = 400;
@@ -37,17 +37,19 @@ pub(super) async fn prepare(
         return Err(Halt::Problems(problems));
     }
     report(caller, Stage::Reading, 0.0).await?;
-    let corpus = read(&experiment.corpus, &materials)?;
+    let corpus = corpus::read(&experiment.corpus, materials.corpus.as_deref())?;
     report(caller, Stage::Reading, 1.0).await?;
 
     let tokenizer = match &artifact {
         Some(artifact) => open_tokenizer(&artifact.tokenizer)?,
-        None => make_tokenizer(&experiment.tokenizer, &materials, &corpus, caller).await?,
+        None => {
+            let file = materials.tokenizer.as_deref();
+            Tokenizer::build(&experiment.tokenizer, &corpus, file, caller).await?
+        }
     };
     report(caller, Stage::Tokenizing, 0.0).await?;
-    let (head, tail) = split(&corpus, experiment.corpus.train_fraction);
-    let train = tokenizer.encode_text(head);
-    report(caller, Stage::Tokenizing, 0.8).await?;
+    let (head, tail) = corpus::split(&corpus, experiment.corpus.train_fraction);
+    let train = tokenizer.encode_corpus(head, caller).await?;
     let validation = tokenizer.encode_text(tail);
     report(caller, Stage::Tokenizing, 1.0).await?;
 
@@ -113,17 +115,6 @@ pub(super) async fn prepare(
     Ok(session)
 }
 
-/// The first `fraction` of the characters, rounded down, and the rest.
-fn split(text: &str, fraction: f64) -> (&str, &str) {
-    let characters = text.chars().count();
-    let first = (fraction * characters as f64) as usize;
-    let at = text
-        .char_indices()
-        .nth(first)
-        .map_or(text.len(), |(at, _)| at);
-    text.split_at(at)
-}
-
 /// What those lose on the validation text who know only frequencies of the training text.
 fn baselines(vocabulary: usize, train: &EncodedText, validation: &EncodedText) -> view::Baselines {
     let counted = |order: usize| {
@@ -146,24 +137,5 @@ fn baselines(vocabulary: usize, train: &EncodedText, validation: &EncodedText) -
         },
         unigram: counted(0),
         bigram: counted(1),
-    }
-}
-
-fn read(corpus: &experiment::Corpus, _materials: &Materials) -> Result<String, Problem> {
-    match &corpus.source {
-        experiment::Source::Pasted(pasted) => Ok(pasted.text.clone()),
-        _ => Ok(crate::text::stories::english()),
-    }
-}
-
-async fn make_tokenizer(
-    tokenizer: &experiment::Tokenizer,
-    _materials: &Materials,
-    corpus: &str,
-    _caller: &mut impl Caller,
-) -> Result<Tokenizer, Halt> {
-    match tokenizer {
-        experiment::Tokenizer::Byte => Ok(Tokenizer::byte()),
-        _ => Ok(Tokenizer::character(corpus)),
     }
 }

@@ -250,11 +250,6 @@ impl Tokenizer {
         }
     }
 
-    /// A decoder for tokens that arrive one by one.
-    pub fn stream(&self) -> StreamDecoder<'_> {
-        StreamDecoder::new(self)
-    }
-
     /// The UTF-8 bytes that a token adds to a text, where that does not depend on its neighbours.
     pub fn token_bytes(&self, id: u32) -> Option<Vec<u8>> {
         match self {

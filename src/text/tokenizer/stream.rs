@@ -1,27 +1,35 @@
 //! Decoding tokens that arrive one by one, when a character's bytes may be spread over several of them.
 
+use std::sync::Arc;
+
 use super::Tokenizer;
 
 /// Turns a growing sequence of tokens into text; what it has returned never changes.
-pub struct StreamDecoder<'t> {
-    tokenizer: &'t Tokenizer,
+#[derive(Clone, Debug)]
+pub struct StreamDecoder {
+    tokenizer: Arc<Tokenizer>,
     state: State,
 }
 
+#[derive(Clone, Debug)]
 enum State {
     /// Tokens have bytes of their own; these may yet become a character.
     Bytes(Vec<u8>),
-    /// A token's text depends on its neighbours: all ids so far, and how much of their text was returned.
+    /// A token's text depends on its neighbours: all ids so far, and how many bytes of their text are known already.
     Context { ids: Vec<u32>, returned: usize },
 }
 
-impl<'t> StreamDecoder<'t> {
-    pub(super) fn new(tokenizer: &'t Tokenizer) -> Self {
-        let state = match tokenizer {
-            Tokenizer::Opened(opened) if opened.is_contextual() => State::Context {
-                ids: Vec::new(),
-                returned: 0,
-            },
+impl StreamDecoder {
+    /// A decoder for the tokens that follow `prompt`, whose text is known already.
+    pub fn after(prompt: &[u32], tokenizer: Arc<Tokenizer>) -> Self {
+        let state = match tokenizer.as_ref() {
+            Tokenizer::Opened(opened) if opened.is_contextual() => {
+                let returned = tokenizer.decode(prompt).len();
+                State::Context {
+                    ids: prompt.to_vec(),
+                    returned,
+                }
+            }
             _ => State::Bytes(Vec::new()),
         };
         StreamDecoder { tokenizer, state }
