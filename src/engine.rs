@@ -4,82 +4,35 @@
 //! needs of the place it lives in is a [`Host`]. Between two pieces of work it lets others have a turn, so that every
 //! command takes effect at the next step, and nothing that is long ever stalls its host.
 
-use std::collections::VecDeque;
-use std::future::Future;
 use std::ops::ControlFlow;
 
 use crate::compare::compare;
 use crate::device::Compute;
 use crate::experiment::{Experiment, Sampling};
 use crate::protocol::{Artifact, Command, Event, Failure, Materials, Progress, Request, Stage};
-use crate::session::{Caller, Generation, Halt, Happening, Session};
+use crate::sample::Generation;
+use crate::session::{Halt, Happening, Session};
 use crate::view::{MemoryUse, StepMetrics};
 use crate::words::{Problem, Words};
+
+mod host;
+mod patience;
+
+pub use host::{Host, Mailbox};
+use patience::Patience;
 
 /// Metrics are sent at most this often: the page cannot draw faster.
 const BETWEEN_METRICS_MS: f64 = 33.0;
 /// Tokens are generated for this long between two training steps.
 const GENERATION_SLICE_MS: f64 = 30.0;
-/// Long work lets others have a turn this often, which is how soon it can be cancelled.
-const BETWEEN_TURNS_MS: f64 = 16.0;
-/// Progress of one stage is reported at most this often.
-const BETWEEN_PROGRESS_MS: f64 = 50.0;
-
-/// Where an engine lives.
-pub trait Host {
-    /// Sends an event to whoever gives the commands.
-    fn post(&self, event: Event);
-    /// The oldest command that has come and was not yet taken.
-    fn next_command(&self) -> Option<Command>;
-    /// Whether a `Cancel` has come and was not yet taken.
-    fn is_cancelled(&self) -> bool;
-    /// Sleeps until there is a command.
-    fn wait(&self) -> impl Future<Output = ()>;
-    /// Lets others run; whatever was sent to the engine before has come when this is over.
-    fn turn(&self) -> impl Future<Output = ()>;
-    /// Milliseconds since some moment in the past.
-    fn now_ms(&self) -> f64;
-    /// Bytes of the engine's own memory.
-    fn heap_bytes(&self) -> usize;
-    /// Keeps the last good state in a place that outlives the engine.
-    fn keep(&self, last_good: Option<&Artifact>);
-}
-
-/// Commands that have come and wait to be taken, oldest first.
-#[derive(Debug, Default)]
-pub struct Mailbox(VecDeque<Command>);
-
-impl Mailbox {
-    /// A command has come.
-    pub fn push(&mut self, command: Command) {
-        self.0.push_back(command);
-    }
-
-    /// Takes the oldest.
-    pub fn next(&mut self) -> Option<Command> {
-        self.0.pop_front()
-    }
-
-    /// Whether none waits.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Whether a `Cancel` waits.
-    pub fn is_cancelled(&self) -> bool {
-        self.0
-            .iter()
-            .any(|command| matches!(command, Command::Cancel))
-    }
-}
 
 /// Whether the run moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pace {
     /// It does not.
     Standing,
-    /// It takes one step.
-    OneStep,
+    /// It takes one step more than this many, with what falls due after it.
+    UntilAfter(usize),
     /// It goes on until told otherwise.
     Going,
 }
@@ -96,6 +49,16 @@ struct Run {
     warm: bool,
     /// The step of the state that the host keeps.
     kept_step: Option<usize>,
+}
+
+impl Run {
+    /// Whether the single step that was asked for has been taken, and all that fell due after it done.
+    fn has_arrived(&self) -> bool {
+        match self.pace {
+            Pace::UntilAfter(done) => self.session.step() > done && self.session.is_between_steps(),
+            Pace::Standing | Pace::Going => false,
+        }
+    }
 }
 
 /// What answers the protocol.
@@ -180,7 +143,10 @@ impl<H: Host> Engine<H> {
                 self.prepare(*experiment, materials, artifact).await;
             }
             Command::Run => self.set_pace(Pace::Going),
-            Command::Step => self.set_pace(Pace::OneStep),
+            Command::Step => {
+                let done = self.run.as_ref().map_or(0, |run| run.session.step());
+                self.set_pace(Pace::UntilAfter(done));
+            }
             Command::Pause => self.pause().await,
             Command::Benchmark { milliseconds } => self.benchmark(milliseconds).await,
             Command::Cancel => self.cancel(),
@@ -286,14 +252,15 @@ impl<H: Host> Engine<H> {
             self.host.turn().await;
         }
         let mut result = run.session.advance().await;
-        if run.pace == Pace::OneStep || is_first {
-            result = match (result, run.session.settle().await) {
-                (Ok(mut happenings), Ok(late)) => {
-                    happenings.extend(late);
-                    Ok(happenings)
-                }
-                (Err(problem), _) | (_, Err(problem)) => Err(problem),
-            };
+        let has_arrived = run.has_arrived();
+        if let Ok(happenings) = &mut result
+            && (is_first || has_arrived)
+        {
+            // The figures of a step on a GPU come late unless they are fetched.
+            match run.session.settle().await {
+                Ok(late) => happenings.extend(late),
+                Err(problem) => result = Err(problem),
+            }
         }
         if self.compute.health.check().is_err() {
             return;
@@ -310,11 +277,7 @@ impl<H: Host> Engine<H> {
             }
         }
         self.keep_last_good();
-        if self
-            .run
-            .as_ref()
-            .is_some_and(|run| run.pace == Pace::OneStep)
-        {
+        if has_arrived {
             self.stand_still();
         }
     }
@@ -528,45 +491,6 @@ impl<H: Host> Engine<H> {
     }
 }
 
-/// The caller of long work: reports, lets others have a turn, and gives up when told to.
-struct Patience<'a, H> {
-    host: &'a H,
-    turned_ms: f64,
-    reported: Option<(Stage, f64)>,
-}
-
-impl<'a, H: Host> Patience<'a, H> {
-    fn new(host: &'a H) -> Self {
-        Patience {
-            host,
-            turned_ms: host.now_ms(),
-            reported: None,
-        }
-    }
-}
-
-impl<H: Host> Caller for Patience<'_, H> {
-    async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
-        let now = self.host.now_ms();
-        let is_news = self.reported.is_none_or(|(stage, when)| {
-            stage != progress.stage || now - when >= BETWEEN_PROGRESS_MS || progress.fraction >= 1.0
-        });
-        if is_news {
-            self.host.post(Event::Progress(progress));
-            self.reported = Some((progress.stage, now));
-        }
-        if now - self.turned_ms >= BETWEEN_TURNS_MS {
-            self.host.turn().await;
-            self.turned_ms = self.host.now_ms();
-        }
-        if self.host.is_cancelled() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    }
-}
-
 fn compiling(fraction: f64) -> Event {
     Event::Progress(Progress {
         stage: Stage::Compiling,
@@ -580,3 +504,6 @@ fn nothing_prepared() -> Problem {
         "还没有可以询问的运行。请先准备一个。",
     ))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 // or { error } when it cannot. One step is forward, backward and AdamW. `msPerStep` is the mean of all steps after the
 // first few, in which kernels are compiled; `msToFirstStep` runs from the start of the worker, download included, until
 // the first step's loss is known. With `count=1` the calls to WebGPU are counted (see bench-worker.js).
+// `window.benchInput` is the recipe and the text, for measuring the same elsewhere.
 
 const build = new URL(import.meta.url).searchParams.get("v") ?? "development";
 const WARM_UP_STEPS = 5;
@@ -23,7 +24,7 @@ const NUMBERS = {
 
 try {
   const size = read(new URLSearchParams(location.search));
-  window.benchInput = { experiment: recipe(size), text: text(size) }; // For whoever wants to run the same elsewhere.
+  window.benchInput = { experiment: recipe(size), text: text(size) };
   show(await bench(size));
 } catch (error) {
   window.benchResult = { error: error.message };
@@ -106,7 +107,7 @@ function bench(size) {
           return reject(new Error(value.problems.map((problem) => both(problem.message)).join("; ")));
         case "Ready":
           Object.assign(seen, { deviceName: value.device.name, software: value.device.software });
-          return worker.postMessage(prepare(size));
+          return worker.postMessage(prepare(window.benchInput));
         case "Prepared":
           seen.params = value.parameters;
           return worker.postMessage("Run");
@@ -125,13 +126,9 @@ function bench(size) {
   }).finally(() => worker.terminate());
 }
 
-function prepare(size) {
-  return {
-    Prepare: {
-      experiment: recipe(size),
-      materials: { corpus: new TextEncoder().encode(text(size)) },
-    },
-  };
+/** The command that prepares the run. */
+function prepare({ experiment, text }) {
+  return { Prepare: { experiment, materials: { corpus: new TextEncoder().encode(text) } } };
 }
 
 function result(size, { steps, counted, params, msToFirstStep, deviceName, software }) {

@@ -1,0 +1,315 @@
+//! The engine on the CPU, in a host that lives in a test: its clock is wound by hand and its commands come on cue.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::*;
+use crate::device;
+use crate::experiment::{Corpus, Gpt, Model, Pasted, Source, Training};
+use crate::session::block_on;
+
+/// What the host sees and does; shared with the test.
+#[derive(Default)]
+struct Stage {
+    events: RefCell<Vec<Event>>,
+    mailbox: RefCell<Mailbox>,
+    /// Commands that come at the turn of this number.
+    cues: RefCell<Vec<(usize, Command)>>,
+    turns: Cell<usize>,
+    now_ms: Cell<f64>,
+    is_idle: Cell<bool>,
+}
+
+struct TestHost(Rc<Stage>);
+
+impl Host for TestHost {
+    fn post(&self, event: Event) {
+        self.0.events.borrow_mut().push(event);
+    }
+
+    fn next_command(&self) -> Option<Command> {
+        self.0.mailbox.borrow_mut().next()
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.0.mailbox.borrow().is_cancelled()
+    }
+
+    async fn wait(&self) {
+        self.0.is_idle.set(true);
+    }
+
+    async fn turn(&self) {
+        self.0.turns.set(self.0.turns.get() + 1);
+        let turn = self.0.turns.get();
+        self.0.cues.borrow_mut().retain(|(cue, command)| {
+            if *cue == turn {
+                self.0.mailbox.borrow_mut().push(command.clone());
+            }
+            *cue != turn
+        });
+    }
+
+    fn now_ms(&self) -> f64 {
+        self.0.now_ms.set(self.0.now_ms.get() + 1.0);
+        self.0.now_ms.get()
+    }
+
+    fn heap_bytes(&self) -> usize {
+        1
+    }
+
+    fn keep(&self, _last_good: Option<&Artifact>) {}
+}
+
+/// An engine on the CPU and the stage it plays on.
+fn engine() -> (Engine<TestHost>, Rc<Stage>) {
+    let stage = Rc::new(Stage::default());
+    (
+        Engine::new(TestHost(Rc::clone(&stage)), device::cpu()),
+        stage,
+    )
+}
+
+/// Gives the commands, serves until there is nothing left to do, and returns what was said.
+fn play(
+    engine: &mut Engine<TestHost>,
+    stage: &Stage,
+    commands: impl IntoIterator<Item = Command>,
+) -> Vec<Event> {
+    for command in commands {
+        stage.mailbox.borrow_mut().push(command);
+    }
+    stage.is_idle.set(false);
+    while !stage.is_idle.get() && block_on(engine.round()).is_continue() {}
+    stage.events.take()
+}
+
+fn prepare(steps: usize) -> Command {
+    Command::Prepare {
+        experiment: Box::new(Experiment {
+            corpus: Corpus {
+                source: Source::Pasted(Pasted {
+                    text: "the cat sat on the mat. ".repeat(40),
+                }),
+                ..Corpus::default()
+            },
+            model: Model::Gpt(Gpt {
+                layers: 1,
+                heads: 2,
+                width: 16,
+                context: 8,
+                ..Gpt::default()
+            }),
+            training: Training {
+                steps,
+                batch_size: 2,
+                warmup: 0,
+                evaluate_every: 1000,
+                sample_every: 1000,
+                evaluate_batches: 1,
+                ..Training::default()
+            },
+            ..Experiment::default()
+        }),
+        materials: Materials::default(),
+        artifact: None,
+    }
+}
+
+/// The numbers of the steps whose metrics were sent, in the order of their sending.
+fn steps(events: &[Event]) -> Vec<usize> {
+    let sent = events.iter().filter_map(|event| match event {
+        Event::Stepped { steps, .. } => Some(steps),
+        _ => None,
+    });
+    sent.flatten().map(|metrics| metrics.step).collect()
+}
+
+fn position(events: &[Event], wanted: impl Fn(&Event) -> bool) -> usize {
+    let found = events.iter().position(wanted);
+    found.unwrap_or_else(|| panic!("no such event among {events:?}"))
+}
+
+#[test]
+fn a_step_is_taken_told_and_followed_by_standing_still() {
+    let (mut engine, stage) = engine();
+    let events = play(&mut engine, &stage, [prepare(10), Command::Step]);
+    let prepared = position(&events, |event| matches!(event, Event::Prepared(_)));
+    let stepped = position(&events, |event| matches!(event, Event::Stepped { .. }));
+    let paused = position(&events, |event| matches!(event, Event::Paused { step: 1 }));
+    assert!(prepared < stepped && stepped < paused);
+    assert_eq!(steps(&events), [1]);
+}
+
+#[test]
+fn a_run_tells_every_step_once_and_then_that_it_is_over() {
+    let (mut engine, stage) = engine();
+    let events = play(&mut engine, &stage, [prepare(40), Command::Run]);
+    assert_eq!(steps(&events), (1..=40).collect::<Vec<_>>());
+    assert!(matches!(
+        events.last(),
+        Some(Event::Finished { step: 40, .. })
+    ));
+    let messages = events
+        .iter()
+        .filter(|event| matches!(event, Event::Stepped { .. }))
+        .count();
+    assert!(
+        messages < 40,
+        "metrics are collected for a while before they are sent"
+    );
+    // Asked to go on, it says again that it is over.
+    let again = play(&mut engine, &stage, [Command::Run]);
+    assert!(matches!(again[..], [Event::Finished { step: 40, .. }]));
+}
+
+#[test]
+fn pause_takes_effect_at_the_next_step_and_run_goes_on_from_there() {
+    let (mut engine, stage) = engine();
+    stage.cues.borrow_mut().push((10, Command::Pause));
+    let events = play(&mut engine, &stage, [prepare(30), Command::Run]);
+    let told = steps(&events);
+    let Some(Event::Paused { step }) = events.last() else {
+        panic!("{:?}", events.last());
+    };
+    assert!((1..30).contains(step));
+    assert_eq!(told, (1..=*step).collect::<Vec<_>>());
+    let rest = play(&mut engine, &stage, [Command::Run]);
+    assert_eq!(steps(&rest), (step + 1..=30).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_question_without_a_run_is_answered_with_its_number() {
+    let (mut engine, stage) = engine();
+    let events = play(
+        &mut engine,
+        &stage,
+        [Command::Vocabulary { request: 7 }, Command::Pause],
+    );
+    assert!(matches!(
+        &events[..],
+        [Event::Failed(Failure {
+            request: Some(7),
+            fatal: false,
+            ..
+        })]
+    ));
+}
+
+#[test]
+fn a_preparation_that_is_cancelled_leaves_no_run() {
+    let (mut engine, stage) = engine();
+    let events = play(
+        &mut engine,
+        &stage,
+        [prepare(10), Command::Cancel, Command::Run],
+    );
+    assert!(matches!(events.last(), Some(Event::Cancelled)));
+    assert!(
+        !events
+            .iter()
+            .any(|event| matches!(event, Event::Prepared(_) | Event::Stepped { .. }))
+    );
+}
+
+#[test]
+fn tokens_come_between_the_steps_of_training() {
+    let (mut engine, stage) = engine();
+    let sampling = Sampling {
+        prompt: "the".into(),
+        tokens: 60,
+        ..Sampling::default()
+    };
+    let generate = Command::Generate {
+        request: 3,
+        sampling,
+    };
+    let events = play(&mut engine, &stage, [prepare(200), Command::Run, generate]);
+    let tokens = events
+        .iter()
+        .filter(|event| matches!(event, Event::Token { request: 3, .. }))
+        .count();
+    assert_eq!(tokens, 60);
+    let over = position(&events, |event| {
+        matches!(event, Event::Generated { request: 3 })
+    });
+    assert!(
+        events[..over]
+            .iter()
+            .any(|event| matches!(event, Event::Stepped { .. }))
+    );
+    assert_eq!(steps(&events).len(), 200);
+}
+
+#[test]
+fn a_cancelled_generation_ends_and_training_goes_on() {
+    let (mut engine, stage) = engine();
+    let sampling = Sampling {
+        prompt: "the".into(),
+        tokens: 100_000,
+        ..Sampling::default()
+    };
+    stage.cues.borrow_mut().push((20, Command::Cancel));
+    let commands = [
+        prepare(60),
+        Command::Run,
+        Command::Generate {
+            request: 1,
+            sampling,
+        },
+    ];
+    let events = play(&mut engine, &stage, commands);
+    let over = position(&events, |event| {
+        matches!(event, Event::Generated { request: 1 })
+    });
+    assert!(matches!(events[over + 1], Event::Cancelled));
+    assert!(
+        !events[over..]
+            .iter()
+            .any(|event| matches!(event, Event::Token { .. }))
+    );
+    assert_eq!(steps(&events).len(), 60);
+}
+
+#[test]
+fn a_run_is_carried_over_by_its_artifact() {
+    let (mut engine, stage) = engine();
+    play(&mut engine, &stage, [prepare(3), Command::Run]);
+    let events = play(&mut engine, &stage, [Command::Save { request: 5 }]);
+    let saved = events.into_iter().find_map(|event| match event {
+        Event::Saved {
+            request: 5,
+            artifact,
+        } => Some(*artifact),
+        _ => None,
+    });
+    let artifact = saved.expect("the answer to Save");
+    assert_eq!(artifact.step, 3);
+    let mut longer = prepare(5);
+    if let Command::Prepare { artifact: from, .. } = &mut longer {
+        *from = Some(artifact);
+    }
+    let events = play(&mut engine, &stage, [longer, Command::Run]);
+    assert_eq!(steps(&events), [4, 5]);
+}
+
+#[test]
+fn a_failed_device_is_reported_once_and_ends_the_engine() {
+    let (mut engine, stage) = engine();
+    play(&mut engine, &stage, [prepare(10), Command::Step]);
+    engine
+        .compute
+        .health
+        .fail(Words::fixed("The GPU is gone.", "GPU 已断开。"));
+    let events = play(
+        &mut engine,
+        &stage,
+        [Command::Step, Command::Save { request: 1 }],
+    );
+    let [Event::Failed(failure)] = &events[..] else {
+        panic!("{events:?}");
+    };
+    assert!(failure.fatal);
+    assert_eq!(failure.problems[0].message.en, "The GPU is gone.");
+}
