@@ -201,6 +201,35 @@ pub struct ProbedToken {
     pub expected: Option<Distribution>,
 }
 
+/// Numbers as bytes, four little-endian ones for each: JavaScript copies those in one go, where it would take an
+/// array number by number and stall the page for as long as a frame.
+mod packed {
+    use serde::{Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(values: &[f32], serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        serde_bytes::serialize(&bytes, serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f32>, D::Error> {
+        let bytes: Vec<u8> = serde_bytes::deserialize(deserializer)?;
+        let (values, rest) = bytes.as_chunks::<4>();
+        if rest.is_empty() {
+            Ok(values
+                .iter()
+                .map(|value| f32::from_le_bytes(*value))
+                .collect())
+        } else {
+            Err(D::Error::custom(
+                "packed numbers come in groups of four bytes",
+            ))
+        }
+    }
+}
+
 /// What there is to see inside a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -223,6 +252,7 @@ pub struct Attention {
     /// Tokens of the text.
     pub tokens: usize,
     /// `[layer, head, query, key]`, row after row; each query's row sums to 1.
+    #[serde(with = "packed")]
     pub weights: Vec<f32>,
 }
 
@@ -252,6 +282,7 @@ pub struct Trace {
     /// Which: `hidden`, `cell`, `input`, `forget`, `candidate`, `output`, `update`, `reset`.
     pub name: String,
     /// `[layer, token, unit]`, row after row.
+    #[serde(with = "packed")]
     pub values: Vec<f32>,
 }
 
@@ -395,4 +426,24 @@ pub struct MemoryUse {
     pub heap_bytes: usize,
     /// Bytes allocated on the GPU, where there is one.
     pub gpu_bytes: Option<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_were_packed_come_out_unchanged() {
+        let inside = Inside::Attention(Attention {
+            layers: 1,
+            heads: 1,
+            tokens: 2,
+            weights: vec![1.0, 0.0, 0.25, f32::MIN_POSITIVE],
+        });
+        let text = serde_json::to_string(&inside).unwrap();
+        assert_eq!(serde_json::from_str::<Inside>(&text).unwrap(), inside);
+        let torn = text.replace("[0,0,128,63", "[0,128,63");
+        assert_ne!(torn, text);
+        assert!(serde_json::from_str::<Inside>(&torn).is_err());
+    }
 }

@@ -85,15 +85,19 @@ fn assert_absent(modules: &[&str], names: &[&str]) {
     );
 }
 
-const ENGINE: [&str; 12] = [
+const ENGINE: [&str; 16] = [
     "compare",
+    "engine",
+    "learner",
     "loss",
     "model",
     "optim",
+    "predictor",
     "probe",
     "random",
     "sample",
     "session",
+    "speaker",
     "text",
     "train",
     "weights",
