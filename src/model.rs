@@ -143,7 +143,10 @@ impl Network {
     /// # Errors
     ///
     /// The first error of `find`.
-    pub fn recall<E>(&self, find: impl FnMut(&str) -> Result<Tensor<2>, E>) -> Result<Option<State>, E> {
+    pub fn recall<E>(
+        &self,
+        find: impl FnMut(&str) -> Result<Tensor<2>, E>,
+    ) -> Result<Option<State>, E> {
         match self {
             Network::Gpt(_) => Ok(None),
             Network::Recurrent(recurrent) => Ok(Some(State::Recurrent(recurrent.recall(find)?))),

@@ -86,7 +86,12 @@ impl Hidden {
         let layers = self.layers.iter().enumerate();
         let named = layers.flat_map(|(depth, memory)| {
             let hidden = std::iter::once((format!("{depth}.hidden"), memory.hidden.clone()));
-            hidden.chain(memory.cell.iter().map(move |cell| (format!("{depth}.cell"), cell.clone())))
+            hidden.chain(
+                memory
+                    .cell
+                    .iter()
+                    .map(move |cell| (format!("{depth}.cell"), cell.clone())),
+            )
         });
         named.collect()
     }
@@ -156,7 +161,10 @@ impl Recurrent {
     /// # Errors
     ///
     /// The first error of `find`.
-    pub fn recall<E>(&self, mut find: impl FnMut(&str) -> Result<Tensor<2>, E>) -> Result<Hidden, E> {
+    pub fn recall<E>(
+        &self,
+        mut find: impl FnMut(&str) -> Result<Tensor<2>, E>,
+    ) -> Result<Hidden, E> {
         let mut layers = Vec::with_capacity(self.layers.len());
         for depth in 0..self.layers.len() {
             let hidden = find(&format!("{depth}.hidden"))?;

@@ -265,6 +265,7 @@ impl Conductor {
 
     /// Goes on from a saved state of the current run, on the CPU.
     fn resume(self, artifact: Artifact) {
+        self.forget_questions();
         self.rewind(artifact.step);
         let experiment = artifact.experiment.clone();
         self.prepare_on(DeviceKind::Cpu, experiment, Some(artifact), Afterwards::Run);
@@ -305,6 +306,15 @@ impl Conductor {
         }
     }
 
+    /// Nobody will answer what the last engine, or the last run, was asked.
+    fn forget_questions(self) {
+        self.stop_generating();
+        self.backstage.update_value(|backstage| {
+            backstage.probe = questions::Latest::default();
+            backstage.tokenize = questions::Latest::default();
+        });
+    }
+
     /// The bytes that the recipe's text or tokenizer names.
     pub fn supply_corpus(self, source: Source, bytes: Vec<u8>) {
         self.backstage.update_value(|backstage| {
@@ -320,7 +330,8 @@ impl Conductor {
     }
 
     /// What the recipe names and nobody has given yet.
-    fn missing_materials(self, experiment: &Experiment) -> Vec<Problem> {
+    /// A saved state brings its own tokenizer.
+    fn missing_materials(self, experiment: &Experiment, saved: Option<&Artifact>) -> Vec<Problem> {
         let mut missing = Vec::new();
         let has_corpus = self.backstage.with_value(|backstage| {
             backstage.materials.corpus.is_some()
@@ -337,6 +348,7 @@ impl Conductor {
             _ => {}
         }
         if let Tokenizer::File(file) = &experiment.tokenizer
+            && saved.is_none()
             && self
                 .backstage
                 .with_value(|backstage| backstage.materials.tokenizer.is_none())
@@ -353,9 +365,7 @@ impl Conductor {
             None => self.store.experiment.get_untracked(),
         };
         let mut problems = validate::problems(&experiment);
-        if artifact.is_none() {
-            problems.extend(self.missing_materials(&experiment));
-        }
+        problems.extend(self.missing_materials(&experiment, artifact.as_ref()));
         self.store.engine_problems.set(Vec::new());
         if !problems.is_empty() {
             self.store.engine_problems.set(problems);
@@ -425,14 +435,12 @@ impl Conductor {
         store.probe.set(None);
         store.vocabulary.set(None);
         store.tokenized.set(None);
-        self.stop_generating();
         self.backstage.update_value(|backstage| {
             backstage.last_good = None;
             backstage.audition = Audition::None;
             backstage.saves.clear();
-            backstage.probe = questions::Latest::default();
-            backstage.tokenize = questions::Latest::default();
         });
+        self.forget_questions();
         store.work.set(None);
         store.probe_problem.set(None);
         store.run.set(Some(CurrentRun {

@@ -99,10 +99,15 @@ pub fn overflow(others: &[Run], new: &Run) -> Vec<String> {
         .collect()
 }
 
-/// Names runs by the family of their model and by every setting in which they differ from each other.
+/// Names runs by the family of their model, by what they read where that differs, and by every setting in which they
+/// differ from others of their family.
 ///
-/// `label` gives a setting's name; where it knows none, the last part of the setting's path stands in.
-pub fn names(experiments: &[&Experiment], label: impl Fn(&str) -> Option<Words>) -> Vec<Words> {
+/// `label` gives a setting's name and a choice's; where it knows none, the last part of the setting's path and the value
+/// as it is stored stand in.
+pub fn names(
+    experiments: &[&Experiment],
+    label: impl Fn(&str, &str) -> (Option<Words>, Option<Words>),
+) -> Vec<Words> {
     let leaves: Vec<BTreeMap<String, String>> = experiments
         .iter()
         .map(|experiment| leaves(experiment))
@@ -117,9 +122,10 @@ pub fn names(experiments: &[&Experiment], label: impl Fn(&str) -> Option<Words>)
         let mut en = vec![families[index].clone()];
         let mut zh = en.clone();
         for (path, value) in own {
+            let about_text = path.starts_with("corpus.") || path.starts_with("tokenizer.");
             let differs = leaves.iter().enumerate().any(|(other, theirs)| {
-                let comparable = !path.starts_with("model.") || families[other] == families[index];
-                comparable && theirs.get(path).is_some_and(|their| their != value)
+                (about_text || families[other] == families[index])
+                    && theirs.get(path).is_some_and(|their| their != value)
             });
             if !differs || path == "model.kind" {
                 continue;
@@ -131,14 +137,17 @@ pub fn names(experiments: &[&Experiment], label: impl Fn(&str) -> Option<Words>)
                 .next()
                 .unwrap_or(path)
                 .replace('_', " ");
-            let name = label(path).unwrap_or_else(|| Words::new(short.clone(), short));
+            let (name, choice) = label(path, value);
+            let name = name.unwrap_or_else(|| Words::new(short.clone(), short));
+            let is_choice = choice.is_some();
             let value = super::format::shorten(value, 18);
-            if path.ends_with(".kind") {
-                en.push(value.replace('_', " "));
-                zh.push(value.replace('_', " "));
+            let value = choice.unwrap_or_else(|| Words::new(value.clone(), value));
+            if is_choice || path.ends_with(".kind") {
+                en.push(value.en.replace('_', " "));
+                zh.push(value.zh.replace('_', " "));
             } else {
-                en.push(format!("{} {value}", name.en.to_lowercase()));
-                zh.push(format!("{} {value}", name.zh));
+                en.push(format!("{} {}", name.en.to_lowercase(), value.en));
+                zh.push(format!("{} {}", name.zh, value.zh));
             }
         }
         names.push(Words::new(en.join(" · "), zh.join(" · ")));
@@ -195,11 +204,11 @@ fn collect(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Gpt, Model, Recurrent};
+    use crate::experiment::{Gpt, Model, Recurrent, Training};
     use crate::view::{Baseline, Baselines, DeviceInfo, DeviceKind};
 
-    fn no_label(_: &str) -> Option<Words> {
-        None
+    fn no_label(_: &str, _: &str) -> (Option<Words>, Option<Words>) {
+        (None, None)
     }
 
     fn gpt(width: usize) -> Experiment {
@@ -216,6 +225,10 @@ mod tests {
     fn runs_are_named_by_what_differs() {
         let lstm = Experiment {
             model: Model::Lstm(Recurrent::default()),
+            training: Training {
+                batch_size: 99,
+                ..Training::default()
+            },
             ..Experiment::default()
         };
         let (small, large) = (gpt(32), gpt(64));

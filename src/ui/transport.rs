@@ -41,6 +41,11 @@ fn Buttons() -> impl IntoView {
         Phase::Finished(_) => w::AGAIN.clone(),
         _ => w::TRAIN.clone(),
     });
+    let preparing = Memo::new(move |_| {
+        store
+            .phase
+            .with(|phase| matches!(phase, Phase::Preparing(_)))
+    });
     let main_testid = move || if going.get() { "pause" } else { "train" };
     let can_step = move || {
         store
@@ -59,6 +64,9 @@ fn Buttons() -> impl IntoView {
             </button>
             <button type="button" data-testid="step" disabled=move || !can_step() on:click=move |_| conductor.step()>
                 {say(&w::STEP)}
+            </button>
+            <button type="button" class="quiet" data-testid="cancel" hidden=move || !preparing.get() on:click=move |_| conductor.cancel()>
+                {say(&w::CANCEL)}
             </button>
             <button type="button" data-testid="reset" on:click=move |_| conductor.reset()>{say(&w::RESET)}</button>
         </div>
@@ -200,6 +208,20 @@ fn Device() -> impl IntoView {
         let running = store.engine(kind).with(|status| status.device().is_some());
         if running { w::device_kind(kind) } else { "…" }
     };
+    // What the browser calls it; of a processor it knows no name.
+    let device_name = move || {
+        store.gpu.with(|gpu| match gpu.device() {
+            Some(device) if store.active.get() == DeviceKind::Gpu => device.name.clone(),
+            _ => String::new(),
+        })
+    };
+    // What the browser calls it; a processor's name says nothing.
+    let device_name = move || {
+        store.gpu.with(|gpu| match gpu.device() {
+            Some(device) if store.active.get() == DeviceKind::Gpu => device.name.clone(),
+            _ => String::new(),
+        })
+    };
     let kind_tag = move || match store.active.get() {
         DeviceKind::Cpu => "cpu",
         DeviceKind::Gpu => "gpu",
@@ -221,6 +243,9 @@ fn Device() -> impl IntoView {
                 </select>
             </label>
             <span class="badge" data-testid="device-badge" data-device=kind_tag>{badge}</span>
+            <span data-testid="device-name">{device_name}</span>
+            <span data-testid="device-name">{device_name}</span>
+            <span class="device-name">{device_name}</span>
             <span class="reason" data-testid="device-reason">{say_with(move || device_reason(store))}</span>
             <span class="loading" data-testid="gpu-loading" hidden=move || !store.gpu.with(|gpu| matches!(gpu, EngineStatus::Loading { .. }))>
                 {loading}

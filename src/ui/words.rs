@@ -1,7 +1,7 @@
 //! Every word of the page, in both languages. Names of settings, groups and presets stand with the recipe.
 
 use crate::protocol::{Ending, Stage};
-use crate::view::{DeviceInfo, DeviceKind};
+use crate::view::DeviceKind;
 use crate::words::Words;
 
 macro_rules! words {
@@ -39,7 +39,6 @@ words! {
     LISTENING: "Getting ready to listen…", "正在准备……";
     LEARNS_FROM: "It has only ever read this:", "它只读过这些文字：";
     CURVE: "How surprised it is", "它有多惊讶";
-    FIGURES: "Figures of this run", "这次训练的数字";
 
     // The transport.
     TRANSPORT: "Training", "训练";
@@ -88,7 +87,6 @@ words! {
     RECIPE: "The recipe", "配方";
     RECIPE_LEAD: "A text, a model and how it learns. Change anything; the link in the address bar always holds it all.", "一段文本、一个模型，以及学习的方法。什么都可以改；地址栏里的链接始终包含全部设置。";
     PRESETS: "Start from", "从这里开始";
-    CURRENT_PRESET: "current", "当前";
     BACK_TO_DEFAULT: "Back to the default", "恢复默认值";
     NEW_SEED: "Roll the dice", "换一个随机数";
     PARAMETERS: "Parameters", "参数量";
@@ -167,7 +165,9 @@ pub fn stage(stage: Stage) -> Words {
         Stage::Tokenizing => Words::fixed("Cutting the text into tokens", "正在把文本切成词元"),
         Stage::Compiling => Words::fixed("Building the model", "正在构建模型"),
         Stage::Benchmarking => Words::fixed("Timing the device", "正在测速"),
-        Stage::Evaluating => Words::fixed("Judging the model on the whole text", "正在用全文评估模型"),
+        Stage::Evaluating => {
+            Words::fixed("Judging the model on the whole text", "正在用全文评估模型")
+        }
         Stage::Comparing => Words::fixed("Both are reading", "两个模型正在阅读"),
     }
 }
@@ -215,15 +215,6 @@ pub fn device_kind(kind: DeviceKind) -> &'static str {
         DeviceKind::Cpu => "CPU",
         DeviceKind::Gpu => "GPU",
     }
-}
-
-/// A device by its own name.
-pub fn device(device: &DeviceInfo) -> Words {
-    let kind = device_kind(device.kind);
-    Words::new(
-        format!("{kind} · {}", device.name),
-        format!("{kind} · {}", device.name),
-    )
 }
 
 /// How far an engine's download has come.
@@ -351,19 +342,4 @@ pub fn back_to_default(label: &Words) -> Words {
 pub fn characters(number: usize) -> Words {
     let number = super::format::count(number);
     Words::new(format!("{number} characters"), format!("{number} 个字符"))
-}
-
-/// `12.3k parameters`.
-pub fn parameters(number: usize) -> Words {
-    use crate::words::Language::{Chinese, English};
-    Words::new(
-        format!(
-            "{} parameters",
-            super::format::short_count(number as f64, English)
-        ),
-        format!(
-            "{} 个参数",
-            super::format::short_count(number as f64, Chinese)
-        ),
-    )
 }

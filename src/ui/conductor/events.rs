@@ -219,8 +219,12 @@ impl Conductor {
         if self.store.active.get_untracked() != kind {
             return self.give_up_timing();
         }
-        // The recipe and the text do not fit: the controls say so, and nothing is lost.
-        self.store.engine_problems.set(failure.problems.clone());
+        if matches!(self.store.phase.get_untracked(), Phase::Preparing(_)) {
+            // The recipe and the text do not fit: the controls say so, and nothing is lost.
+            self.store.engine_problems.set(failure.problems);
+            self.store.run.set(None);
+            return self.enter(Phase::Idle);
+        }
         self.lost(
             kind,
             failure.problems,
@@ -335,6 +339,7 @@ impl Conductor {
             .flatten();
         match purpose {
             Some(Purpose::Move(kind)) => {
+                self.forget_questions();
                 self.store.active.set(kind);
                 self.rewind(artifact.step);
                 self.send_prepare(kind, artifact.experiment.clone(), Some(artifact));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Panel;
-use crate::experiment::fields::field;
+use crate::experiment::fields::{Control, field};
 use crate::ui::charts::{LadderChart, LadderEntry};
 use crate::ui::conductor::{Conductor, ExportFile};
 use crate::ui::run::{Run, names};
@@ -89,11 +89,21 @@ fn entries(runs: &[Run]) -> Vec<LadderEntry> {
 /// Runs named by what differs, with the settings' own names.
 pub fn run_names(runs: &[Run]) -> Vec<Words> {
     let experiments: Vec<_> = runs.iter().map(|run| &run.experiment).collect();
-    let label = |path: &str| {
-        let field = experiments
+    let label = |path: &str, value: &str| {
+        let Some(field) = experiments
             .iter()
-            .find_map(|experiment| field(experiment, path));
-        field.map(|field| field.label.clone())
+            .find_map(|experiment| field(experiment, path))
+        else {
+            return (None, None);
+        };
+        let choice = match field.control {
+            Control::Choice(choices) => choices.iter().find(|choice| choice.value == value),
+            _ => None,
+        };
+        (
+            Some(field.label.clone()),
+            choice.map(|choice| choice.label.clone()),
+        )
     };
     names(&experiments, label)
 }
