@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { until, visit } from "./harness.mjs";
 import { stepReached, stepsDone } from "./page.mjs";
 
-const RECIPE = "device=cpu&model.layers=1&model.heads=2&model.width=32&model.context=16&training.steps=40&seed=7";
+const RECIPE = "device=cpu&model.layers=1&model.heads=2&model.width=32&model.context=16&training.steps=40&training.warmup=5&seed=7";
 
 const fragment = (page) => page.evaluate(() => location.hash.slice(1));
 

@@ -35,19 +35,18 @@ test("pause, step, resume and reset take effect at the next step", async (t) => 
   await until(() => stepsDone(page), (done) => done < paused, { what: "the start" });
 });
 
-test("the page stays responsive while it trains", async (t) => {
+test("the page goes on drawing while it trains", async (t) => {
   const page = await visit(t, { hash: "device=cpu" });
   await stepReached(page, 3);
-  const worst = await page.evaluate(() => new Promise((resolve) => {
-    let [last, longest, frames] = [performance.now(), 0, 0];
+  const median = await page.evaluate(() => new Promise((resolve) => {
+    const times = [];
     requestAnimationFrame(function frame(now) {
-      longest = Math.max(longest, now - last);
-      last = now;
-      frames += 1;
-      if (frames < 120) requestAnimationFrame(frame);
-      else resolve(longest);
+      times.push(now);
+      if (times.length < 121) requestAnimationFrame(frame);
+      else resolve(times.slice(1).map((time, index) => time - times[index]).sort((a, b) => a - b)[60]);
     });
   }));
-  // A bound for a machine with two cores that draws in software; the engine's own steps take longer than this.
-  assert.ok(worst < 250, `the longest frame took ${worst} ms`);
+  // Sixty frames a second are 16.7 ms each. The bound is for two cores that also train and draw in software; a page that
+  // waited for the engine's steps would be far beyond it.
+  assert.ok(median < 40, `half of the frames took longer than ${median} ms`);
 });

@@ -19,8 +19,11 @@ test("attention and the next-token distribution draw, and follow the text", asyn
   });
   await until(painted, (colours) => colours > 2, { what: "a heatmap of several colours" });
 
-  const bars = page.getByTestId("distribution").locator("li");
-  await bars.first().waitFor();
+  const shares = page.getByTestId("distribution").locator("table.chart-bars td.chart-number");
+  await shares.first().waitFor();
+  const percent = (await shares.allTextContents()).map((text) => Number.parseFloat(text));
+  const total = percent.reduce((sum, share) => sum + share, 0);
+  assert.ok(Math.abs(total - 100) < 2, `the bars and “all others” make ${total} %: ${percent}`);
   const before = await page.getByTestId("distribution").textContent();
   await page.getByTestId("probe-text").fill("The old cat sat");
   await until(() => page.getByTestId("distribution").textContent(), (text) => text !== before, { what: "another distribution" });
