@@ -19,6 +19,7 @@ mod tests;
 
 /// A network of any family.
 #[derive(Module, Debug)]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Network {
     /// A decoder-only Transformer.
     Gpt(gpt::Gpt),

@@ -89,6 +89,7 @@ pub struct Cache {
 
 /// One layer's keys and values.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "there is one for each layer")]
 enum Memory {
     /// Still beside the queries, as the one product for all three has left them: training never asks for more.
     Together(Tensor<2>, Place),
