@@ -25,6 +25,7 @@ mod colour;
 mod compare;
 mod curves;
 mod distribution;
+mod grid;
 mod heat_text;
 mod labels;
 mod ladder;

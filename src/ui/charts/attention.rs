@@ -2,85 +2,23 @@
 
 use leptos::html::{Div, Span};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
-use super::browser::{Grid, Heatmap, Tongue, ramp_of};
+use super::browser::{Heatmap, Tongue, cell_at, ramp_of};
 use super::colour::Ramp;
 use super::heat_text::{HeatText, HeatToken};
-use super::parts::{DataTable, Nothing, moved};
+use super::parts::{DataTable, LeftOut, Nothing, focus_button};
 use super::show;
-use crate::view::{Attention, Inside, Probe};
+use crate::view::Probe;
 use crate::words::Words;
+
+mod seen;
+
+use seen::{Head, Seen, neighbour, strongest};
 
 /// Looked-at tokens that are listed with bars.
 const LISTED: usize = 8;
 /// Tokens up to which the enlarged heatmap names its rows and columns.
 const NAMED: usize = 40;
-
-/// A text and the attention within it.
-#[derive(Clone, PartialEq)]
-struct Seen {
-    /// The tokens that attention was computed for.
-    tokens: Vec<String>,
-    attention: Attention,
-}
-
-impl Seen {
-    fn of(probe: &Probe) -> Option<Self> {
-        let Inside::Attention(attention) = &probe.inside else {
-            return None;
-        };
-        // A text longer than the context is attended to in its last part only.
-        let skipped = probe.tokens.len().saturating_sub(attention.tokens);
-        Some(Seen {
-            tokens: probe.tokens[skipped..]
-                .iter()
-                .map(|token| token.text.clone())
-                .collect(),
-            attention: attention.clone(),
-        })
-    }
-
-    /// One head's weights to draw. Roots of them, as most weights are small and an eye sees ratios.
-    fn grid(&self, head: Head) -> Grid {
-        let size = self.attention.tokens;
-        let values = (0..size * size)
-            .map(|cell| {
-                self.attention
-                    .weight(head.layer, head.head, cell / size, cell % size)
-                    .sqrt()
-            })
-            .collect();
-        Grid {
-            rows: size,
-            columns: size,
-            values,
-        }
-    }
-
-    /// What one token looks at: a weight for each token.
-    fn row(&self, head: Head, query: usize) -> Vec<f32> {
-        (0..self.attention.tokens)
-            .map(|key| self.attention.weight(head.layer, head.head, query, key))
-            .collect()
-    }
-}
-
-/// A layer and one of its heads, from 0.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Head {
-    layer: usize,
-    head: usize,
-}
-
-impl Head {
-    fn within(self, attention: &Attention) -> Head {
-        Head {
-            layer: self.layer.min(attention.layers.saturating_sub(1)),
-            head: self.head.min(attention.heads.saturating_sub(1)),
-        }
-    }
-}
 
 /// What the view's parts share.
 #[derive(Clone, Copy)]
@@ -172,6 +110,7 @@ pub fn AttentionView(
                 }
             >
                 {text(state)}
+                <LeftOut probe=probe/>
                 <div class="chart-columns">
                     {heads(state)}
                     {enlarged(state)}
@@ -244,58 +183,10 @@ fn heads(state: State) -> impl IntoView {
     let shape = Memo::new(move |_| state.shape());
     let key = move |event: leptos::ev::KeyboardEvent| {
         let (layers, heads, _) = shape.get_untracked();
-        let now = state.wanted.get_untracked();
-        let (layer, head) = match event.key().as_str() {
-            "ArrowUp" => (now.layer.checked_sub(1), Some(now.head)),
-            "ArrowDown" => (Some(now.layer + 1), Some(now.head)),
-            other => (Some(now.layer), moved(other, now.head, heads)),
-        };
-        let (Some(layer), Some(head)) = (layer, head) else {
-            return;
-        };
-        event.prevent_default();
-        let layer = layer.min(layers.saturating_sub(1));
-        state.wanted.set(Head { layer, head });
-        let button = holder
-            .get_untracked()
-            .and_then(|holder| holder.query_selector_all("button").ok())
-            .and_then(|buttons| buttons.get((layer * heads + head) as u32));
-        if let Some(button) =
-            button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok())
-        {
-            // An element that cannot take the focus stays as it is.
-            let _ = button.focus();
-        }
-    };
-    let small = move |index: usize, heads: usize| {
-        let head = Head {
-            layer: index / heads,
-            head: index % heads,
-        };
-        let grid = Signal::derive(move || {
-            state.seen.with(|seen| {
-                seen.as_ref()
-                    .map(|seen| seen.grid(head.within(&seen.attention)))
-                    .unwrap_or_default()
-            })
-        });
-        let name = Words::new(
-            format!("layer {}, head {}", head.layer + 1, head.head + 1),
-            format!("第 {} 层，第 {} 头", head.layer + 1, head.head + 1),
-        );
-        let is_chosen = move || state.head() == head;
-        let tip = name.clone();
-        view! {
-            <button
-                type="button"
-                aria-pressed=move || is_chosen().to_string()
-                aria-label=move || tongue.tell(&name)
-                title=move || tongue.tell(&tip)
-                tabindex=move || if is_chosen() { "0" } else { "-1" }
-                on:click=move |_| state.wanted.set(head)
-            >
-                <Heatmap grid=grid ramp=state.ramp/>
-            </button>
+        if let Some(to) = neighbour(&event.key(), state.wanted.get_untracked(), layers, heads) {
+            event.prevent_default();
+            state.wanted.set(to);
+            focus_button(holder, to.layer * heads + to.head);
         }
     };
     let layers = move || {
@@ -303,7 +194,7 @@ fn heads(state: State) -> impl IntoView {
         (0..layers)
             .map(|layer| {
                 let row = (0..heads)
-                    .map(|head| small(layer * heads + head, heads))
+                    .map(|head| small(state, Head { layer, head }))
                     .collect_view();
                 view! {
                     <div class="chart-layer">
@@ -328,6 +219,35 @@ fn heads(state: State) -> impl IntoView {
     }
 }
 
+/// One head in small.
+fn small(state: State, head: Head) -> impl IntoView {
+    let tongue = state.tongue;
+    let grid = Signal::derive(move || {
+        state.seen.with(|seen| {
+            seen.as_ref()
+                .map(|seen| seen.grid(head.within(&seen.attention)))
+                .unwrap_or_default()
+        })
+    });
+    let name = tongue.follow(Words::new(
+        format!("layer {}, head {}", head.layer + 1, head.head + 1),
+        format!("第 {} 层，第 {} 头", head.layer + 1, head.head + 1),
+    ));
+    let is_chosen = move || state.head() == head;
+    view! {
+        <button
+            type="button"
+            aria-pressed=move || is_chosen().to_string()
+            aria-label=name
+            title=name
+            tabindex=move || if is_chosen() { "0" } else { "-1" }
+            on:click=move |_| state.wanted.set(head)
+        >
+            <Heatmap grid=grid ramp=state.ramp/>
+        </button>
+    }
+}
+
 /// The chosen head's heatmap; pointing at a row chooses its token.
 fn enlarged(state: State) -> impl IntoView {
     let tongue = state.tongue;
@@ -349,14 +269,10 @@ fn enlarged(state: State) -> impl IntoView {
     };
     let field = NodeRef::<Div>::new();
     let point = move |event: leptos::ev::PointerEvent| {
-        let (_, _, tokens) = state.shape();
-        let Some(field) = field.get_untracked() else {
-            return;
-        };
-        let bounds = field.get_bounding_client_rect();
-        let share = (f64::from(event.client_y()) - bounds.top()) / bounds.height().max(1.0);
-        let row = (share.clamp(0.0, 1.0) * tokens as f64) as usize;
-        state.query.set(Some(row.min(tokens.saturating_sub(1))));
+        let tokens = untrack(|| state.shape().2);
+        if let Some((row, _)) = cell_at(field, &event, (tokens, tokens)) {
+            state.query.set(Some(row));
+        }
     };
     let band = move |edge: fn(f64, f64) -> f64| {
         move || {
@@ -397,19 +313,6 @@ fn enlarged(state: State) -> impl IntoView {
             </div>
         </figure>
     }
-}
-
-/// What the chosen token looks at most, the most first: key and weight.
-fn strongest(row: &[f32], count: usize) -> Vec<(usize, f32)> {
-    let mut weights: Vec<(usize, f32)> = row
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(_, weight)| *weight > 0.0)
-        .collect();
-    weights.sort_by(|first, second| second.1.total_cmp(&first.1));
-    weights.truncate(count);
-    weights
 }
 
 /// The list of what the chosen token looks at, with bars.
@@ -522,31 +425,5 @@ fn table(state: State) -> impl IntoView {
             ]
             rows=rows
         />
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_strongest_come_first_and_unseen_ones_not_at_all() {
-        assert_eq!(
-            strongest(&[0.2, 0.7, 0.1, 0.0], 8),
-            [(1, 0.7), (0, 0.2), (2, 0.1)]
-        );
-        assert_eq!(strongest(&[0.2, 0.7, 0.1], 1), [(1, 0.7)]);
-    }
-
-    #[test]
-    fn a_head_beyond_the_model_is_its_last() {
-        let attention = Attention {
-            layers: 2,
-            heads: 1,
-            tokens: 1,
-            weights: vec![1.0, 1.0],
-        };
-        let beyond = Head { layer: 5, head: 3 };
-        assert_eq!(beyond.within(&attention), Head { layer: 1, head: 0 });
     }
 }

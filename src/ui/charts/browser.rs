@@ -6,6 +6,7 @@ use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, ImageData};
 
 use super::colour::{Ramp, Rgb};
+use super::grid::Grid;
 use crate::words::{Language, Words};
 
 /// The language of everything a chart says.
@@ -40,6 +41,11 @@ impl Tongue {
         zh: &'static str,
     ) -> impl Fn() -> String + Copy + Send + Sync + 'static {
         move || self.tell(&Words::fixed(en, zh))
+    }
+
+    /// A message that follows the language.
+    pub fn follow(self, words: Words) -> Signal<String> {
+        Signal::derive(move || self.tell(&words))
     }
 
     /// A fixed message in the language now; tracked.
@@ -192,17 +198,6 @@ fn read_ramp(swatch: &HtmlElement) -> Option<Ramp> {
     ))
 }
 
-/// Values to draw as a heatmap: `[row, column]`, row after row.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Grid {
-    /// Rows.
-    pub rows: usize,
-    /// Columns.
-    pub columns: usize,
-    /// −1 to 1.
-    pub values: Vec<f32>,
-}
-
 /// Paints one pixel per value; the style sheet scales the canvas without blurring, so it is crisp at every size.
 pub fn paint(canvas: &HtmlCanvasElement, grid: &Grid, ramp: &Ramp) {
     if grid.rows == 0 || grid.columns == 0 {
@@ -230,6 +225,22 @@ pub fn paint(canvas: &HtmlCanvasElement, grid: &Grid, ramp: &Ramp) {
         // Only a detached image buffer makes this fail, and this one was made just now.
         let _ = context.put_image_data(&image, 0.0, 0.0);
     }
+}
+
+/// The row and the column that a pointer is over, of a grid that fills an element.
+pub fn cell_at(
+    element: NodeRef<leptos::html::Div>,
+    event: &web_sys::PointerEvent,
+    (rows, columns): (usize, usize),
+) -> Option<(usize, usize)> {
+    let bounds = element.get_untracked()?.get_bounding_client_rect();
+    let across = (f64::from(event.client_x()) - bounds.left()) / bounds.width().max(1.0);
+    let down = (f64::from(event.client_y()) - bounds.top()) / bounds.height().max(1.0);
+    let index = |share: f64, count: usize| {
+        let last = count.checked_sub(1)?;
+        Some(((share.clamp(0.0, 1.0) * count as f64) as usize).min(last))
+    };
+    Some((index(down, rows)?, index(across, columns)?))
 }
 
 /// A canvas that shows a grid; decorative to those who hear the page, the chart around it speaks for it.

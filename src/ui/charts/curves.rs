@@ -128,58 +128,93 @@ impl Course<'_> {
         path::smooth(self.batches(unit), window)
     }
 
-    /// The lowest and the highest value worth showing: all evaluations and the smoothed batches.
+    /// The lowest and the highest value worth showing: all evaluations, and the smoothed batches.
     fn extent(&self, unit: Unit) -> Option<(f64, f64)> {
         let evaluations = self
             .evaluations
             .iter()
             .flat_map(|evaluation| [unit.of(&evaluation.train), unit.of(&evaluation.validation)]);
-        evaluations
-            .chain(self.smoothed(unit))
+        // Smoothing averages, so it stays within the batches' own extent but for their outliers: of those, the first
+        // and the last hundredth do not count.
+        let mut batches: Vec<f64> = self
+            .batches(unit)
             .filter(|value| value.is_finite())
-            .fold(None, |extent, value| match extent {
-                None => Some((value, value)),
-                Some((low, high)) => Some((value.min(low), value.max(high))),
-            })
+            .collect();
+        let tail = batches.len() / 100;
+        let typical = match batches.len() {
+            0 => None,
+            count => {
+                let low = *batches.select_nth_unstable_by(tail, f64::total_cmp).1;
+                let high = *batches
+                    .select_nth_unstable_by(count - 1 - tail, f64::total_cmp)
+                    .1;
+                Some((low, high))
+            }
+        };
+        evaluations
+            .filter(|value| value.is_finite())
+            .map(|value| (value, value))
+            .chain(typical)
+            .reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))
+    }
+
+    /// The one curve that stands for the run beside others: validation where there is a course of it, else the
+    /// smoothed batches.
+    pub fn outline(&self, unit: Unit, along: Along, x: &Scale, y: &Scale) -> String {
+        if self.evaluations.len() > 1 {
+            return path::line(&self.evaluated(
+                |evaluation| &evaluation.validation,
+                unit,
+                along,
+                x,
+                y,
+            ));
+        }
+        path::line(&self.drawn(self.smoothed(unit).into_iter(), along, x, y))
+    }
+
+    /// Values of every step as points, thinned to what can be seen.
+    fn drawn(
+        &self,
+        values: impl Iterator<Item = f64>,
+        along: Along,
+        x: &Scale,
+        y: &Scale,
+    ) -> Vec<Point> {
+        let places = self.steps.iter().map(|step| match along {
+            Along::Steps => x.position(step.step as f64),
+            Along::Seconds => x.position(step.elapsed_ms / 1000.0),
+        });
+        path::thin(places.zip(values.map(|value| y.position(value))))
+    }
+
+    /// Evaluated losses as points, thinned to what can be seen.
+    fn evaluated(
+        &self,
+        pick: fn(&Evaluation) -> &Loss,
+        unit: Unit,
+        along: Along,
+        x: &Scale,
+        y: &Scale,
+    ) -> Vec<Point> {
+        path::thin(self.evaluations.iter().map(|evaluation| {
+            let value = unit.of(pick(evaluation));
+            (
+                x.position(self.at(evaluation.step, along)),
+                y.position(value),
+            )
+        }))
     }
 
     /// Its four curves in pixels.
     pub fn paths(&self, unit: Unit, along: Along, x: &Scale, y: &Scale) -> Paths {
-        let places: Vec<f64> = self
-            .steps
-            .iter()
-            .map(|step| match along {
-                Along::Steps => x.position(step.step as f64),
-                Along::Seconds => x.position(step.elapsed_ms / 1000.0),
-            })
-            .collect();
-        let drawn = |values: &mut dyn Iterator<Item = f64>| {
-            path::thin(
-                places
-                    .iter()
-                    .copied()
-                    .zip(values.map(|value| y.position(value))),
-            )
-        };
-        let evaluated = |pick: fn(&Evaluation) -> &Loss| -> Vec<Point> {
-            self.evaluations
-                .iter()
-                .map(|evaluation| {
-                    let value = unit.of(pick(evaluation));
-                    (
-                        x.position(self.at(evaluation.step, along)),
-                        y.position(value),
-                    )
-                })
-                .collect()
-        };
-        let validation = evaluated(|evaluation| &evaluation.validation);
+        let train = self.evaluated(|evaluation| &evaluation.train, unit, along, x, y);
+        let validation = self.evaluated(|evaluation| &evaluation.validation, unit, along, x, y);
         Paths {
-            batch: path::line(&drawn(&mut self.batches(unit))),
-            smooth: path::line(&drawn(&mut self.smoothed(unit).into_iter())),
-            train: path::line(&path::thin(evaluated(|evaluation| &evaluation.train))),
-            validation: path::line(&path::thin(validation.iter().copied())),
-            validation_end: validation.last().copied(),
+            batch: path::line(&self.drawn(self.batches(unit), along, x, y)),
+            smooth: path::line(&self.drawn(self.smoothed(unit).into_iter(), along, x, y)),
+            train: path::line(&train),
+            validation: path::line(&validation),
         }
     }
 
@@ -229,8 +264,6 @@ pub struct Paths {
     pub train: String,
     /// Evaluations on unseen text.
     pub validation: String,
-    /// Where the latest of those is.
-    pub validation_end: Option<Point>,
 }
 
 /// What is known of one step.
@@ -361,9 +394,10 @@ mod tests {
         let y = Scale::new(Spacing::Linear, (0.0, 5.0), (50.0, 0.0));
         let paths = course.paths(Unit::NatsPerToken, Along::Steps, &x, &y);
         assert_eq!(paths.batch, "M50.0 10.0L100.0 20.0");
+        assert_eq!(paths.validation, "");
         assert_eq!(
-            (paths.validation.as_str(), paths.validation_end),
-            ("", None)
+            course.outline(Unit::NatsPerToken, Along::Steps, &x, &y),
+            paths.smooth
         );
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::belief::{at_temperature, perplexity};
 use super::browser::Tongue;
 use super::heat_text::{HeatLegend, HeatText, HeatToken};
-use super::parts::{Nothing, unique};
+use super::parts::{LeftOut, Nothing, unique};
 use super::show;
 use crate::view::{Distribution, NATS_PER_BIT, Probe, ProbedToken, TokenProbability};
 use crate::words::Words;
@@ -58,6 +58,7 @@ pub fn DistributionView(
                 }
             >
                 <SurprisalText tokens=Signal::derive(move || tokens.get().unwrap_or_default()) chosen=chosen/>
+                <LeftOut probe=probe/>
                 <p class="chart-caption">{move || caption(tongue, expected.get().as_ref())}</p>
                 <DistributionBars distribution=distribution temperature=temperature actual=actual/>
             </Show>
@@ -384,6 +385,7 @@ mod tests {
         };
         let probe = Probe {
             step: 1,
+            skipped: 0,
             tokens: vec![ProbedToken {
                 id: 1,
                 text: "a".into(),

@@ -2,10 +2,9 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::browser::Tongue;
-use super::parts::moved;
+use super::parts::{focus_button, moved};
 use super::show;
 
 /// A token to show.
@@ -42,6 +41,8 @@ pub fn HeatText(
 ) -> impl IntoView {
     let tongue = Tongue::here();
     let holder = NodeRef::<Div>::new();
+    // Every token reads the list, so it must not be made anew for each of them.
+    let tokens = Memo::new(move |_| tokens.get());
     let count = Memo::new(move |_| tokens.with(Vec::len));
     let key = move |event: leptos::ev::KeyboardEvent| {
         let now = chosen.get_untracked().unwrap_or(0);
@@ -54,75 +55,88 @@ pub fn HeatText(
         if let Some(to) = moved(&key, now, count.get_untracked()) {
             event.prevent_default();
             chosen.set(Some(to));
-            focus_child(holder, to);
+            focus_button(holder, to);
         }
     };
-    let token = move |index: usize| {
-        let text = move || {
-            tokens.with(|tokens| {
-                tokens
-                    .get(index)
-                    .map(|token| token.text.clone())
-                    .unwrap_or_default()
-            })
-        };
-        let value = move || tokens.with(|tokens| tokens.get(index)?.value);
-        let heat =
-            move || value().map_or(0.0, |value| (value / most.get().max(1e-6)).clamp(-1.0, 1.0));
-        let name = move || {
-            let text = show::spoken(&text(), tongue.is_chinese());
-            let description = describe.run(index);
-            if description.is_empty() {
-                text
-            } else {
-                format!("{text}, {description}")
-            }
-        };
-        let is_chosen = move || chosen.get() == Some(index);
-        let in_tab_order = move || match chosen.get() {
-            Some(chosen) => chosen == index,
-            None => index == 0,
-        };
-        view! {
-            <button
-                type="button"
-                class="chart-token"
-                class:chart-plain=move || value().is_none()
-                aria-label=name
-                title=name
-                aria-pressed=move || is_chosen().to_string()
-                tabindex=move || if in_tab_order() { "0" } else { "-1" }
-                class:chart-minus=move || heat() < 0.0
-                style:--heat=move || format!("{:.3}", heat().abs())
-                on:click=move |_| chosen.set(Some(index))
-                on:pointerenter=move |_| {
-                    if let Some(hover) = on_hover {
-                        hover.run(index);
-                    }
-                }
-            >
-                {move || show::visible(&text())}
-            </button>
-            {move || show::ends_line(&text()).then(|| view! { <br/> })}
-        }
+    let shared = Shared {
+        tokens,
+        most,
+        chosen,
+        describe,
+        on_hover,
+        tongue,
     };
     view! {
         <div class="chart-text" role="group" aria-label=label node_ref=holder on:keydown=key>
-            <For each=move || 0..count.get() key=|index| *index children=token/>
+            <For each=move || 0..count.get() key=|index| *index children=move |index| shared.token(index)/>
         </div>
     }
 }
 
-/// Moves the focus to the token of that number.
-fn focus_child(holder: NodeRef<Div>, index: usize) {
-    let token = holder
-        .get_untracked()
-        .and_then(|holder| holder.query_selector_all("button").ok())
-        .and_then(|tokens| tokens.get(index as u32))
-        .and_then(|token| token.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(token) = token {
-        // An element that cannot take the focus stays as it is.
-        let _ = token.focus();
+/// What every token needs.
+#[derive(Clone, Copy)]
+struct Shared {
+    tokens: Memo<Vec<HeatToken>>,
+    most: Signal<f32>,
+    chosen: RwSignal<Option<usize>>,
+    describe: Callback<usize, String>,
+    on_hover: Option<Callback<usize>>,
+    tongue: Tongue,
+}
+
+impl Shared {
+    fn text(&self, index: usize) -> String {
+        self.tokens.with(|tokens| {
+            tokens
+                .get(index)
+                .map(|token| token.text.clone())
+                .unwrap_or_default()
+        })
+    }
+
+    /// −1 to 1; nothing where there is no value.
+    fn heat(&self, index: usize) -> Option<f32> {
+        let value = self.tokens.with(|tokens| tokens.get(index)?.value)?;
+        Some((value / self.most.get().max(1e-6)).clamp(-1.0, 1.0))
+    }
+
+    /// The token as it is said.
+    fn name(&self, index: usize) -> String {
+        let text = show::spoken(&self.text(index), self.tongue.is_chinese());
+        let description = self.describe.run(index);
+        if description.is_empty() {
+            text
+        } else {
+            format!("{text}, {description}")
+        }
+    }
+
+    /// One token; only the chosen one, or else the first, is in the tab order.
+    fn token(self, index: usize) -> impl IntoView {
+        let heat = move || self.heat(index).unwrap_or_default();
+        let is_chosen = move || self.chosen.get() == Some(index);
+        let in_tab_order = move || self.chosen.get().unwrap_or(0) == index;
+        view! {
+            <button
+                type="button"
+                class="chart-token"
+                class:chart-minus=move || heat() < 0.0
+                aria-label=move || self.name(index)
+                title=move || self.name(index)
+                aria-pressed=move || is_chosen().to_string()
+                tabindex=move || if in_tab_order() { "0" } else { "-1" }
+                style:--heat=move || format!("{:.3}", heat().abs())
+                on:click=move |_| self.chosen.set(Some(index))
+                on:pointerenter=move |_| {
+                    if let Some(hover) = self.on_hover {
+                        hover.run(index);
+                    }
+                }
+            >
+                {move || show::visible(&self.text(index))}
+            </button>
+            {move || show::ends_line(&self.text(index)).then(|| view! { <br/> })}
+        }
     }
 }
 

@@ -272,16 +272,7 @@ fn rung(state: State, entry: LadderEntry) -> impl IntoView {
             value > low + (high - low) * 0.7
         })
     };
-    let (name, told, forgotten) = (entry.name.clone(), entry.clone(), entry.name.clone());
-    let label = move || {
-        let name = tongue.tell(&told.name);
-        let (value, parameters) = (show::loss(value), show::compact(told.parameters as f64));
-        let seconds = show::duration(told.seconds);
-        tongue.tell(&Words::new(
-            format!("{name}: {value} nats per character, {parameters} parameters, trained for {seconds}. Make it current"),
-            format!("{name}：{value} 奈特/字符，{parameters} 个参数，训练了 {seconds}。设为当前运行"),
-        ))
-    };
+    let (name, forgotten) = (entry.name.clone(), entry.name.clone());
     let delete = move || {
         let name = tongue.tell(&forgotten);
         tongue.tell(&Words::new(
@@ -294,7 +285,7 @@ fn rung(state: State, entry: LadderEntry) -> impl IntoView {
             <button
                 type="button"
                 class="chart-rung-main"
-                aria-label=label
+                title=tongue.say("Make it the current run", "设为当前运行")
                 aria-pressed=move || is_current().to_string()
                 on:click=move |_| state.on_select.run(id.get_value())
             >
@@ -303,9 +294,13 @@ fn rung(state: State, entry: LadderEntry) -> impl IntoView {
                     {move || reference_lines(state)}
                     <span class="chart-rung-dot" class:chart-rung-late=late style:left=at>
                         <b>{show::loss(value)}</b>
+                        <span class="chart-hidden">{tongue.say(" nats per character, ", " 奈特/字符，")}</span>
                     </span>
                 </span>
-                <span class="chart-rung-number">{show::compact(entry.parameters as f64)}</span>
+                <span class="chart-rung-number">
+                    {show::compact(entry.parameters as f64)}
+                    <span class="chart-hidden">{tongue.say(" parameters, trained for ", " 个参数，训练时长 ")}</span>
+                </span>
                 <span class="chart-rung-number">{show::duration(entry.seconds)}</span>
             </button>
             <button

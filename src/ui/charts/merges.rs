@@ -17,6 +17,8 @@ pub struct Applied {
     pub rank: usize,
     /// What was joined, as shown.
     pub merge: Merge,
+    /// What came of it, as shown.
+    pub joined: String,
     /// How often in this text.
     pub times: usize,
 }
@@ -59,6 +61,7 @@ pub fn replay(vocabulary: &Vocabulary, pieces: &[Piece]) -> Replay {
         replay.applied.push(Applied {
             rank,
             merge: merge.clone(),
+            joined: shown(&[left, right].concat()),
             times,
         });
         replay.stages.push(shown_all(&words));
@@ -214,6 +217,7 @@ mod tests {
         assert_eq!(replay.stages[0], ["⟨e7⟩", "⟨8b⟩", "⟨90⟩"]);
         assert_eq!(replay.stages[1], ["⟨e7⟩⟨8b⟩", "⟨90⟩"]);
         assert_eq!(replay.stages[2], ["狐"]);
+        assert_eq!(replay.applied[1].joined, "狐");
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Small parts that several charts share.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::browser::Tongue;
+use super::show;
+use crate::view::Probe;
 use crate::words::Words;
 
 /// A row of choices of which one holds, as radio buttons.
@@ -148,11 +151,47 @@ pub fn Nothing(words: Words) -> impl IntoView {
     view! { <p class="chart-nothing">{move || tongue.tell(&words)}</p> }
 }
 
+/// Says how much of a text's beginning was left out, where some was.
+#[component]
+pub fn LeftOut(
+    /// What the model makes of the text.
+    probe: Signal<Option<Probe>>,
+) -> impl IntoView {
+    let tongue = Tongue::here();
+    let words = move || {
+        let skipped = probe.with(|probe| probe.as_ref().map_or(0, |probe| probe.skipped));
+        (skipped > 0).then(|| {
+            let count = show::whole(skipped);
+            let told = tongue.tell(&Words::new(
+                format!(
+                    "The first {count} tokens are left out: the model cannot look back that far."
+                ),
+                format!("开头的 {count} 个词元未显示：模型看不了那么远。"),
+            ));
+            view! { <p class="chart-caption">{told}</p> }
+        })
+    };
+    view! { {words} }
+}
+
 /// An `id` or `name` that no other element of the page has.
 pub fn unique(stem: &str) -> String {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     format!("chart-{stem}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Moves the focus to the button of that number within an element.
+pub fn focus_button(holder: NodeRef<Div>, index: usize) {
+    let button = holder
+        .get_untracked()
+        .and_then(|holder| holder.query_selector_all("button").ok())
+        .and_then(|buttons| buttons.get(index as u32))
+        .and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(button) = button {
+        // An element that cannot take the focus stays as it is.
+        let _ = button.focus();
+    }
 }
 
 /// Where an arrow, Home, End or Page key leads from `now` among `count` places; nothing for other keys.

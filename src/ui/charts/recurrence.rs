@@ -3,107 +3,24 @@
 use leptos::html::{Div, Span};
 use leptos::prelude::*;
 
-use super::browser::{Grid, Heatmap, Tongue, ramp_of, width_of};
+use super::browser::{Heatmap, Tongue, cell_at, ramp_of, width_of};
 use super::heat_text::{HeatText, HeatToken};
-use super::parts::{Choice, DataTable, Menu, Nothing, unique};
+use super::parts::{Choice, DataTable, LeftOut, Menu, Nothing, unique};
 use super::path;
 use super::scale::{Scale, Spacing, tick_decimals};
 use super::show;
-use crate::view::{Inside, Probe, Recurrence, Trace};
+use crate::view::{Probe, Trace};
 use crate::words::Words;
+
+mod seen;
+
+use seen::{Order, Seen};
 
 /// Height of the enlarged unit's curves in CSS pixels.
 const HEIGHT: f64 = 170.0;
 
 /// Tokens up to which the heatmap names its columns.
 const NAMED: usize = 80;
-
-/// In which order units stand below each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Order {
-    /// The ones that change most first.
-    #[default]
-    Liveliest,
-    /// As the model numbers them.
-    Number,
-}
-
-/// A text and what the network did while it read it.
-#[derive(Clone, PartialEq)]
-struct Seen {
-    tokens: Vec<String>,
-    recurrence: Recurrence,
-}
-
-impl Seen {
-    fn of(probe: &Probe) -> Option<Self> {
-        let Inside::Recurrence(recurrence) = &probe.inside else {
-            return None;
-        };
-        // Were the text longer than what was read, its end is what was read.
-        let skipped = probe.tokens.len().saturating_sub(recurrence.tokens);
-        Some(Seen {
-            tokens: probe.tokens[skipped..]
-                .iter()
-                .map(|token| token.text.clone())
-                .collect(),
-            recurrence: recurrence.clone(),
-        })
-    }
-
-    /// One unit's values over the text.
-    fn unit(&self, trace: &Trace, layer: usize, unit: usize) -> Vec<f32> {
-        let Recurrence { width, tokens, .. } = self.recurrence;
-        (0..tokens)
-            .map(|token| trace.values[(layer * tokens + token) * width + unit])
-            .collect()
-    }
-
-    /// The units of a layer in the order wanted.
-    fn ordered(&self, trace: &Trace, layer: usize, order: Order) -> Vec<usize> {
-        let mut units: Vec<usize> = (0..self.recurrence.width).collect();
-        if order == Order::Liveliest {
-            let variances: Vec<f32> = units
-                .iter()
-                .map(|unit| variance(&self.unit(trace, layer, *unit)))
-                .collect();
-            units.sort_by(|first, second| variances[*second].total_cmp(&variances[*first]));
-        }
-        units
-    }
-
-    /// The largest magnitude in a layer's trace, at least 1: what the strongest colour stands for.
-    fn most(&self, trace: &Trace, layer: usize) -> f32 {
-        let size = self.recurrence.tokens * self.recurrence.width;
-        trace.values[layer * size..(layer + 1) * size]
-            .iter()
-            .fold(1.0, |most, value| value.abs().max(most))
-    }
-
-    /// `[unit, token]` of a layer's trace, −1 to 1, the units in the order given.
-    fn grid(&self, trace: &Trace, layer: usize, units: &[usize]) -> Grid {
-        let most = self.most(trace, layer);
-        Grid {
-            rows: units.len(),
-            columns: self.recurrence.tokens,
-            values: units
-                .iter()
-                .flat_map(|unit| self.unit(trace, layer, *unit))
-                .map(|value| value / most)
-                .collect(),
-        }
-    }
-}
-
-fn variance(values: &[f32]) -> f32 {
-    let count = values.len().max(1) as f32;
-    let mean = values.iter().sum::<f32>() / count;
-    values
-        .iter()
-        .map(|value| (value - mean).powi(2))
-        .sum::<f32>()
-        / count
-}
 
 /// A trace's name as people say it.
 fn trace_name(name: &str) -> Words {
@@ -218,6 +135,7 @@ pub fn RecurrenceView(
             >
                 {tools(state)}
                 {text(state)}
+                <LeftOut probe=probe/>
                 {heatmap(state)}
                 {enlarged(state)}
                 {table(state)}
@@ -340,18 +258,10 @@ fn heatmap(state: State) -> impl IntoView {
         (state.units.with(|units| units.len().max(1)), tokens)
     });
     let point = move |event: leptos::ev::PointerEvent| {
-        let Some(field) = field.get_untracked() else {
-            return;
-        };
-        let bounds = field.get_bounding_client_rect();
-        let (rows, columns) = size.get_untracked();
-        let index = |share: f64, count: usize| {
-            ((share.clamp(0.0, 1.0) * count as f64) as usize).min(count - 1)
-        };
-        let across = (f64::from(event.client_x()) - bounds.left()) / bounds.width().max(1.0);
-        let down = (f64::from(event.client_y()) - bounds.top()) / bounds.height().max(1.0);
-        state.token.set(Some(index(across, columns)));
-        state.row.set(index(down, rows));
+        if let Some((row, column)) = cell_at(field, &event, size.get_untracked()) {
+            state.token.set(Some(column));
+            state.row.set(row);
+        }
     };
     let percent =
         |place: usize, count: usize| format!("{:.3}%", 100.0 * place as f64 / count as f64);
@@ -589,42 +499,5 @@ fn table(state: State) -> impl IntoView {
             ]
             rows=rows
         />
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn seen() -> Seen {
-        // One layer, two tokens, three units: unit 1 changes most, then 2, then 0.
-        Seen {
-            tokens: vec!["a".into(), "b".into()],
-            recurrence: Recurrence {
-                layers: 1,
-                width: 3,
-                tokens: 2,
-                traces: vec![Trace {
-                    name: "hidden".into(),
-                    values: vec![0.1, -2.0, 0.0, 0.1, 2.0, 0.5],
-                }],
-            },
-        }
-    }
-
-    #[test]
-    fn units_are_ordered_by_how_much_they_change() {
-        let seen = seen();
-        let trace = &seen.recurrence.traces[0];
-        assert_eq!(seen.ordered(trace, 0, Order::Liveliest), [1, 2, 0]);
-        assert_eq!(seen.ordered(trace, 0, Order::Number), [0, 1, 2]);
-    }
-
-    #[test]
-    fn the_grid_is_unit_by_token_and_scaled_to_one() {
-        let seen = seen();
-        let grid = seen.grid(&seen.recurrence.traces[0], 0, &[1, 0]);
-        assert_eq!((grid.rows, grid.columns), (2, 2));
-        assert_eq!(grid.values, [-1.0, 1.0, 0.05, 0.05]);
     }
 }

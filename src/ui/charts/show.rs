@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(visible("␣the⏎"), "·the↵");
         assert!(ends_line(".⏎") && !ends_line("a"));
         assert_eq!(visible(""), "∅");
-        assert_eq!(spoken("\n" | "⏎", true), "换行");
+        assert_eq!(spoken("⏎", true), "换行");
         assert_eq!(spoken(" a", false), "·a");
     }
 }

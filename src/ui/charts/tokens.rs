@@ -160,56 +160,7 @@ fn player(
     let wanted = RwSignal::new(usize::MAX);
     let last = Memo::new(move |_| way.with(|way| way.applied.len()));
     let at = Memo::new(move |_| wanted.get().min(last.get()));
-    let playing = StoredValue::new(None::<IntervalHandle>);
-    let is_playing = RwSignal::new(false);
-    let stop = move || {
-        if let Some(handle) = playing.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
-        is_playing.try_set(false);
-    };
-    on_cleanup(stop);
-    let play = move |_| {
-        if is_playing.get_untracked() {
-            stop();
-            return;
-        }
-        if prefers_stillness() {
-            wanted.set(usize::MAX);
-            return;
-        }
-        if at.get_untracked() == last.get_untracked() {
-            wanted.set(0);
-        }
-        let beat = move || {
-            wanted.set(at.get_untracked() + 1);
-            if at.get_untracked() >= last.get_untracked() {
-                stop();
-            }
-        };
-        playing.set_value(set_interval_with_handle(beat, BEAT).ok());
-        is_playing.set(true);
-    };
     let label = move || way.with(|way| stage_name(tongue, way, at.get()));
-    let symbols = move || {
-        way.with(|way| {
-            let stage = way.stages.get(at.get()).cloned().unwrap_or_default();
-            let joined = at
-                .get()
-                .checked_sub(1)
-                .and_then(|index| way.applied.get(index));
-            let joined = joined
-                .map(|step| show::visible(&step.merge.left) + &show::visible(&step.merge.right));
-            stage
-                .into_iter()
-                .map(|symbol| {
-                    let text = show::visible(&symbol);
-                    let fresh = joined.as_deref() == Some(text.as_str());
-                    view! { <span class="chart-symbol" class:chart-fresh=fresh>{text}</span> }
-                })
-                .collect_view()
-        })
-    };
     view! {
         <div class="chart-merges">
             <div class="chart-scrubber">
@@ -227,14 +178,70 @@ fn player(
                         }
                     }
                 />
-                <button type="button" class="chart-small" on:click=play>
-                    {move || if is_playing.get() { tongue.now("Stop", "停止") } else { tongue.now("Play", "播放") }}
-                </button>
+                {play_button(tongue, wanted, at, last)}
             </div>
             <p class="chart-caption chart-detail">{label}</p>
-            <p class="chart-symbols">{symbols}</p>
+            <p class="chart-symbols">{move || way.with(|way| stage(way, at.get()))}</p>
         </div>
     }
+}
+
+/// Plays the merges one after the other; at once where the person asked for less motion.
+fn play_button(
+    tongue: Tongue,
+    wanted: RwSignal<usize>,
+    at: Memo<usize>,
+    last: Memo<usize>,
+) -> impl IntoView {
+    let playing = StoredValue::new(None::<IntervalHandle>);
+    let is_playing = RwSignal::new(false);
+    let stop = move || {
+        if let Some(handle) = playing.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+        is_playing.try_set(false);
+    };
+    on_cleanup(stop);
+    let beat = move || {
+        wanted.set(at.get_untracked() + 1);
+        if at.get_untracked() >= last.get_untracked() {
+            stop();
+        }
+    };
+    let play = move |_| {
+        if is_playing.get_untracked() {
+            stop();
+        } else if prefers_stillness() {
+            wanted.set(usize::MAX);
+        } else {
+            if at.get_untracked() == last.get_untracked() {
+                wanted.set(0);
+            }
+            playing.set_value(set_interval_with_handle(beat, BEAT).ok());
+            is_playing.set(true);
+        }
+    };
+    view! {
+        <button type="button" class="chart-small" on:click=play>
+            {move || if is_playing.get() { tongue.now("Stop", "停止") } else { tongue.now("Play", "播放") }}
+        </button>
+    }
+}
+
+/// The text's symbols after so many merges, the freshly joined ones marked.
+fn stage(way: &Replay, at: usize) -> impl IntoView + use<> {
+    let joined = at
+        .checked_sub(1)
+        .and_then(|index| way.applied.get(index))
+        .map(|step| step.joined.as_str());
+    let symbols = way.stages.get(at).map_or(&[][..], Vec::as_slice);
+    symbols
+        .iter()
+        .map(|symbol| {
+            let fresh = joined == Some(symbol.as_str());
+            view! { <span class="chart-symbol" class:chart-fresh=fresh>{show::visible(symbol)}</span> }
+        })
+        .collect_view()
 }
 
 /// What the last of the first `at` merges did.

@@ -69,14 +69,9 @@ fn scene(state: State, width: f64) -> Scene {
                 loss_domain(&courses, &values, unit),
                 (field[3], field[1]),
             );
-            let past = courses[..previous.len()].iter().map(|course| {
-                let paths = course.paths(unit, along, &x, &y);
-                if course.evaluations.len() > 1 {
-                    paths.validation
-                } else {
-                    paths.smooth
-                }
-            });
+            let past = courses[..previous.len()]
+                .iter()
+                .map(|course| course.outline(unit, along, &x, &y));
             Scene {
                 size: (width, height),
                 field,

@@ -1,0 +1,131 @@
+//! What the view of gates and states knows of a text; pure.
+
+use super::super::grid::Grid;
+use crate::view::{Inside, Probe, Recurrence, Trace};
+
+/// In which order units stand below each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The ones that change most first.
+    #[default]
+    Liveliest,
+    /// As the model numbers them.
+    Number,
+}
+
+/// A text and what the network did while it read it.
+#[derive(Clone, PartialEq)]
+pub struct Seen {
+    /// The tokens that were read.
+    pub tokens: Vec<String>,
+    /// What happened meanwhile.
+    pub recurrence: Recurrence,
+}
+
+impl Seen {
+    /// What a probe holds of a recurrence, if anything.
+    pub fn of(probe: &Probe) -> Option<Self> {
+        let Inside::Recurrence(recurrence) = &probe.inside else {
+            return None;
+        };
+        // Were the text longer than what was read, its end is what was read.
+        let skipped = probe.tokens.len().saturating_sub(recurrence.tokens);
+        Some(Seen {
+            tokens: probe.tokens[skipped..]
+                .iter()
+                .map(|token| token.text.clone())
+                .collect(),
+            recurrence: recurrence.clone(),
+        })
+    }
+
+    /// One unit's values over the text.
+    pub fn unit(&self, trace: &Trace, layer: usize, unit: usize) -> Vec<f32> {
+        let Recurrence { width, tokens, .. } = self.recurrence;
+        (0..tokens)
+            .map(|token| trace.values[(layer * tokens + token) * width + unit])
+            .collect()
+    }
+
+    /// The units of a layer in the order wanted.
+    pub fn ordered(&self, trace: &Trace, layer: usize, order: Order) -> Vec<usize> {
+        let mut units: Vec<usize> = (0..self.recurrence.width).collect();
+        if order == Order::Liveliest {
+            let variances: Vec<f32> = units
+                .iter()
+                .map(|unit| variance(&self.unit(trace, layer, *unit)))
+                .collect();
+            units.sort_by(|first, second| variances[*second].total_cmp(&variances[*first]));
+        }
+        units
+    }
+
+    /// The largest magnitude in a layer's trace, at least 1: what the strongest colour stands for.
+    pub fn most(&self, trace: &Trace, layer: usize) -> f32 {
+        let size = self.recurrence.tokens * self.recurrence.width;
+        trace.values[layer * size..(layer + 1) * size]
+            .iter()
+            .fold(1.0, |most, value| value.abs().max(most))
+    }
+
+    /// `[unit, token]` of a layer's trace, −1 to 1, the units in the order given.
+    pub fn grid(&self, trace: &Trace, layer: usize, units: &[usize]) -> Grid {
+        let most = self.most(trace, layer);
+        Grid {
+            rows: units.len(),
+            columns: self.recurrence.tokens,
+            values: units
+                .iter()
+                .flat_map(|unit| self.unit(trace, layer, *unit))
+                .map(|value| value / most)
+                .collect(),
+        }
+    }
+}
+
+fn variance(values: &[f32]) -> f32 {
+    let count = values.len().max(1) as f32;
+    let mean = values.iter().sum::<f32>() / count;
+    values
+        .iter()
+        .map(|value| (value - mean).powi(2))
+        .sum::<f32>()
+        / count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen() -> Seen {
+        // One layer, two tokens, three units: unit 1 changes most, then 2, then 0.
+        Seen {
+            tokens: vec!["a".into(), "b".into()],
+            recurrence: Recurrence {
+                layers: 1,
+                width: 3,
+                tokens: 2,
+                traces: vec![Trace {
+                    name: "hidden".into(),
+                    values: vec![0.1, -2.0, 0.0, 0.1, 2.0, 0.5],
+                }],
+            },
+        }
+    }
+
+    #[test]
+    fn units_are_ordered_by_how_much_they_change() {
+        let seen = seen();
+        let trace = &seen.recurrence.traces[0];
+        assert_eq!(seen.ordered(trace, 0, Order::Liveliest), [1, 2, 0]);
+        assert_eq!(seen.ordered(trace, 0, Order::Number), [0, 1, 2]);
+    }
+
+    #[test]
+    fn the_grid_is_unit_by_token_and_scaled_to_one() {
+        let seen = seen();
+        let grid = seen.grid(&seen.recurrence.traces[0], 0, &[1, 0]);
+        assert_eq!((grid.rows, grid.columns), (2, 2));
+        assert_eq!(grid.values, [-1.0, 1.0, 0.05, 0.05]);
+    }
+}
