@@ -303,3 +303,6 @@ fn judge_by_counts(ngram: &Ngram, piece: &Batch) -> Tally {
     }
     tally
 }
+
+#[cfg(test)]
+mod tests;

@@ -164,3 +164,6 @@ fn count_level(speaker: &Speaker, level: LevelCounts) -> view::CountLevel {
         followers: followers.collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

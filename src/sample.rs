@@ -16,7 +16,7 @@ use crate::view;
 use crate::words::Problem;
 
 /// Tokens of a distribution that are shown one by one.
-const SHOWN: usize = 12;
+pub const SHOWN: usize = 12;
 
 /// Below this temperature the likeliest token is certain as far as floating point can tell.
 const COLDEST: f64 = 1e-4;

@@ -327,3 +327,6 @@ fn on_device_of<const D: usize>(old: &Tensor<D>, data: TensorData) -> Tensor<D> 
 pub fn matrix(numbers: Vec<f32>, shape: [usize; 2], device: &Device) -> Tensor<2> {
     Tensor::from_data(TensorData::new(numbers, shape), device)
 }
+
+#[cfg(test)]
+mod tests;
