@@ -52,7 +52,8 @@ pub async fn compare(
         let (rows, worths) = by_token(&speakers, text, caller).await?;
         (view::ComparisonUnit::Token, rows, worths)
     } else {
-        let rows = by_character(&speakers, text, caller).await?;
+        let text = common_spelling(&speakers, text)?;
+        let rows = by_character(&speakers, &text, caller).await?;
         let worths = vec![1; rows.len()];
         (view::ComparisonUnit::Character, rows, worths)
     };
@@ -106,6 +107,15 @@ async fn by_token(
     });
     let worths = (0..tokens.len()).map(|at| encoded.characters(at..at + 1));
     Ok((rows.collect(), worths.collect()))
+}
+
+/// The text as both tokenizers give it back: where one of them normalises letters, the other reads it normalised, too.
+fn common_spelling(speakers: &[Speaker; 2], text: &str) -> Result<String, Problem> {
+    let mut spelled = text.to_owned();
+    for speaker in [&speakers[0], &speakers[1], &speakers[0]] {
+        spelled = speaker.tokenizer.decode(&speaker.encode(&spelled, "")?);
+    }
+    Ok(spelled)
 }
 
 /// One row for each character.

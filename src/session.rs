@@ -514,7 +514,11 @@ impl Session {
 }
 
 /// Tells the caller, who may give up.
-pub(crate) async fn report(caller: &mut impl Caller, stage: Stage, fraction: f64) -> Result<(), Halt> {
+pub(crate) async fn report(
+    caller: &mut impl Caller,
+    stage: Stage,
+    fraction: f64,
+) -> Result<(), Halt> {
     match caller.progress(Progress { stage, fraction }).await {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(Halt::Cancelled),

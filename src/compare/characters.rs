@@ -98,8 +98,8 @@ pub async fn read(
 
 fn changed() -> Problem {
     Problem::general(Words::fixed(
-        "One of the tokenizers changes this text (it normalises letters or drops blanks), so characters cannot be compared. Use a text in its own spelling, or compare two runs with the same tokenizer.",
-        "其中一个分词器会改动这段文本（规范化字母或丢弃空白），因此无法逐字符比较。请使用符合其写法的文本，或比较使用相同分词器的两个模型。",
+        "One of the tokenizers cannot spell this text (it has no token for some of it, or drops blanks), so characters cannot be compared. Use other words, or compare two runs with the same tokenizer.",
+        "其中一个分词器无法拼出这段文本（有些内容没有对应的词元，或空白被丢弃），因此无法逐字符比较。请换一段文本，或比较使用相同分词器的两个模型。",
     ))
 }
 

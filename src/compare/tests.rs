@@ -19,8 +19,8 @@ fn trained(tokenizer: experiment::Tokenizer, model: Model, steps: usize) -> Arti
         training: Training {
             steps,
             batch_size: 2,
-            evaluate_every: 0,
-            sample_every: 0,
+            evaluate_every: 1000,
+            sample_every: 1000,
             warmup: 0,
             learning_rate: 5e-3,
             ..Training::default()
@@ -112,7 +112,7 @@ fn a_run_agrees_with_itself() {
 #[test]
 fn two_runs_on_the_same_tokens() {
     let first = trained(experiment::Tokenizer::Character, gpt(), 2);
-    let second = trained(experiment::Tokenizer::Character, trigram(), 0);
+    let second = trained(experiment::Tokenizer::Character, trigram(), 1);
     let there = compared(&first, &second, "the cat");
     let back = compared(&second, &first, "the cat");
     assert!(there.totals.forward_kl > 0.1 && there.totals.reverse_kl > 0.1);
@@ -153,7 +153,7 @@ fn characters_of_several_bytes_multiply() {
 
 #[test]
 fn different_tokenizers_are_compared_by_characters() {
-    let first = trained(experiment::Tokenizer::Character, trigram(), 0);
+    let first = trained(experiment::Tokenizer::Character, trigram(), 1);
     let second = trained(experiment::Tokenizer::Byte, gpt(), 30);
     let comparison = compared(&first, &second, "the 猫 sat");
     assert_eq!(comparison.unit, ComparisonUnit::Character);
@@ -202,8 +202,47 @@ fn trained_tokens_give_proper_beliefs() {
 }
 
 #[test]
+fn a_normalised_text_is_compared_as_both_spell_it() {
+    let lower = experiment::Subword {
+        vocabulary: 290,
+        normalizer: experiment::Normalizer::NfkcLowercase,
+        ..experiment::Subword::default()
+    };
+    let first = trained(experiment::Tokenizer::Bpe(lower), trigram(), 1);
+    let second = trained(experiment::Tokenizer::Byte, trigram(), 1);
+    let comparison = compared(&first, &second, "The CAT");
+    let symbols: String = comparison
+        .rows
+        .iter()
+        .map(|row| row.text.as_str())
+        .collect();
+    assert_eq!(symbols, "the␣cat");
+}
+
+#[test]
+fn every_trained_tokenizer_can_be_compared() {
+    let subword = experiment::Subword {
+        vocabulary: 300,
+        ..experiment::Subword::default()
+    };
+    let second = trained(experiment::Tokenizer::Character, trigram(), 1);
+    for tokenizer in [
+        experiment::Tokenizer::WordPiece(subword.clone()),
+        experiment::Tokenizer::Unigram(subword.clone()),
+    ] {
+        let first = trained(tokenizer, trigram(), 1);
+        let comparison = compared(&first, &second, "the cat sat on the mat.");
+        assert_eq!(
+            (comparison.unit, comparison.rows.len()),
+            (ComparisonUnit::Character, 23)
+        );
+        assert!(comparison.totals.nats_per_character[0] < 3.0);
+    }
+}
+
+#[test]
 fn what_cannot_be_compared_is_said() {
-    let run = trained(experiment::Tokenizer::Character, trigram(), 0);
+    let run = trained(experiment::Tokenizer::Character, trigram(), 1);
     let halted =
         |text: &str| block_on(compare(&run, &run, text, &Device::flex(), &mut Quiet)).err();
     assert!(matches!(halted(""), Some(Halt::Problems(_))));
