@@ -74,10 +74,11 @@ impl Default for Corpus {
 }
 
 /// Where text comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Source {
     /// Short stories in simple English that come with Babble.
+    #[default]
     EnglishStories,
     /// Short stories in simple Chinese that come with Babble.
     ChineseStories,
@@ -87,12 +88,6 @@ pub enum Source {
     File(FileName),
     /// An address the person gave.
     Address(Address),
-}
-
-impl Default for Source {
-    fn default() -> Self {
-        Source::EnglishStories
-    }
 }
 
 /// Text that travels inside the recipe.
@@ -120,10 +115,11 @@ pub struct Address {
 }
 
 /// How text becomes tokens.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Tokenizer {
     /// One token for each Unicode scalar value that occurs in the corpus.
+    #[default]
     Character,
     /// One token for each UTF-8 byte.
     Byte,
@@ -135,12 +131,6 @@ pub enum Tokenizer {
     Unigram(Subword),
     /// A `tokenizer.json` the person opened; only its name is part of the recipe.
     File(FileName),
-}
-
-impl Default for Tokenizer {
-    fn default() -> Self {
-        Tokenizer::Character
-    }
 }
 
 /// How a subword tokenizer is trained.

@@ -11,6 +11,9 @@ pub use rules::problems;
 /// The most parameters a run may have: a hundred million, about GPT-2's smallest.
 pub const MAX_PARAMETERS: usize = 100_000_000;
 
+/// The most memory a run may be estimated to take: a page has an address space of 4 GiB, and needs some for itself.
+pub const MAX_MEMORY_BYTES: usize = if usize::BITS == 32 { 3 << 30 } else { 16 << 30 };
+
 /// What only the text can tell: a recipe becomes a plan once it has been tokenised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextFacts {
@@ -63,9 +66,10 @@ impl Plan {
                 ));
             }
         }
-        problems.extend(too_large(&experiment.model, facts.vocabulary));
+        let plan = Plan { experiment, facts };
+        problems.extend(plan.too_large());
         if problems.is_empty() {
-            Ok(Plan { experiment, facts })
+            Ok(plan)
         } else {
             Err(problems)
         }
@@ -91,25 +95,47 @@ impl Plan {
         self.experiment.model.context()
     }
 
+    /// A network that would not fit where people learn.
+    fn too_large(&self) -> Option<Problem> {
+        const MILLION: usize = 1_000_000;
+        const MEGABYTE: usize = 1 << 20;
+        let parameters = self.parameters();
+        if parameters > MAX_PARAMETERS {
+            let (millions, most) = (parameters / MILLION, MAX_PARAMETERS / MILLION);
+            return Some(Problem::at(
+                "model",
+                Words::new(
+                    format!(
+                        "This model would have {millions} million parameters; at most {most} million can be trained here. Use fewer layers, a smaller width or a smaller vocabulary."
+                    ),
+                    format!(
+                        "这个模型将有约 {millions} 百万个参数，这里最多只能训练 {most} 百万个。请减少层数、宽度或词表大小。"
+                    ),
+                ),
+            ));
+        }
+        let is_counting = matches!(self.experiment.model, Model::Ngram(_));
+        if !is_counting && self.memory_bytes() > MAX_MEMORY_BYTES {
+            let (needed, most) = (self.memory_bytes() / MEGABYTE, MAX_MEMORY_BYTES / MEGABYTE);
+            return Some(Problem::at(
+                "training.batch_size",
+                Words::new(
+                    format!(
+                        "Training would take about {needed} MB of memory; at most {most} MB can be used here. Use a smaller batch, a shorter context, fewer layers or a smaller vocabulary."
+                    ),
+                    format!(
+                        "训练大约需要 {needed} MB 内存，这里最多只能使用 {most} MB。请减小批大小、上下文长度、层数或词表大小。"
+                    ),
+                ),
+            ));
+        }
+        None
+    }
+
     /// Trainable parameters; 0 for a model that counts.
     pub fn parameters(&self) -> usize {
         parameters(&self.experiment.model, self.facts.vocabulary)
     }
-}
-
-/// A model that would not fit where people learn.
-fn too_large(model: &Model, vocabulary: usize) -> Option<Problem> {
-    let millions = parameters(model, vocabulary) / 1_000_000;
-    let most = MAX_PARAMETERS / 1_000_000;
-    (parameters(model, vocabulary) > MAX_PARAMETERS).then(|| {
-        Problem::at(
-            "model",
-            Words::new(
-                format!("This model would have {millions} million parameters; at most {most} million can be trained here. Use fewer layers, a smaller width or a smaller vocabulary."),
-                format!("这个模型将有约 {millions} 百万个参数，这里最多只能训练 {most} 百万个。请减少层数、宽度或词表大小。"),
-            ),
-        )
-    })
 }
 
 /// Trainable parameters of a model over `vocabulary` tokens; equals what the built network has (tested there).
@@ -166,4 +192,40 @@ fn gpt_parameters(gpt: &Gpt, vocabulary: usize) -> usize {
         + gpt.layers * (2 * norm + attention + feed_forward)
         + norm
         + output
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FACTS: TextFacts = TextFacts {
+        vocabulary: 65,
+        train_tokens: 1_000_000,
+        validation_tokens: 100_000,
+    };
+
+    fn refused(changes: &[(&str, u64)], facts: TextFacts) -> Vec<String> {
+        let experiment = changes
+            .iter()
+            .fold(Experiment::default(), |experiment, (path, value)| {
+                experiment.set(path, (*value).into()).unwrap()
+            });
+        let problems = Plan::new(experiment, facts).err().unwrap_or_default();
+        problems.into_iter().map(|problem| problem.path).collect()
+    }
+
+    #[test]
+    fn sizes_that_cannot_work_are_refused() {
+        assert_eq!(refused(&[], FACTS), [""; 0]);
+        let large = [("model.layers", 24), ("model.width", 2048)];
+        assert_eq!(refused(&large, FACTS), ["model"]);
+        let hungry = [("training.batch_size", 1024), ("model.context", 1024)];
+        assert_eq!(refused(&hungry, FACTS), ["training.batch_size"]);
+        let short = TextFacts {
+            train_tokens: 64,
+            validation_tokens: 1,
+            vocabulary: 1,
+        };
+        assert_eq!(refused(&[], short), ["corpus", "corpus", "corpus"]);
+    }
 }

@@ -1,0 +1,173 @@
+//! From the command's arguments to an experiment and the files it names.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+
+use super::{Failure, RecipeArgs};
+use crate::experiment::validate::problems;
+use crate::experiment::{Experiment, FileName, Source, Tokenizer, link, presets};
+use crate::protocol::Materials;
+use crate::words::{Problem, Words};
+
+/// The recipe that the arguments name, with their changes; nothing is checked but that it can be read.
+pub(super) fn named(args: &RecipeArgs) -> Result<Experiment, Failure> {
+    let experiment = match (&args.experiment, &args.preset) {
+        (Some(place), _) => read(place)?,
+        (None, Some(name)) => presets::preset(name)
+            .map(presets::Preset::experiment)
+            .expect("clap accepts the names of presets alone"),
+        (None, None) => Experiment::default(),
+    };
+    with_changes(experiment, &args.set)
+}
+
+/// The experiment with every `--set`, in their order.
+pub(super) fn with_changes(
+    mut experiment: Experiment,
+    changes: &[(String, String)],
+) -> Result<Experiment, Failure> {
+    let mut refused = Vec::new();
+    for (path, value) in changes {
+        match experiment.set_text(path, value) {
+            Ok(changed) => experiment = changed,
+            Err(problem) => refused.push(Problem::at(path, problem.message)),
+        }
+    }
+    if refused.is_empty() {
+        Ok(experiment)
+    } else {
+        Err(Failure::Usage(refused))
+    }
+}
+
+/// A recipe from a JSON file or a link. What a page would pass over with a note ends a command.
+pub(super) fn read(place: &str) -> Result<Experiment, Failure> {
+    if Path::new(place).is_file() {
+        let text = fs::read_to_string(place).map_err(|error| cannot_read(place, &error))?;
+        return serde_json::from_str(&text).map_err(|error| {
+            Failure::Usage(vec![Problem::general(Words::new(
+                format!("{place} is no experiment: {error}. Use the experiment.json of a run, or a link."),
+                format!("{place} 不是实验配方：{error}。请使用某次运行的 experiment.json，或一个链接。"),
+            ))])
+        });
+    }
+    if !place.contains(['#', '=']) && !place.contains("://") {
+        return Err(Failure::Usage(vec![Problem::general(Words::new(
+            format!("There is no file {place}, and it is no link either. Check the path."),
+            format!("没有文件 {place}，它也不是链接。请检查路径。"),
+        ))]));
+    }
+    let link = link::decode(place);
+    if link.problems.is_empty() {
+        Ok(link.experiment)
+    } else {
+        Err(Failure::Usage(link.problems))
+    }
+}
+
+/// Takes a file's text as the corpus: its name into the recipe, its bytes beside it.
+pub(super) fn take_text(
+    experiment: &mut Experiment,
+    materials: &mut Materials,
+    path: &Path,
+) -> Result<(), Failure> {
+    let (name, bytes) = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| cannot_read("-", &error))?;
+        ("standard-input.txt".to_owned(), bytes)
+    } else {
+        let bytes =
+            fs::read(path).map_err(|error| cannot_read(&path.display().to_string(), &error))?;
+        (file_name(path), bytes)
+    };
+    experiment.corpus.source = Source::File(FileName { name });
+    materials.corpus = Some(bytes);
+    Ok(())
+}
+
+/// Takes a `tokenizer.json`.
+pub(super) fn take_tokenizer(
+    experiment: &mut Experiment,
+    materials: &mut Materials,
+    path: &Path,
+) -> Result<(), Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| cannot_read(&path.display().to_string(), &error))?;
+    experiment.tokenizer = Tokenizer::File(FileName {
+        name: file_name(path),
+    });
+    materials.tokenizer = Some(text);
+    Ok(())
+}
+
+/// Trains for so many steps; a warm-up that would not fit becomes a tenth of them.
+pub(super) fn take_steps(experiment: &mut Experiment, steps: usize) {
+    experiment.training.steps = steps;
+    if experiment.training.warmup >= steps {
+        experiment.training.warmup = steps / 10;
+    }
+}
+
+/// Every problem of the recipe, and of the files it names but was not given.
+pub(super) fn check(
+    experiment: &Experiment,
+    materials: &Materials,
+    has_tokenizer: HasTokenizer,
+) -> Result<(), Failure> {
+    let mut found = problems(experiment);
+    if materials.corpus.is_none() {
+        found.retain(|problem| !problem.path.starts_with("corpus.source.name"));
+        match &experiment.corpus.source {
+            Source::File(_) => found.push(Problem::at("corpus.source.name", Words::fixed(
+                "The recipe reads a file. Give it with --text FILE.",
+                "配方要读取一个文件，请用 --text FILE 指定。",
+            ))),
+            Source::Address(_) => found.push(Problem::at("corpus.source.url", Words::fixed(
+                "The command line does not download. Fetch the text yourself and give it with --text FILE.",
+                "命令行不会下载文本。请自行下载后用 --text FILE 指定。",
+            ))),
+            Source::EnglishStories | Source::ChineseStories | Source::Pasted(_) => {}
+        }
+    }
+    let needs_tokenizer =
+        matches!(experiment.tokenizer, Tokenizer::File(_)) && has_tokenizer == HasTokenizer::No;
+    if needs_tokenizer && materials.tokenizer.is_none() {
+        found.retain(|problem| problem.path != "tokenizer.name");
+        found.push(Problem::at(
+            "tokenizer.name",
+            Words::fixed(
+                "The recipe uses a tokenizer.json. Give it with --tokenizer FILE.",
+                "配方使用一个 tokenizer.json，请用 --tokenizer FILE 指定。",
+            ),
+        ));
+    }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Usage(found))
+    }
+}
+
+/// Whether the run has a trained tokenizer already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HasTokenizer {
+    Yes,
+    No,
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+pub(super) fn cannot_read(place: &str, error: &std::io::Error) -> Failure {
+    Problem::general(Words::new(
+        format!("{place} cannot be read: {error}."),
+        format!("无法读取 {place}：{error}。"),
+    ))
+    .into()
+}

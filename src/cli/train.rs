@@ -1,0 +1,301 @@
+//! `babble train`: a run from its first step to its last, or to the moment the person has had enough.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::folder::Folder;
+use super::output::{self, Output};
+use super::recipe::{self, HasTokenizer};
+use super::{Failure, Train, devices, interrupt};
+use crate::device::Compute;
+use crate::experiment::Experiment;
+use crate::protocol::{Artifact, Ending, Materials};
+use crate::session::{Happening, Session, block_on};
+use crate::view::{Evaluation, StepMetrics};
+use crate::words::{Problem, Words};
+
+/// A long run is written now and then, so that a power cut costs no more than this and one evaluation.
+const SAVE_EVERY: Duration = Duration::from_secs(60);
+
+pub(super) fn run(args: &Train) -> Result<(), Failure> {
+    interrupt::listen();
+    let beginning = Beginning::of(args)?;
+    let folder = args.out.as_ref().or(args.resume.as_ref());
+    let folder = folder.map(|path| Folder::create(path)).transpose()?;
+    block_on(train(beginning, folder, Output::new(args.common.json)))
+}
+
+/// What a run starts from.
+struct Beginning {
+    experiment: Experiment,
+    materials: Materials,
+    artifact: Option<Artifact>,
+    /// Lines of the metrics of the run that is continued.
+    record: Vec<String>,
+}
+
+impl Beginning {
+    fn of(args: &Train) -> Result<Self, Failure> {
+        let mut materials = Materials::default();
+        let (mut experiment, artifact, record) = match &args.resume {
+            None => (recipe::named(&args.recipe)?, None, Vec::new()),
+            Some(path) => {
+                let folder = Folder::of(path);
+                let artifact = folder.read()?;
+                let record = folder
+                    .metrics()?
+                    .iter()
+                    .filter(|line| line["event"] != "done")
+                    .map(Value::to_string)
+                    .collect();
+                (artifact.experiment.clone(), Some(artifact), record)
+            }
+        };
+        if let Some(path) = &args.source.text {
+            recipe::take_text(&mut experiment, &mut materials, path)?;
+        }
+        if let Some(path) = &args.tokenizer {
+            recipe::take_tokenizer(&mut experiment, &mut materials, path)?;
+        }
+        if let Some(steps) = args.steps {
+            recipe::take_steps(&mut experiment, steps);
+        }
+        if let Some(device) = args.common.device {
+            experiment.device = device.into();
+        }
+        // Last, because --set may change what --text and --steps brought; it was checked against the recipe before.
+        experiment = recipe::with_changes(experiment, &args.recipe.set)?;
+        let has_tokenizer = if artifact.is_some() {
+            HasTokenizer::Yes
+        } else {
+            HasTokenizer::No
+        };
+        recipe::check(&experiment, &materials, has_tokenizer)?;
+        Ok(Beginning {
+            experiment,
+            materials,
+            artifact,
+            record,
+        })
+    }
+}
+
+async fn train(
+    beginning: Beginning,
+    folder: Option<Folder>,
+    output: Output,
+) -> Result<(), Failure> {
+    let Beginning {
+        experiment,
+        materials,
+        artifact,
+        record,
+    } = beginning;
+    let (session, compute) = devices::prepare(experiment, materials, artifact, &output).await?;
+    let prepared = session.prepared();
+    output.event(&output::prepared_event(prepared))?;
+    output.say(&format!(
+        "{}: {} parameters, vocabulary {}, {} tokens to train on, {}",
+        session.plan().experiment().model.name(),
+        prepared.parameters,
+        prepared.vocabulary,
+        prepared.train_tokens,
+        prepared.device.name,
+    ))?;
+    output.count_steps(session.step(), prepared.steps);
+    let mut run = Run {
+        session,
+        compute,
+        output,
+        folder,
+        record,
+        last_step: None,
+        last_evaluation: None,
+        written: Instant::now(),
+    };
+    let end = run.go().await;
+    run.close(end).await
+}
+
+/// A run under way.
+struct Run {
+    session: Session,
+    compute: Compute,
+    output: Output,
+    folder: Option<Folder>,
+    /// Lines for `metrics.jsonl`.
+    record: Vec<String>,
+    last_step: Option<StepMetrics>,
+    last_evaluation: Option<Evaluation>,
+    written: Instant,
+}
+
+/// How a run came to its end.
+enum End {
+    Ended(Ending),
+    Interrupted,
+}
+
+impl Run {
+    /// Trains until there is nothing more to do, or the person has had enough.
+    async fn go(&mut self) -> Result<End, Failure> {
+        loop {
+            let happenings = if interrupt::asked() {
+                self.session.settle().await?
+            } else {
+                self.session.advance().await?
+            };
+            self.compute.health.check()?;
+            for happening in happenings {
+                if let Some(ending) = self.tell(happening)? {
+                    return Ok(End::Ended(ending));
+                }
+            }
+            if interrupt::asked() {
+                return Ok(End::Interrupted);
+            }
+            if let Some(ending) = self.session.ending() {
+                return Ok(End::Ended(ending.clone()));
+            }
+        }
+    }
+
+    fn tell(&mut self, happening: Happening) -> Result<Option<Ending>, Failure> {
+        match happening {
+            Happening::Stepped(steps) => {
+                if let Some(step) = steps.last() {
+                    self.output.bar().set_position(step.step as u64);
+                    self.output.bar().set_message(format!(
+                        "loss {:.3}  {:.0} tokens/s",
+                        step.loss, step.tokens_per_second
+                    ));
+                    self.last_step = Some(*step);
+                }
+            }
+            Happening::Evaluated(evaluation) => {
+                self.last_evaluation = Some(evaluation);
+                let event = output::metrics_event(
+                    &evaluation,
+                    self.last_step.as_ref(),
+                    self.compute.info.kind,
+                );
+                self.record.push(event.to_string());
+                self.output.event(&event)?;
+                self.output.say(&output::losses_line(&evaluation))?;
+                self.write_now_and_then()?;
+            }
+            Happening::Sampled(sample) => self.output.event(&output::sample_event(&sample))?,
+            Happening::Ended(ending) => return Ok(Some(ending)),
+        }
+        Ok(None)
+    }
+
+    /// Writes the latest state that was fetched from the device.
+    fn write_now_and_then(&mut self) -> Result<(), Failure> {
+        let Some(folder) = self
+            .folder
+            .as_ref()
+            .filter(|_| self.written.elapsed() >= SAVE_EVERY)
+        else {
+            return Ok(());
+        };
+        if let Some(artifact) = self.session.last_good() {
+            let done = self.done(
+                "unfinished",
+                artifact.step,
+                artifact.elapsed_ms,
+                folder_path(Some(folder)),
+            );
+            folder.write(artifact, &with(&self.record, &done))?;
+            self.written = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Saves what there is and says how it ended.
+    async fn close(mut self, end: Result<End, Failure>) -> Result<(), Failure> {
+        let reason = match &end {
+            Ok(End::Ended(Ending::Completed)) => "completed",
+            Ok(End::Ended(Ending::EarlyStopped { .. })) => "early_stopped",
+            Ok(End::Ended(Ending::Diverged { .. })) => "diverged",
+            Ok(End::Interrupted) | Err(Failure::Interrupted | Failure::NobodyReads) => {
+                "interrupted"
+            }
+            Err(Failure::Work(problems) | Failure::Usage(problems)) => {
+                return Err(self.rescue(problems)?);
+            }
+        };
+        // Nothing is worth saving before the first step.
+        let folder = self.folder.take().filter(|_| self.session.step() > 0);
+        let artifact = self.session.save().await?;
+        let done = self.done(
+            reason,
+            artifact.step,
+            artifact.elapsed_ms,
+            folder_path(folder.as_ref()),
+        );
+        if let Some(folder) = &folder {
+            folder.write(&artifact, &with(&self.record, &done))?;
+        }
+        self.output.bar().finish_and_clear();
+        match end {
+            Err(failure) => return Err(failure),
+            Ok(_) => self.output.event(&done)?,
+        }
+        if let Some(folder) = &folder {
+            self.output
+                .say(&format!("The run is in {}", folder.path().display()))?;
+        }
+        match end {
+            Ok(End::Ended(Ending::Diverged { explanation })) => Err(explanation.into()),
+            Ok(End::Interrupted) => Err(Failure::Interrupted),
+            _ => Ok(()),
+        }
+    }
+
+    /// The device failed: what was fetched from it before is still good.
+    fn rescue(&self, problems: &[Problem]) -> Result<Failure, Failure> {
+        let mut problems = problems.to_vec();
+        if let Some((folder, artifact)) = self.folder.as_ref().zip(self.session.last_good()) {
+            let done = self.done(
+                "failed",
+                artifact.step,
+                artifact.elapsed_ms,
+                folder_path(Some(folder)),
+            );
+            folder.write(artifact, &with(&self.record, &done))?;
+            let (step, path) = (artifact.step, folder.path().display());
+            problems.push(Problem::general(Words::new(
+                format!("The run up to step {step} is in {path}; go on with --resume {path}."),
+                format!("截至第 {step} 步的运行已保存在 {path}，可用 --resume {path} 继续。"),
+            )));
+        }
+        Ok(Failure::Work(problems))
+    }
+
+    fn done(&self, reason: &str, step: usize, elapsed_ms: f64, out: Option<String>) -> Value {
+        let mut event = json!({
+            "event": "done",
+            "reason": reason,
+            "step": step,
+            "elapsed_ms": elapsed_ms,
+            "device": output::device_name(self.compute.info.kind),
+            "parameters": self.session.prepared().parameters,
+            "vocabulary": self.session.prepared().vocabulary,
+            "out": out,
+        });
+        if let Some(evaluation) = &self.last_evaluation {
+            output::add_losses(&mut event, evaluation);
+        }
+        event
+    }
+}
+
+fn folder_path(folder: Option<&Folder>) -> Option<String> {
+    folder.map(|folder| folder.path().display().to_string())
+}
+
+fn with(record: &[String], done: &Value) -> Vec<String> {
+    record.iter().cloned().chain([done.to_string()]).collect()
+}
