@@ -4,7 +4,9 @@
 //! kernel is refused. Such an event is latched in [`Health`], which whoever drives a run asks between two steps; what
 //! was computed since the last snapshot is then not to be trusted.
 
-use std::sync::{Arc, OnceLock};
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Poll, Waker};
 
 use burn::tensor::Device;
 
@@ -27,13 +29,22 @@ pub struct Compute {
 
 /// Whether a device still works; all clones share one answer.
 #[derive(Clone, Debug, Default)]
-pub struct Health(Arc<OnceLock<Words>>);
+pub struct Health(Arc<Record>);
+
+#[derive(Debug, Default)]
+struct Record {
+    failure: OnceLock<Words>,
+    sleeper: Mutex<Option<Waker>>,
+}
 
 impl Health {
     /// Notes what went wrong. Only the first failure is kept: the others follow from it.
     pub fn fail(&self, reason: Words) {
         // An `Err` says that there was an earlier failure, which is the one to report.
-        let _ = self.0.set(reason);
+        let _ = self.0.failure.set(reason);
+        if let Some(sleeper) = self.sleeper().take() {
+            sleeper.wake();
+        }
     }
 
     /// Whether results can be trusted.
@@ -42,10 +53,30 @@ impl Health {
     ///
     /// What went wrong and what to do.
     pub fn check(&self) -> Result<(), Words> {
-        match self.0.get() {
+        match self.0.failure.get() {
             None => Ok(()),
             Some(reason) => Err(reason.clone()),
         }
+    }
+
+    /// Waits for the failure: for whoever would otherwise sleep through it.
+    pub async fn failure(&self) {
+        poll_fn(|context| {
+            *self.sleeper() = Some(context.waker().clone());
+            match self.check() {
+                Ok(()) => Poll::Pending,
+                Err(_) => Poll::Ready(()),
+            }
+        })
+        .await;
+    }
+
+    fn sleeper(&self) -> MutexGuard<'_, Option<Waker>> {
+        // A waker is whole even if somebody panicked beside it.
+        self.0
+            .sleeper
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

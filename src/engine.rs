@@ -4,20 +4,24 @@
 //! needs of the place it lives in is a [`Host`]. Between two pieces of work it lets others have a turn, so that every
 //! command takes effect at the next step, and nothing that is long ever stalls its host.
 
+use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
+use std::pin::pin;
+use std::task::Poll;
 
-use crate::compare::compare;
 use crate::device::Compute;
 use crate::experiment::{Experiment, Sampling};
 use crate::protocol::{Artifact, Command, Event, Failure, Materials, Progress, Request, Stage};
 use crate::sample::Generation;
 use crate::session::{Halt, Happening, Session};
 use crate::view::{MemoryUse, StepMetrics};
-use crate::words::{Problem, Words};
+use crate::words::Problem;
 
+mod answers;
 mod host;
 mod patience;
 
+use answers::nothing_prepared;
 pub use host::{Host, Mailbox};
 use patience::Patience;
 
@@ -106,9 +110,20 @@ impl<H: Host> Engine<H> {
         if self.is_training() || self.generation.is_some() {
             self.host.turn().await;
         } else {
-            self.host.wait().await;
+            self.sleep().await;
         }
-        ControlFlow::Continue(())
+        self.check_health()
+    }
+
+    /// Until there is a command, or the device fails.
+    async fn sleep(&self) {
+        let mut command = pin!(self.host.wait());
+        let mut failure = pin!(self.compute.health.failure());
+        poll_fn(|context| match failure.as_mut().poll(context) {
+            Poll::Ready(()) => Poll::Ready(()),
+            Poll::Pending => command.as_mut().poll(context),
+        })
+        .await;
     }
 
     fn is_training(&self) -> bool {
@@ -408,68 +423,6 @@ impl<H: Host> Engine<H> {
         }
     }
 
-    async fn probe(&mut self, request: Request, text: &str) {
-        let Some(run) = &self.run else {
-            return self.failed(Some(request), vec![nothing_prepared()]);
-        };
-        match run.session.probe(text).await {
-            Ok(probe) => self.host.post(Event::Probed {
-                request,
-                probe: Box::new(probe),
-            }),
-            Err(problem) => self.failed(Some(request), vec![problem]),
-        }
-    }
-
-    fn tokenize(&mut self, request: Request, text: &str) {
-        let Some(run) = &self.run else {
-            return self.failed(Some(request), vec![nothing_prepared()]);
-        };
-        match run.session.tokenize(text) {
-            Ok(tokenized) => self.host.post(Event::Tokenized { request, tokenized }),
-            Err(problem) => self.failed(Some(request), vec![problem]),
-        }
-    }
-
-    fn vocabulary(&mut self, request: Request) {
-        let Some(run) = &self.run else {
-            return self.failed(Some(request), vec![nothing_prepared()]);
-        };
-        let vocabulary = run.session.vocabulary();
-        self.host.post(Event::Vocabulary {
-            request,
-            vocabulary,
-        });
-    }
-
-    async fn save(&mut self, request: Request) {
-        let Some(run) = &self.run else {
-            return self.failed(Some(request), vec![nothing_prepared()]);
-        };
-        let saved = run.session.save().await;
-        if self.compute.health.check().is_err() {
-            return;
-        }
-        match saved {
-            Ok(artifact) => self.host.post(Event::Saved {
-                request,
-                artifact: Box::new(artifact),
-            }),
-            Err(problem) => self.failed(Some(request), vec![problem]),
-        }
-    }
-
-    async fn compare(&mut self, request: Request, first: &Artifact, second: &Artifact, text: &str) {
-        let mut patience = Patience::new(&self.host);
-        match compare(first, second, text, &self.compute.device, &mut patience).await {
-            Ok(comparison) => self.host.post(Event::Compared {
-                request,
-                comparison: Box::new(comparison),
-            }),
-            Err(halt) => self.halted(Some(request), halt),
-        }
-    }
-
     /// Long work came to nothing. A `Cancel` that ended it is still in the mailbox and is answered when it is taken.
     fn halted(&self, request: Option<Request>, halt: Halt) {
         match halt {
@@ -496,13 +449,6 @@ fn compiling(fraction: f64) -> Event {
         stage: Stage::Compiling,
         fraction,
     })
-}
-
-fn nothing_prepared() -> Problem {
-    Problem::general(Words::fixed(
-        "There is no run to ask. Prepare one first.",
-        "还没有可以询问的运行。请先准备一个。",
-    ))
 }
 
 #[cfg(test)]
