@@ -12,6 +12,7 @@ mod character;
 mod json;
 mod opened;
 mod stream;
+mod suffixes;
 mod training;
 
 use std::ops::ControlFlow;

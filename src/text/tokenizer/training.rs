@@ -24,7 +24,7 @@ use tokenizers::{
 };
 
 use super::opened::OpenedTokenizer;
-use super::portions;
+use super::{portions, suffixes};
 use crate::experiment::{Normalizer, Subword};
 use crate::protocol::{Progress, Stage};
 use crate::session::{Caller, Halt};
@@ -339,9 +339,35 @@ fn train_unigram(
         .initial_alphabet(counts.keys().flat_map(|word| word.chars()).collect())
         .build()?;
     let mut model = Unigram::default();
-    trainer.do_train(frequent, &mut model)?;
+    let pieces = if frequent.is_empty() {
+        characters_alone(counts, special)
+    } else {
+        trainer.do_train(in_sortable_order(frequent)?, &mut model)?;
+        in_fixed_order(&model, special.len())
+    };
     let unknown = special.iter().position(|token| token == UNIGRAM_UNKNOWN);
-    Ok(Unigram::from(in_fixed_order(&model, special.len()), unknown, false)?.into())
+    Ok(Unigram::from(pieces, unknown, false)?.into())
+}
+
+/// The words in an order that the trainer's suffix sorting can bear: the first rotation of the sorted one that is.
+fn in_sortable_order(mut words: Vec<(String, u32)>) -> tokenizers::Result<Vec<(String, u32)>> {
+    for _ in 0..words.len() {
+        if suffixes::can_be_sorted(&words) {
+            return Ok(words);
+        }
+        words.rotate_right(1);
+    }
+    Err("its words cannot be sorted by their endings".into())
+}
+
+/// What is left where no word is frequent enough to learn from: every character, all equally likely.
+fn characters_alone(counts: &Counts, special: &[String]) -> Vec<(String, f64)> {
+    let characters: BTreeSet<char> = counts.keys().flat_map(|word| word.chars()).collect();
+    let score = (-(characters.len() as f64).ln() * 1e6).round() / 1e6;
+    let special = special.iter().map(|token| (token.clone(), 0.0));
+    special
+        .chain(characters.into_iter().map(|c| (c.to_string(), score)))
+        .collect()
 }
 
 /// The pieces of a trained model in an order that does not depend on that of a hash map.
@@ -352,6 +378,10 @@ fn train_unigram(
 fn in_fixed_order(model: &Unigram, special: usize) -> Vec<(String, f64)> {
     let mut pieces: Vec<(String, f64)> = model.iter().cloned().collect();
     let learned = &mut pieces[special..];
+    // Where the pruning has dropped every piece, "just above the lowest" is infinite.
+    for (_, score) in learned.iter_mut().filter(|(_, score)| !score.is_finite()) {
+        *score = 0.0;
+    }
     let lowest = learned
         .iter()
         .map(|(_, score)| *score)
@@ -376,6 +406,10 @@ fn in_fixed_order(model: &Unigram, special: usize) -> Vec<(String, f64)> {
     characters.sort();
     for (place, character) in places.into_iter().zip(characters) {
         learned[place].0 = character;
+    }
+    // Six decimals survive being written as JSON and read again to the last bit.
+    for (_, score) in learned.iter_mut() {
+        *score = (*score * 1e6).round() / 1e6;
     }
     learned.sort_by(|(a, a_score), (b, b_score)| b_score.total_cmp(a_score).then_with(|| a.cmp(b)));
     pieces
