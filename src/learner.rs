@@ -34,13 +34,17 @@ const SMALLEST_CHUNK: usize = 4096;
 #[derive(Clone, Debug)]
 pub enum Learner {
     /// A network, by gradients.
-    Network(Trainer),
+    Network(Box<Trainer>),
     /// An n-gram model, by counting.
     Counting(Arc<Ngram>),
 }
 
 /// A number that a step has produced.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a hundred of them are waiting at most"
+)]
 pub enum Figure {
     /// Still on the device, `[1]`.
     OnDevice(Tensor<1>),
@@ -81,7 +85,7 @@ impl Learner {
     /// The plan's learner before its first step.
     pub fn new(plan: &Plan, device: &Device) -> Self {
         match (&plan.experiment().model, Trainer::new(plan, device)) {
-            (_, Some(trainer)) => Learner::Network(trainer),
+            (_, Some(trainer)) => Learner::Network(Box::new(trainer)),
             (Model::Ngram(config), None) => {
                 Learner::Counting(Arc::new(Ngram::new(config, plan.vocabulary())))
             }
@@ -190,7 +194,7 @@ impl Learner {
                 let carried = match carried_shape(plan) {
                     Some(shape) if step > 0 => network.recall(|name| {
                         let numbers = file.floats(&format!("{CARRIED}{name}"), &shape)?;
-                        Ok(weights::matrix(numbers, shape, device).autodiff())
+                        Ok(weights::matrix(numbers, shape, device))
                     })?,
                     _ => None,
                 };

@@ -10,6 +10,7 @@ use burn::tensor::{Gradients as Graph, Tensor};
 use crate::experiment;
 use crate::model::{Network, Parameter};
 
+mod adamw;
 mod rules;
 mod schedule;
 
@@ -35,7 +36,7 @@ impl Gradients {
     }
 
     /// The sum of both, parameter by parameter.
-    pub fn add(self, other: Gradients) -> Self {
+    pub fn plus(self, other: Gradients) -> Self {
         Gradients(
             self.0
                 .into_iter()

@@ -4,6 +4,7 @@
 //! of its methods that may read from a device are async; where nothing else runs, [`block_on`] drives them. It never
 //! yields to an event loop by itself: whoever drives it does, between two calls and in [`Caller::progress`].
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::future::Future;
 use std::ops::ControlFlow;
@@ -118,6 +119,8 @@ pub struct Session {
     /// A state that has been fetched from the device.
     kept: Option<Artifact>,
     kept_at: Instant,
+    /// Continuations begun on request, so that asking again gives another one.
+    generations: Cell<u64>,
 }
 
 /// A state to come back to.
@@ -207,15 +210,18 @@ impl Session {
         Ok(happenings)
     }
 
-    /// Starts to continue the sampling's prompt, with the weights of this moment; training may go on meanwhile.
+    /// Starts to continue the sampling's prompt, with the weights of this moment; training may go on meanwhile. Asked
+    /// again, it draws other numbers.
     ///
     /// # Errors
     ///
     /// Where the prompt has characters that the tokenizer does not know.
     pub fn generate(&self, sampling: &Sampling) -> Result<Generation, Vec<Problem>> {
-        self.speaker()
-            .generate(sampling, self.step as u64)
-            .map_err(|problem| vec![problem])
+        // Scheduled samples are named by their step, which stays below this.
+        const REQUESTED: u64 = 1 << 32;
+        let nth = self.generations.replace(self.generations.get() + 1);
+        let generation = self.speaker().generate(sampling, REQUESTED + nth);
+        generation.map_err(|problem| vec![problem])
     }
 
     /// What the model makes of a text, and what is inside it; training is not touched.

@@ -81,7 +81,7 @@ impl Trainer {
             let gradients = Gradients::collect(&network, backward);
             total = Some(match total {
                 None => (gradients, loss.mean),
-                Some((sum, mean)) => (sum.add(gradients), mean + loss.mean),
+                Some((sum, mean)) => (sum.plus(gradients), mean + loss.mean),
             });
         }
         let (gradients, loss) = total.expect("a plan has at least one batch a step");

@@ -187,10 +187,10 @@ impl<'t> Walk<'t> {
 
     /// What is known before the byte at `at`. Places must be visited in order.
     async fn view(&mut self, at: usize) -> Result<View<'t>, Problem> {
-        if let Some((place, view)) = &self.cached {
-            if *place == at {
-                return Ok(view.clone());
-            }
+        if let Some((place, view)) = &self.cached
+            && *place == at
+        {
+            return Ok(view.clone());
         }
         let token = self.begins.partition_point(|&begin| begin <= at) - 1;
         while self.next < token {

@@ -11,9 +11,10 @@ const FLOAT: usize = 4;
 const COUNT: usize = 32;
 
 impl Plan {
-    /// Estimated bytes of a run: `4·P·(2 + s) + 4·T·(L·a + 3·V)`.
+    /// Estimated bytes of a run: `4·P·(3 + 2·s) + 4·T·(L·a + 3·V)`.
     ///
-    /// `P` parameters have a weight, a gradient and `s` numbers of optimizer state; each of the `T = batch·context` tokens
+    /// `P` parameters have a weight, a gradient and `s` numbers of optimizer state, and of weight and state a copy is kept
+    /// from the last good moment; each of the `T = batch·context` tokens
     /// of a batch leaves `a` activations in each of the `L` layers and three rows of `V` numbers at the output (logits,
     /// exponentials, gradient). For a Transformer `a = 12·width + 3·inner + 2·heads·context`; for a recurrent network
     /// `a = (3·gates + 4)·width`. Recomputing saves about half of the activations.
@@ -43,7 +44,7 @@ impl Plan {
         let for_tokens = tokens.saturating_mul(kept.saturating_add(3 * vocabulary));
         FLOAT.saturating_mul(
             self.parameters()
-                .saturating_mul(2 + state)
+                .saturating_mul(3 + 2 * state)
                 .saturating_add(for_tokens),
         )
     }
@@ -77,7 +78,7 @@ mod tests {
         let tokens = 12 * 64;
         assert_eq!(
             plan.memory_bytes(),
-            4 * (4 * plan.parameters() + tokens * (2 * 2048 + 3 * 65))
+            4 * (7 * plan.parameters() + tokens * (2 * 2048 + 3 * 65))
         );
     }
 

@@ -5,11 +5,16 @@
 
 use burn::tensor::Tensor;
 
+use super::adamw::{self, Coefficients, Moments};
 use crate::experiment::{self, Decay};
 use crate::model::{Parameter, Role};
 
 /// How one parameter is updated, and what is remembered for that.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each parameter, and it moves at every step"
+)]
 pub enum Rule {
     /// See [`AdamW`].
     AdamW(AdamW),
@@ -151,13 +156,26 @@ impl AdamW {
         learning_rate: f64,
         time: usize,
     ) -> (Tensor<2>, Self) {
-        let mean = self.mean * self.beta1 + gradient.clone() * (1.0 - self.beta1);
-        let square = self.square * self.beta2 + gradient.square() * (1.0 - self.beta2);
-        let mean_share = 1.0 - self.beta1.powf(time as f64);
-        let square_share = 1.0 - self.beta2.powf(time as f64);
-        let scale = square.clone().sqrt() * square_share.powf(-0.5) + self.epsilon;
-        let step = mean.clone() / scale * (learning_rate / mean_share);
-        let weight = decayed(weight, learning_rate, self.decay) - step;
+        let rate = learning_rate / (1.0 - self.beta1.powf(time as f64));
+        let root = (1.0 - self.beta2.powf(time as f64)).powf(-0.5);
+        let moments = Moments {
+            weight,
+            mean: self.mean,
+            square: self.square,
+        };
+        let coefficients = Coefficients {
+            beta1: self.beta1 as f32,
+            beta2: self.beta2 as f32,
+            epsilon: self.epsilon as f32,
+            kept: (1.0 - learning_rate * self.decay) as f32,
+            rate: rate as f32,
+            root: root as f32,
+        };
+        let Moments {
+            weight,
+            mean,
+            square,
+        } = adamw::update(moments, gradient, coefficients);
         (
             weight,
             AdamW {

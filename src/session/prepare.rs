@@ -1,5 +1,6 @@
 //! From a recipe and its materials to a run that stands at its first step.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -105,6 +106,7 @@ pub(super) async fn prepare(
         best: None,
         kept: artifact,
         kept_at: Instant::now(),
+        generations: Cell::new(0),
     };
     if session.prepared.device.kind == view::DeviceKind::Gpu {
         // The first step compiles the kernels; it is taken by a copy, so that the run's own starts warm.

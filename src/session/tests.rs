@@ -398,62 +398,104 @@ fn a_caller_can_give_up() {
     );
 }
 
-/// nanoGPT's "on a macbook" recipe on Tiny Shakespeare, whose path is in `BABBLE_TINY_SHAKESPEARE`: its README says 1.88.
-/// Run with `cargo test --release -- --ignored --nocapture nanogpt`.
+#[test]
+fn recomputing_activations_changes_no_loss() {
+    let kept = losses(&run(&mut prepare(small(), None), usize::MAX));
+    let recomputed = losses(&run(
+        &mut prepare(with(|training| training.memory = Memory::Recompute), None),
+        usize::MAX,
+    ));
+    for (one, other) in kept.iter().zip(&recomputed) {
+        assert!((one - other).abs() < 1e-3, "{one} is not {other}");
+    }
+}
+
+#[test]
+fn asking_again_gives_another_continuation() {
+    let session = prepare(small(), None);
+    let sampling = Sampling {
+        tokens: 20,
+        ..Sampling::default()
+    };
+    let first = say(&session, &sampling);
+    assert_ne!(first, say(&session, &sampling));
+    assert_eq!(first, say(&prepare(small(), None), &sampling));
+}
+
+/// The n-gram rows of `peers.md`, counted exactly there: `(c + k) / (n + 65·k)` on Tiny Shakespeare.
+#[test]
+#[ignore = "needs a corpus"]
+fn ngrams_reproduce_their_figures() {
+    for (order, k, wanted) in [
+        (0, 0.0, 3.3473),
+        (1, 1.0, 2.4819),
+        (2, 0.1, 2.0458),
+        (3, 0.1, 1.7840),
+        (4, 0.01, 1.7704),
+    ] {
+        let smoothing = Smoothing::AddK(AddK {
+            k: f64::max(k, 1e-6),
+        });
+        let model = Model::Ngram(Ngram { order, smoothing });
+        let mut session = prepare_shakespeare(Experiment {
+            model,
+            ..Experiment::default()
+        });
+        let happenings = run(&mut session, usize::MAX);
+        let found = evaluations(&happenings)
+            .last()
+            .unwrap()
+            .validation
+            .nats_per_token;
+        println!("looking back {order}, k {k}: {found:.4} (wanted {wanted})");
+        assert!((found - wanted).abs() < 0.5e-4, "{found} is not {wanted}");
+    }
+}
+
+/// A run on Tiny Shakespeare, whose path is in `BABBLE_TINY_SHAKESPEARE`.
+fn prepare_shakespeare(mut experiment: Experiment) -> Session {
+    let path = std::env::var("BABBLE_TINY_SHAKESPEARE").expect("it names the corpus");
+    let materials = Materials {
+        corpus: Some(std::fs::read(path).unwrap()),
+        ..Materials::default()
+    };
+    experiment.corpus.source = Source::File(FileName {
+        name: "input.txt".into(),
+    });
+    let info = DeviceInfo {
+        kind: DeviceKind::Cpu,
+        name: "test".into(),
+        software: false,
+    };
+    let caller = &mut Quiet;
+    block_on(Session::prepare(
+        experiment,
+        materials,
+        None,
+        Device::flex(),
+        info,
+        caller,
+    ))
+    .unwrap()
+}
+
+/// nanoGPT's README says 1.88 of this recipe. Run with `cargo test --release -- --ignored --nocapture nanogpt`.
 #[test]
 #[ignore = "takes minutes and needs a corpus"]
 fn nanogpt_on_cpu_reaches_its_figure() {
-    let path =
-        std::env::var("BABBLE_TINY_SHAKESPEARE").expect("BABBLE_TINY_SHAKESPEARE names the corpus");
-    let text = std::fs::read_to_string(path).unwrap();
-    let steps = std::env::var("BABBLE_STEPS").map_or(2000, |steps| steps.parse().unwrap());
-    let experiment = Experiment {
-        corpus: Corpus {
-            source: Source::Pasted(Pasted { text }),
-            ..Corpus::default()
-        },
-        model: Model::Gpt(Gpt {
-            layers: 4,
-            heads: 4,
-            width: 128,
-            context: 64,
-            bias: Bias::Off,
-            ..Gpt::default()
-        }),
-        training: Training {
-            steps,
-            batch_size: 12,
-            learning_rate: 1e-3,
-            schedule: Schedule::Cosine(Floor {
-                final_fraction: 0.1,
-            }),
-            warmup: 100,
-            clip_norm: 1.0,
-            optimizer: Optimizer::AdamW(AdamW {
-                beta2: 0.99,
-                weight_decay: 0.1,
-                decay: Decay::MatricesAndEmbeddings,
-                ..AdamW::default()
-            }),
-            evaluate_every: 250,
-            evaluate_batches: 20,
-            sample_every: 1000,
-            ..Training::default()
-        },
-        ..Experiment::default()
-    };
-    let mut session = prepare(experiment, None);
-    println!("{:?}", session.prepared());
+    let mut session = prepare_shakespeare(
+        presets::preset("nanogpt-cpu")
+            .expect("it is a preset")
+            .experiment(),
+    );
     println!(
         "{} ms/step",
-        block_on(session.benchmark(3000.0, &mut Quiet)).unwrap()
+        block_on(session.benchmark(5000.0, &mut Quiet)).unwrap()
     );
-    let started = Instant::now();
     while session.ending().is_none() {
         for happening in block_on(session.advance()).unwrap() {
-            match happening {
-                Happening::Stepped(steps) if !steps[0].step.is_multiple_of(100) => {}
-                happening => println!("{:6.1} s {happening:?}", started.elapsed().as_secs_f64()),
+            if !matches!(happening, Happening::Stepped(_)) {
+                println!("{:6.1} s {happening:?}", session.meter.elapsed_ms() / 1e3);
             }
         }
     }
