@@ -390,6 +390,17 @@ proptest! {
     }
 
     #[test]
+    fn any_text_can_be_learned_from(text in "[ab é中文😀#\n0]{1,80}") {
+        for recipe in [Recipe::Bpe, Recipe::WordPiece, Recipe::Unigram] {
+            let tokenizer = trained(&recipe(subword(300)), &text);
+            let ids = tokenizer.encode(&text);
+            prop_assert_eq!(tokenizer.decode(&ids), text.clone());
+            let opened = from_json(&tokenizer.to_json()).expect("it was just saved");
+            prop_assert_eq!(opened.encode(&text), ids);
+        }
+    }
+
+    #[test]
     fn any_ids_can_be_decoded_and_shown(ids in prop::collection::vec(0u32..2_000, 0..30)) {
         for (_, tokenizer) in OURS.iter() {
             let mut stream = StreamDecoder::after(&[], Arc::new(tokenizer.clone()));
