@@ -215,13 +215,6 @@ fn Device() -> impl IntoView {
             _ => String::new(),
         })
     };
-    // What the browser calls it; a processor's name says nothing.
-    let device_name = move || {
-        store.gpu.with(|gpu| match gpu.device() {
-            Some(device) if store.active.get() == DeviceKind::Gpu => device.name.clone(),
-            _ => String::new(),
-        })
-    };
     let kind_tag = move || match store.active.get() {
         DeviceKind::Cpu => "cpu",
         DeviceKind::Gpu => "gpu",
@@ -243,9 +236,7 @@ fn Device() -> impl IntoView {
                 </select>
             </label>
             <span class="badge" data-testid="device-badge" data-device=kind_tag>{badge}</span>
-            <span data-testid="device-name">{device_name}</span>
-            <span data-testid="device-name">{device_name}</span>
-            <span class="device-name">{device_name}</span>
+            <span class="device-name" data-testid="device-name">{device_name}</span>
             <span class="reason" data-testid="device-reason">{say_with(move || device_reason(store))}</span>
             <span class="loading" data-testid="gpu-loading" hidden=move || !store.gpu.with(|gpu| matches!(gpu, EngineStatus::Loading { .. }))>
                 {loading}

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Audition, Conductor, Purpose, audition, dom, runs};
+use super::{Audition, Conductor, Purpose, audition, dom};
 use crate::protocol::{Artifact, Ending, Event, Failure, Request};
 use crate::ui::engine::Message;
 use crate::ui::policy::EngineStatus;
-use crate::ui::run::{Run, thin};
+use crate::ui::run::thin;
 use crate::ui::state::Phase;
 use crate::ui::words as w;
 use crate::view::{DeviceInfo, DeviceKind, Prepared};
@@ -351,51 +351,5 @@ impl Conductor {
             Some(Purpose::Export(file)) => self.export_artifact(file, &artifact),
             None => {}
         }
-    }
-
-    /// Puts the current run among the finished ones.
-    fn keep_artifact(self, artifact: Artifact) {
-        let store = self.store;
-        let (Some(current), Some(prepared)) =
-            (store.run.get_untracked(), store.prepared.get_untracked())
-        else {
-            return;
-        };
-        let run = Run {
-            id: current.id,
-            experiment: artifact.experiment.clone(),
-            prepared,
-            steps: store.steps.with_untracked(|steps| thin(steps)),
-            evaluations: store.evaluations.get_untracked(),
-            samples: store.samples.get_untracked(),
-            ending: match store.phase.get_untracked() {
-                Phase::Finished(ending) => Some(ending),
-                _ => None,
-            },
-            artifact_bytes: artifact.weights.len() + artifact.tokenizer.len(),
-        };
-        self.backstage
-            .update_value(|backstage| backstage.last_good = Some(artifact.clone()));
-        leptos::task::spawn_local(async move {
-            let others = store.runs.with_untracked(|all| {
-                all.iter()
-                    .filter(|other| other.id != run.id)
-                    .cloned()
-                    .collect::<Vec<_>>()
-            });
-            match runs::store(&run, &artifact, &others).await {
-                Ok(dropped) => {
-                    store.runs.update(|all| {
-                        all.retain(|other| other.id != run.id && !dropped.contains(&other.id));
-                        all.push(run);
-                        all.sort_by(|first, second| first.id.cmp(&second.id));
-                    });
-                    if !dropped.is_empty() {
-                        self.tell(w::oldest_dropped(dropped.len()));
-                    }
-                }
-                Err(reason) => self.tell(w::storage_failed(&reason)),
-            }
-        });
     }
 }

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Conductor, Purpose, dom, runs};
+use super::{Conductor, Purpose};
 use crate::experiment::Sampling;
-use crate::protocol::{Artifact, Command, Request};
+use crate::protocol::{Command, Request};
+use crate::ui::runs;
 use crate::ui::state::{Generation, Phase};
 use crate::ui::words as w;
 use crate::view::{Comparison, DeviceKind, GeneratedToken, Probe, Sample, Tokenized, Vocabulary};
@@ -53,22 +54,9 @@ impl Latest {
     }
 }
 
-/// A file of the current run that the person can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExportFile {
-    /// `model.safetensors`.
-    Weights,
-    /// `tokenizer.json`.
-    Tokenizer,
-    /// `experiment.json`.
-    Experiment,
-    /// `metrics.jsonl`.
-    Metrics,
-}
-
 impl Conductor {
     /// Whether the engine holds a run that can be asked.
-    fn can_ask(self) -> bool {
+    pub(super) fn can_ask(self) -> bool {
         self.store.prepared.with_untracked(Option::is_some)
             && !matches!(
                 self.store.phase.get_untracked(),
@@ -393,75 +381,6 @@ impl Conductor {
         let quiet = was_probe || was_tokenize || matches!(purpose, Some(Purpose::Safety));
         if let Some(problem) = problems.first().filter(|_| !quiet) {
             self.tell(problem.message.clone());
-        }
-    }
-
-    /// Hands the person a file of the current run.
-    pub fn export(self, file: ExportFile) {
-        match file {
-            ExportFile::Weights | ExportFile::Tokenizer => {
-                if self.can_ask() {
-                    self.save_for(Purpose::Export(file));
-                }
-            }
-            ExportFile::Experiment => {
-                let experiment = self
-                    .store
-                    .run
-                    .with_untracked(|run| run.as_ref().map(|run| run.experiment.clone()));
-                let experiment =
-                    experiment.unwrap_or_else(|| self.store.experiment.get_untracked());
-                match serde_json::to_vec_pretty(&experiment) {
-                    Ok(json) => self.hand_over("experiment.json", "application/json", &json),
-                    Err(error) => self.tell(w::export_failed(&error.to_string())),
-                }
-            }
-            ExportFile::Metrics => {
-                let lines = self.metrics_lines();
-                self.hand_over("metrics.jsonl", "application/jsonl", lines.as_bytes());
-            }
-        }
-    }
-
-    /// One JSON object for each step and each evaluation, in the order of the steps.
-    fn metrics_lines(self) -> String {
-        let mut lines: Vec<(usize, String)> = Vec::new();
-        self.store.steps.with_untracked(|steps| {
-            for step in steps {
-                if let Ok(json) = serde_json::to_string(step) {
-                    lines.push((step.step, json));
-                }
-            }
-        });
-        self.store.evaluations.with_untracked(|evaluations| {
-            for evaluation in evaluations {
-                if let Ok(json) = serde_json::to_string(evaluation) {
-                    lines.push((evaluation.step, json));
-                }
-            }
-        });
-        lines.sort_by_key(|(step, _)| *step);
-        lines.into_iter().map(|(_, json)| json + "\n").collect()
-    }
-
-    pub(super) fn export_artifact(self, file: ExportFile, artifact: &Artifact) {
-        match file {
-            ExportFile::Weights => self.hand_over(
-                "model.safetensors",
-                "application/octet-stream",
-                &artifact.weights,
-            ),
-            _ => self.hand_over(
-                "tokenizer.json",
-                "application/json",
-                artifact.tokenizer.as_bytes(),
-            ),
-        }
-    }
-
-    fn hand_over(self, name: &str, media_type: &str, content: &[u8]) {
-        if let Err(reason) = dom::download(name, media_type, content) {
-            self.tell(w::export_failed(&reason));
         }
     }
 }

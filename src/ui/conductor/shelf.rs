@@ -1,0 +1,181 @@
+//! Runs that are put away: kept in the browser, taken out again, forgotten, handed over as files.
+
+use leptos::prelude::*;
+
+use super::{Afterwards, Conductor, Purpose};
+use crate::protocol::Artifact;
+use crate::ui::run::{Run, thin};
+use crate::ui::state::{CurrentRun, Phase};
+use crate::ui::words as w;
+use crate::ui::{dom, runs};
+
+/// A file of the current run that the person can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFile {
+    /// `model.safetensors`.
+    Weights,
+    /// `tokenizer.json`.
+    Tokenizer,
+    /// `experiment.json`.
+    Experiment,
+    /// `metrics.jsonl`.
+    Metrics,
+}
+
+impl Conductor {
+    /// Makes the current run end here and puts it among the finished ones.
+    pub fn keep(self) {
+        self.pause();
+        self.save_for(Purpose::Keep);
+    }
+
+    /// Makes a stored run the current one, where it ended.
+    pub fn reopen(self, id: String) {
+        leptos::task::spawn_local(async move {
+            let run = self
+                .store
+                .runs
+                .with_untracked(|all| all.iter().find(|run| run.id == id).cloned());
+            match (run, runs::artifact(&id).await) {
+                (Some(run), Ok(Some(artifact))) => {
+                    self.store.experiment.set(run.experiment.clone());
+                    self.begin(Afterwards::Stay, Some(artifact));
+                    self.store.run.set(Some(CurrentRun {
+                        id,
+                        experiment: run.experiment.clone(),
+                    }));
+                    self.store.steps.set(run.steps);
+                    self.store.evaluations.set(run.evaluations);
+                    self.store.samples.set(run.samples);
+                }
+                (_, Err(reason)) => self.tell(w::storage_failed(&reason)),
+                _ => self.tell(w::RUN_GONE.clone()),
+            }
+        });
+    }
+
+    /// Forgets a stored run.
+    pub fn forget(self, id: String) {
+        leptos::task::spawn_local(async move {
+            match runs::delete(&id).await {
+                Ok(()) => self.store.runs.update(|all| all.retain(|run| run.id != id)),
+                Err(reason) => self.tell(w::storage_failed(&reason)),
+            }
+        });
+    }
+
+    /// Puts the current run among the finished ones.
+    pub(super) fn keep_artifact(self, artifact: Artifact) {
+        let store = self.store;
+        let (Some(current), Some(prepared)) =
+            (store.run.get_untracked(), store.prepared.get_untracked())
+        else {
+            return;
+        };
+        let run = Run {
+            id: current.id,
+            experiment: artifact.experiment.clone(),
+            prepared,
+            steps: store.steps.with_untracked(|steps| thin(steps)),
+            evaluations: store.evaluations.get_untracked(),
+            samples: store.samples.get_untracked(),
+            ending: match store.phase.get_untracked() {
+                Phase::Finished(ending) => Some(ending),
+                _ => None,
+            },
+            artifact_bytes: artifact.weights.len() + artifact.tokenizer.len(),
+        };
+        self.backstage
+            .update_value(|backstage| backstage.last_good = Some(artifact.clone()));
+        leptos::task::spawn_local(async move {
+            let others = store.runs.with_untracked(|all| {
+                all.iter()
+                    .filter(|other| other.id != run.id)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            });
+            match runs::store(&run, &artifact, &others).await {
+                Ok(dropped) => {
+                    store.runs.update(|all| {
+                        all.retain(|other| other.id != run.id && !dropped.contains(&other.id));
+                        all.push(run);
+                        all.sort_by(|first, second| first.id.cmp(&second.id));
+                    });
+                    if !dropped.is_empty() {
+                        self.tell(w::oldest_dropped(dropped.len()));
+                    }
+                }
+                Err(reason) => self.tell(w::storage_failed(&reason)),
+            }
+        });
+    }
+
+    /// Hands the person a file of the current run.
+    pub fn export(self, file: ExportFile) {
+        match file {
+            ExportFile::Weights | ExportFile::Tokenizer => {
+                if self.can_ask() {
+                    self.save_for(Purpose::Export(file));
+                }
+            }
+            ExportFile::Experiment => {
+                let experiment = self
+                    .store
+                    .run
+                    .with_untracked(|run| run.as_ref().map(|run| run.experiment.clone()));
+                let experiment =
+                    experiment.unwrap_or_else(|| self.store.experiment.get_untracked());
+                match serde_json::to_vec_pretty(&experiment) {
+                    Ok(json) => self.hand_over("experiment.json", "application/json", &json),
+                    Err(error) => self.tell(w::export_failed(&error.to_string())),
+                }
+            }
+            ExportFile::Metrics => {
+                let lines = self.metrics_lines();
+                self.hand_over("metrics.jsonl", "application/jsonl", lines.as_bytes());
+            }
+        }
+    }
+
+    /// One JSON object for each step and each evaluation, in the order of the steps.
+    fn metrics_lines(self) -> String {
+        let mut lines: Vec<(usize, String)> = Vec::new();
+        self.store.steps.with_untracked(|steps| {
+            for step in steps {
+                if let Ok(json) = serde_json::to_string(step) {
+                    lines.push((step.step, json));
+                }
+            }
+        });
+        self.store.evaluations.with_untracked(|evaluations| {
+            for evaluation in evaluations {
+                if let Ok(json) = serde_json::to_string(evaluation) {
+                    lines.push((evaluation.step, json));
+                }
+            }
+        });
+        lines.sort_by_key(|(step, _)| *step);
+        lines.into_iter().map(|(_, json)| json + "\n").collect()
+    }
+
+    pub(super) fn export_artifact(self, file: ExportFile, artifact: &Artifact) {
+        match file {
+            ExportFile::Weights => self.hand_over(
+                "model.safetensors",
+                "application/octet-stream",
+                &artifact.weights,
+            ),
+            _ => self.hand_over(
+                "tokenizer.json",
+                "application/json",
+                artifact.tokenizer.as_bytes(),
+            ),
+        }
+    }
+
+    fn hand_over(self, name: &str, media_type: &str, content: &[u8]) {
+        if let Err(reason) = dom::download(name, media_type, content) {
+            self.tell(w::export_failed(&reason));
+        }
+    }
+}
