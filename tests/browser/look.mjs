@@ -1,0 +1,13 @@
+import { launch, serve } from "./chromium.mjs";
+const { address, close } = await serve();
+const b = await launch("software");
+const [,, hash="device=cpu", name="look", seconds="40", width="1440", height="1000", scheme="light", lang="en-US"] = process.argv;
+const c = await b.newContext({ viewport:{width:+width,height:+height}, colorScheme: scheme, locale: lang });
+const p = await c.newPage();
+p.on("console", m => console.log(m.type(), m.text().slice(0,300)));
+p.on("pageerror", e => console.log("ERR", e.message));
+await p.goto(address + "#" + hash);
+await p.waitForTimeout(3000); await p.screenshot({path:`/tmp/look/${name}-3s.png`});
+await p.waitForTimeout(+seconds*1000); await p.screenshot({path:`/tmp/look/${name}.png`});
+await p.screenshot({path:`/tmp/look/${name}-full.png`, fullPage:true});
+await b.close(); close();
