@@ -7,11 +7,11 @@ use std::collections::{HashMap, HashSet};
 
 use leptos::prelude::*;
 
+use super::dom;
 use super::engine::Engine;
 use super::policy::{self, Audition, EngineStatus};
 use super::state::{Phase, Store};
 use super::words as w;
-use super::dom;
 use crate::experiment::{DeviceChoice, Source};
 use crate::protocol::{Artifact, Command, Materials, Request};
 use crate::view::DeviceKind;
