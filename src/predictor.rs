@@ -155,6 +155,7 @@ impl Predictor {
 
 /// What a predictor shows of itself.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Inspected {
     /// Its logits, `[1, time, vocabulary]`, and what happened on the way.
     Network {

@@ -52,10 +52,9 @@ impl Watch {
     /// Looks at a step; an explanation if the run has diverged: the loss or the gradient is not finite, or the loss has
     /// been more than 3·ln V above its start for [`HIGH_STEPS`] steps.
     pub fn see(&mut self, step: &StepMetrics, vocabulary: usize) -> Option<Words> {
-        if step.gradient_norm.is_none() {
-            return None;
-        }
-        if !step.loss.is_finite() || !step.gradient_norm.is_none_or(f64::is_finite) {
+        // Counting has no gradient and cannot diverge.
+        let gradient_norm = step.gradient_norm?;
+        if !step.loss.is_finite() || !gradient_norm.is_finite() {
             return Some(diverged(
                 step.step,
                 "the loss is no longer a number",
