@@ -7,6 +7,7 @@ use super::*;
 use crate::device;
 use crate::experiment::{Corpus, Gpt, Model, Pasted, Source, Training};
 use crate::session::block_on;
+use crate::words::Words;
 
 /// What the host sees and does; shared with the test.
 #[derive(Default)]
