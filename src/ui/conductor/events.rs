@@ -165,6 +165,8 @@ impl Conductor {
 
     /// An engine can do no more. If the run was on it, the run is over, and may go on from its last good state.
     fn lost(self, kind: DeviceKind, problems: Vec<Problem>, last_good: Option<Artifact>) {
+        self.store.comparing.set(false);
+        self.store.work.set(None);
         if self.store.active.get_untracked() != kind {
             if self.audition() != Audition::None {
                 self.give_up_timing();
