@@ -155,7 +155,8 @@ impl<H: Host> Engine<H> {
                 materials,
                 artifact,
             } => {
-                self.prepare(*experiment, materials, artifact).await;
+                self.prepare(*experiment, materials, artifact.map(|artifact| *artifact))
+                    .await;
             }
             Command::Run => self.set_pace(Pace::Going),
             Command::Step => {

@@ -21,7 +21,7 @@ pub enum Command {
         experiment: Box<Experiment>,
         materials: Materials,
         /// Where to go on from; absent for a new run.
-        artifact: Option<Artifact>,
+        artifact: Option<Box<Artifact>>,
     },
     /// Trains until told otherwise or until the last step.
     Run,
@@ -49,8 +49,8 @@ pub enum Command {
     /// Two finished runs on one text.
     Compare {
         request: Request,
-        first: Artifact,
-        second: Artifact,
+        first: Box<Artifact>,
+        second: Box<Artifact>,
         text: String,
     },
 }

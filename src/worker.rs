@@ -80,7 +80,7 @@ impl Host for WebHost {
     }
 
     fn next_command(&self) -> Option<Command> {
-        self.mail.borrow_mut().commands.next()
+        self.mail.borrow_mut().commands.take()
     }
 
     fn is_cancelled(&self) -> bool {

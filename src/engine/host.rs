@@ -36,7 +36,7 @@ impl Mailbox {
     }
 
     /// Takes the oldest.
-    pub fn next(&mut self) -> Option<Command> {
+    pub fn take(&mut self) -> Option<Command> {
         self.0.pop_front()
     }
 

@@ -29,7 +29,7 @@ impl Host for TestHost {
     }
 
     fn next_command(&self) -> Option<Command> {
-        self.0.mailbox.borrow_mut().next()
+        self.0.mailbox.borrow_mut().take()
     }
 
     fn is_cancelled(&self) -> bool {
@@ -289,7 +289,7 @@ fn a_run_is_carried_over_by_its_artifact() {
     assert_eq!(artifact.step, 3);
     let mut longer = prepare(5);
     if let Command::Prepare { artifact: from, .. } = &mut longer {
-        *from = Some(artifact);
+        *from = Some(Box::new(artifact));
     }
     let events = play(&mut engine, &stage, [longer, Command::Run]);
     assert_eq!(steps(&events), [4, 5]);

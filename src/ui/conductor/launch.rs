@@ -178,7 +178,7 @@ impl Conductor {
             &Command::Prepare {
                 experiment: Box::new(experiment),
                 materials,
-                artifact,
+                artifact: artifact.map(Box::new),
             },
         );
     }

@@ -314,8 +314,8 @@ impl Conductor {
                         .update_value(|backstage| backstage.compare = request);
                     let command = Command::Compare {
                         request,
-                        first,
-                        second,
+                        first: Box::new(first),
+                        second: Box::new(second),
                         text,
                     };
                     let kind = match self.store.cpu.with_untracked(|cpu| cpu.device().is_some()) {
