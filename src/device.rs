@@ -169,9 +169,9 @@ async fn gpu() -> Result<Compute, Words> {
 }
 
 /// Kernel launches that are collected before the GPU is told: each submission costs the browser a message to another
-/// process, while a longer list keeps the GPU waiting for its first kernel. cubecl's default is 32.
+/// process, while a longer list keeps the GPU waiting for its first kernel. This is cubecl's default.
 #[cfg(feature = "gpu")]
-const TASKS_IN_ONE_SUBMISSION: usize = 128;
+const TASKS_IN_ONE_SUBMISSION: usize = 32;
 
 /// Latches every failure that the driver reports outside a call. Replaces cubecl's handler, which panics.
 #[cfg(feature = "gpu")]
