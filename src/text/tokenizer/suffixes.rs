@@ -36,10 +36,11 @@ fn reduced(string: &[u32]) -> Option<Vec<u32>> {
     let starts = leftmost_s(string);
     let end = |i: usize| starts.get(i + 1).copied().unwrap_or(string.len());
     let mut order: Vec<usize> = (0..starts.len()).collect();
-    // Substrings are ordered with the first symbol of the next one, but are equal without it.
+    // Substrings are ordered with the first symbol of the next one, but are equal without it. The last one has no next
+    // and precedes those it is equal to.
     let with_next = |i: usize| &string[starts[i]..(end(i) + 1).min(string.len())];
     let without_next = |i: usize| &string[starts[i]..end(i)];
-    order.sort_by(|&a, &b| with_next(a).cmp(with_next(b)));
+    order.sort_by(|&a, &b| with_next(a).cmp(with_next(b)).then(b.cmp(&a)));
     let mut names = vec![0; starts.len()];
     let mut name = 0;
     for pair in order.windows(2) {
@@ -81,6 +82,17 @@ mod tests {
         assert_eq!(leftmost_s(&string), [2, 6, 10]);
         // "iiss" occurs twice, "iippii" once and comes first: names 1, 1, 0.
         assert_eq!(reduced(&string), Some(vec![1, 1, 0]));
+    }
+
+    #[test]
+    fn the_last_substring_precedes_its_equals() {
+        // "our" stands before a NUL, before a line break and, with its NUL, at the end: that is the smallest, and the
+        // other two are one name.
+        let string: Vec<u32> = "your\0your\nfavour\0".chars().map(u32::from).collect();
+        let names = reduced(&string).expect("two are equal");
+        assert_eq!(names.len(), leftmost_s(&string).len());
+        assert_eq!(names[0], names[2]);
+        assert!(names.last() < names.first());
     }
 
     #[test]
