@@ -92,38 +92,39 @@ impl<H: Host> Engine<H> {
         while self.round().await.is_continue() {}
     }
 
-    /// Handles every command that waits, then does one piece of each kind of work there is; sleeps when there is none.
+    /// One round of work, given up at once where the device fails: a read from a lost GPU may never be answered.
     pub async fn round(&mut self) -> ControlFlow<()> {
-        while let Some(command) = self.host.next_command() {
-            self.handle(command).await;
-            self.check_health()?;
-        }
-        let is_training = self.is_training();
-        if is_training {
-            self.train().await;
-            self.check_health()?;
-        }
-        if self.generation.is_some() {
-            self.generate_slice().await;
-            self.check_health()?;
-        }
-        if self.is_training() || self.generation.is_some() {
-            self.host.turn().await;
-        } else {
-            self.sleep().await;
+        let health = self.compute.health.clone();
+        {
+            let mut failure = pin!(health.failure());
+            let mut work = pin!(self.work());
+            poll_fn(|context| match failure.as_mut().poll(context) {
+                Poll::Ready(()) => Poll::Ready(()),
+                Poll::Pending => work.as_mut().poll(context),
+            })
+            .await;
         }
         self.check_health()
     }
 
-    /// Until there is a command, or the device fails.
-    async fn sleep(&self) {
-        let mut command = pin!(self.host.wait());
-        let mut failure = pin!(self.compute.health.failure());
-        poll_fn(|context| match failure.as_mut().poll(context) {
-            Poll::Ready(()) => Poll::Ready(()),
-            Poll::Pending => command.as_mut().poll(context),
-        })
-        .await;
+    /// Handles every command that waits, then does one piece of each kind of work there is; sleeps when there is none.
+    async fn work(&mut self) {
+        while self.compute.health.check().is_ok()
+            && let Some(command) = self.host.next_command()
+        {
+            self.handle(command).await;
+        }
+        if self.is_training() {
+            self.train().await;
+        }
+        if self.generation.is_some() {
+            self.generate_slice().await;
+        }
+        if self.is_training() || self.generation.is_some() {
+            self.host.turn().await;
+        } else {
+            self.host.wait().await;
+        }
     }
 
     fn is_training(&self) -> bool {
