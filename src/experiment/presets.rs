@@ -41,7 +41,7 @@ static PRESETS: [Preset; 7] = [
             "A tiny GPT finds letters, then words, while you watch.",
             "一个很小的 GPT，在你眼前先学会字母，再学会单词。",
         ),
-        link: "model.kind=gpt&model.layers=2&model.heads=4&model.width=64&model.context=64&training.steps=600&training.batch_size=12&training.learning_rate=0.003&training.warmup=30&training.evaluate_every=50&training.sample_every=50",
+        link: "model.kind=gpt&model.layers=2&model.heads=4&model.width=64&model.context=64&model.positions=rope&training.steps=600&training.batch_size=12&training.optimizer.kind=muon&training.learning_rate=0.02&training.warmup=30&training.evaluate_every=50&training.sample_every=50",
     },
     Preset {
         name: "reads-like-the-corpus",
@@ -50,7 +50,7 @@ static PRESETS: [Preset; 7] = [
             "A larger GPT that writes whole stories after some minutes; best on a graphics card.",
             "更大的 GPT，几分钟后就能写出完整的小故事；用显卡更快。",
         ),
-        link: "model.kind=gpt&model.layers=4&model.heads=4&model.width=128&model.context=128&model.dropout=0.1&model.positions=rope&training.steps=3000&training.batch_size=16&training.learning_rate=0.002&training.warmup=100&training.evaluate_every=100&training.sample_every=100&sampling.tokens=300&sampling.temperature=0.7",
+        link: "model.kind=gpt&model.layers=4&model.heads=4&model.width=128&model.context=128&model.dropout=0.1&model.positions=rope&training.steps=2000&training.batch_size=16&training.optimizer.kind=muon&training.learning_rate=0.02&training.warmup=100&training.evaluate_every=100&training.sample_every=100&sampling.tokens=300&sampling.temperature=0.7",
     },
     Preset {
         name: "nanogpt-cpu",
@@ -68,7 +68,7 @@ static PRESETS: [Preset; 7] = [
             "The same GPT learns to write Chinese, character by character.",
             "同样的 GPT，一个字一个字地学写中文。",
         ),
-        link: "corpus.source.kind=chinese_stories&tokenizer.kind=character&model.kind=gpt&model.layers=3&model.heads=4&model.width=96&model.context=64&training.steps=1500&training.batch_size=12&training.learning_rate=0.002&training.warmup=60&training.evaluate_every=75&training.sample_every=75&sampling.tokens=120",
+        link: "corpus.source.kind=chinese_stories&tokenizer.kind=character&model.kind=gpt&model.layers=3&model.heads=4&model.width=96&model.context=64&model.positions=rope&training.steps=1000&training.batch_size=12&training.optimizer.kind=muon&training.learning_rate=0.02&training.warmup=50&training.evaluate_every=50&training.sample_every=50&sampling.tokens=120",
     },
     Preset {
         name: "trigram",
@@ -95,7 +95,7 @@ static PRESETS: [Preset; 7] = [
             "First learns which pieces words are made of, then to put them together.",
             "先学出单词由哪些片段组成，再学会把它们拼起来。",
         ),
-        link: "tokenizer.kind=bpe&tokenizer.vocabulary=512&model.kind=gpt&model.layers=2&model.heads=4&model.width=96&model.context=64&training.steps=1000&training.batch_size=12&training.learning_rate=0.002&training.warmup=50&sampling.tokens=100",
+        link: "tokenizer.kind=bpe&tokenizer.vocabulary=512&model.kind=gpt&model.layers=2&model.heads=4&model.width=96&model.context=64&model.positions=rope&training.steps=800&training.batch_size=12&training.optimizer.kind=muon&training.learning_rate=0.02&training.warmup=50&sampling.tokens=100",
     },
 ];
 
