@@ -181,7 +181,8 @@ impl Conductor {
                 }
                 backstage.audition = Audition::None;
                 backstage.saves.clear();
-                backstage.last_good.is_some()
+                // Without a saved state the CPU begins anew, which is still a way on.
+                backstage.last_good.is_some() || kind == DeviceKind::Gpu
             })
             .unwrap_or(false);
         self.stop_generating();
