@@ -56,8 +56,8 @@ static PRESETS: [Preset; 7] = [
         name: "nanogpt-cpu",
         title: Words::fixed("nanoGPT on CPU", "CPU 上的 nanoGPT"),
         blurb: Words::fixed(
-            "The recipe of nanoGPT's README for a processor; on Tiny Shakespeare it reaches a loss of 1.88.",
-            "nanoGPT 说明文件中的 CPU 配方；在莎士比亚小语料上损失可降到 1.88。",
+            "The recipe of nanoGPT's README for a processor; on Tiny Shakespeare its loss comes to about 1.9.",
+            "nanoGPT 说明文件中的 CPU 配方；在莎士比亚小语料上损失约降到 1.9。",
         ),
         link: "tokenizer.kind=character&model.kind=gpt&model.layers=4&model.heads=4&model.width=128&model.context=64&model.positions=learned&model.norm=layer_norm&model.activation=gelu&model.dropout=0&model.output=tied&model.bias=off&objective.label_smoothing=0&training.steps=2000&training.batch_size=12&training.accumulation=1&training.optimizer.kind=adam_w&training.optimizer.beta1=0.9&training.optimizer.beta2=0.99&training.optimizer.epsilon=1e-8&training.optimizer.weight_decay=0.1&training.optimizer.decay=matrices_and_embeddings&training.learning_rate=0.001&training.schedule.kind=cosine&training.schedule.final_fraction=0.1&training.warmup=100&training.clip_norm=1&training.evaluate_every=250&training.evaluate_batches=20&training.sample_every=250",
     },
