@@ -6,8 +6,6 @@
 
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::future::Future;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use burn::tensor::Device;
@@ -17,7 +15,7 @@ use crate::experiment::{Experiment, Plan, Sampling};
 use crate::learner::Learner;
 use crate::predictor::Extent;
 use crate::probe;
-use crate::protocol::{Artifact, Ending, Materials, Progress, Stage};
+use crate::protocol::{Artifact, Ending, Materials, Stage};
 use crate::speaker::Speaker;
 use crate::text::batches::EncodedText;
 use crate::text::tokenizer::Tokenizer;
@@ -25,12 +23,15 @@ use crate::view;
 use crate::weights;
 use crate::words::{Problem, Words};
 
+mod caller;
 mod meter;
 mod prepare;
 mod task;
 mod watch;
 
 pub use crate::sample::Generation;
+pub(crate) use caller::report;
+pub use caller::{Caller, Halt, Quiet, block_on};
 use meter::Meter;
 use task::{Examination, Rehearsal, Task};
 use watch::Watch;
@@ -40,43 +41,6 @@ const FINAL_TOKENS: usize = 1 << 17;
 
 /// How often the state is fetched from the device for safety, at most, in seconds.
 const KEPT_EVERY: f64 = 10.0;
-
-/// Whoever asked for long work: hears how far it has got, may let others run meanwhile, and may call it off.
-pub trait Caller {
-    /// Called every now and then during long work; `Break` gives it up.
-    fn progress(&mut self, progress: Progress) -> impl Future<Output = ControlFlow<()>>;
-}
-
-/// A caller that only waits.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Quiet;
-
-impl Caller for Quiet {
-    async fn progress(&mut self, _progress: Progress) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-}
-
-/// Why long work came to nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Halt {
-    /// The caller gave it up.
-    Cancelled,
-    /// It cannot be done; at least one problem.
-    Problems(Vec<Problem>),
-}
-
-impl From<Problem> for Halt {
-    fn from(problem: Problem) -> Self {
-        Halt::Problems(vec![problem])
-    }
-}
-
-impl From<Vec<Problem>> for Halt {
-    fn from(problems: Vec<Problem>) -> Self {
-        Halt::Problems(problems)
-    }
-}
 
 /// What happened in a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -516,37 +480,6 @@ impl Session {
             self.kept_at = Instant::now();
         }
         Ok(())
-    }
-}
-
-/// Tells the caller, who may give up.
-pub(crate) async fn report(
-    caller: &mut impl Caller,
-    stage: Stage,
-    fraction: f64,
-) -> Result<(), Halt> {
-    match caller.progress(Progress { stage, fraction }).await {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Halt::Cancelled),
-    }
-}
-
-/// Drives a future where nothing else runs: natively, device reads are ready when they are asked for.
-pub fn block_on<T>(future: impl Future<Output = T>) -> T {
-    struct Unpark(std::thread::Thread);
-    impl std::task::Wake for Unpark {
-        fn wake(self: std::sync::Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-    let waker = std::sync::Arc::new(Unpark(std::thread::current())).into();
-    let mut context = std::task::Context::from_waker(&waker);
-    let mut future = std::pin::pin!(future);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            std::task::Poll::Ready(value) => return value,
-            std::task::Poll::Pending => std::thread::park(),
-        }
     }
 }
 

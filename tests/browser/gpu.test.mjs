@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { until, visit } from "./harness.mjs";
-import { device, stepReached, stepsDone } from "./page.mjs";
+import { device, evaluations, stepReached, stepsDone } from "./page.mjs";
 
 /** Small enough for WebGPU in software: a step takes about a second. */
 const TINY = "model.layers=1&model.heads=2&model.width=32&model.context=16&training.batch_size=4";
@@ -45,24 +45,74 @@ test("a person who insists on WebGPU where there is none is told, and can go on"
   assert.equal(await device(page), "cpu");
 });
 
-test("a lost device ends the run with an explanation, and it goes on from the last snapshot on the CPU", async (t) => {
-  const page = await visit(t, {
-    hash: `device=gpu&${TINY}`,
-    workerPrelude: `
-      const requestDevice = GPUAdapter.prototype.requestDevice;
-      GPUAdapter.prototype.requestDevice = async function (...options) {
-        const device = await requestDevice.apply(this, options);
-        (self.devicesOfTheTest ??= []).push(device);
-        return device;
-      };`,
-  });
-  await stepReached(page, 2, 180_000);
-  assert.equal(await device(page), "gpu");
+/** Lets a test destroy the GPU devices of an engine's worker. */
+const KEEP_DEVICES = `
+  if (self.GPUAdapter) {
+    const requestDevice = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...options) {
+      const device = await requestDevice.apply(this, options);
+      (self.devicesOfTheTest ??= []).push(device);
+      return device;
+    };
+  }`;
+
+async function loseTheGpu(page) {
   for (const worker of page.workers()) {
     await worker.evaluate(() => self.devicesOfTheTest?.forEach((device) => device.destroy()));
   }
-  await page.getByTestId("recover").click({ timeout: 60_000 });
-  const resumed = await stepsDone(page);
+}
+
+test("a lost device ends the run with an explanation, and it goes on from the last good state on the CPU", async (t) => {
+  const page = await visit(t, {
+    hash: `device=gpu&${TINY}&training.evaluate_every=2&training.evaluate_batches=1`,
+    workerPrelude: KEEP_DEVICES,
+  });
+  await until(() => evaluations(page), (all) => all.some(({ step }) => step >= 2), { timeout: 240_000, what: "an evaluation" });
+  assert.equal(await device(page), "gpu");
+  await page.waitForTimeout(2_000); // The state is saved right after it.
+  await loseTheGpu(page);
+  await page.getByTestId("recover").waitFor({ timeout: 60_000 });
+  assert.match(await page.getByTestId("trouble").textContent(), /GPU/);
+  await page.getByTestId("recover").click();
   await until(() => device(page), (kind) => kind === "cpu", { what: "the CPU" });
-  await stepReached(page, resumed + 3);
+  await until(() => page.getByTestId("device-reason").textContent(), (reason) => /last good state/.test(reason), { what: "the verdict" });
+  const [first, ...later] = (await evaluations(page)).map(({ step }) => step);
+  assert.equal(first, 0, `what was measured before is kept: ${[first, ...later]}`);
+  await stepReached(page, later.at(-1) + 3);
+});
+
+/** SwiftShader under the name of a real card, so that "Auto" takes it seriously. */
+const POSES_AS_A_CARD = `
+  for (const [key, value] of Object.entries({ vendor: "test", architecture: "card", device: "", description: "A test card", isFallbackAdapter: false })) {
+    if (self.GPUAdapterInfo) Object.defineProperty(GPUAdapterInfo.prototype, key, { get: () => value });
+  }`;
+
+/** A clock that makes the CPU engine look so much slower than it is. */
+const SLOW_CPU = `
+  if (new URL(self.location).searchParams.get("engine") === "cpu") {
+    const now = performance.now.bind(performance);
+    performance.now = () => now() * 10_000;
+  }`;
+
+test("Auto times both engines, stays on the faster and says so", async (t) => {
+  const page = await visit(t, { hash: TINY, workerPrelude: POSES_AS_A_CARD });
+  await stepReached(page, 1);
+  assert.equal(await device(page), "cpu", "it starts on the CPU, at once");
+  await until(() => page.getByTestId("device-reason").textContent(), (reason) => /Stays on the CPU/.test(reason), {
+    timeout: 240_000, what: "the verdict",
+  });
+  assert.equal(await device(page), "cpu");
+  await stepReached(page, await stepsDone(page) + 2);
+});
+
+test("Auto carries the run over to a GPU that is faster", async (t) => {
+  const page = await visit(t, { hash: `${TINY}&training.steps=100000`, workerPrelude: POSES_AS_A_CARD + SLOW_CPU });
+  await stepReached(page, 1);
+  await until(() => page.getByTestId("device-reason").textContent(), (reason) => /Moved to the GPU/.test(reason), {
+    timeout: 240_000, what: "the verdict",
+  });
+  await until(() => device(page), (kind) => kind === "gpu", { what: "the GPU" });
+  const carried = await stepsDone(page);
+  assert.ok(carried > 0, "it goes on where it was");
+  await stepReached(page, carried + 2, 180_000);
 });

@@ -34,3 +34,50 @@ export async function pause(page) {
 export function device(page) {
   return page.getByTestId("device-badge").getAttribute("data-device");
 }
+
+/** A setting's own control, in the recipe; opens the disclosure that it may be behind. */
+async function control(page, path) {
+  const control = page.locator(`#${path.replaceAll(".", "-")}`);
+  await control.waitFor({ state: "attached" });
+  await control.evaluate((element) => {
+    for (let around = element.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+  });
+  return control;
+}
+
+/** Sets settings by their paths, in order, as a person does: `{ "model.kind": "lstm", "model.width": 32 }`. */
+export async function set(page, settings) {
+  for (const [path, value] of Object.entries(settings)) {
+    const found = await control(page, path);
+    if (await found.evaluate((element) => element.tagName) === "SELECT") await found.selectOption(String(value));
+    else await found.fill(String(value));
+  }
+}
+
+/** Opens a file at a setting that takes one. */
+export async function openFile(page, path, name, content) {
+  const input = await control(page, path);
+  await input.setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
+}
+
+/** Starts anew with the recipe as it stands, and waits until that run is over. */
+export async function trainToTheEnd(page, timeout = 120_000) {
+  await page.getByTestId("restart").click();
+  await phase(page, "finished", timeout);
+}
+
+/** Waits until the run stands like this: preparing, running, paused, finished, failed, idle. */
+export function phase(page, wanted, timeout = 60_000) {
+  const read = () => page.getByTestId("status").getAttribute("data-phase");
+  return until(read, (phase) => phase === wanted, { timeout, what: `the phase “${wanted}”` });
+}
+
+/** A page of text that nobody else has: sentences of which each noun wants its own verb. */
+export function pageOfText(sentences = 120) {
+  const pairs = [["cat", "sleeps"], ["dog", "barks"], ["bird", "sings"], ["fish", "swims"], ["child", "laughs"]];
+  const places = ["by the river", "in the garden", "on the hill", "under the old tree", "near the small house"];
+  return Array.from({ length: sentences }, (_, index) => {
+    const [noun, verb] = pairs[(index * 7) % pairs.length];
+    return `The ${noun} ${verb} ${places[(index * 3 + (index >> 2)) % places.length]}.`;
+  }).join(" ");
+}

@@ -1,0 +1,125 @@
+//! The text, and how it becomes tokens.
+
+use serde::{Deserialize, Serialize};
+
+/// The text to learn from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Corpus {
+    /// Where the text comes from.
+    pub source: Source,
+    /// For `.csv` the column, for `.jsonl` the field that holds the text; empty for plain text.
+    pub field: String,
+    /// The share of the characters, from the start, that is trained on; the rest is for validation.
+    pub train_fraction: f64,
+}
+
+impl Default for Corpus {
+    fn default() -> Self {
+        Corpus {
+            source: Source::default(),
+            field: String::new(),
+            train_fraction: 0.9,
+        }
+    }
+}
+
+/// Where text comes from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Source {
+    /// Short stories in simple English that come with Babble.
+    #[default]
+    EnglishStories,
+    /// Short stories in simple Chinese that come with Babble.
+    ChineseStories,
+    /// Text the person typed or pasted; part of the recipe.
+    Pasted(Pasted),
+    /// A file the person opened; only its name is part of the recipe.
+    File(FileName),
+    /// An address the person gave.
+    Address(Address),
+}
+
+/// Text that travels inside the recipe.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pasted {
+    /// The text itself.
+    pub text: String,
+}
+
+/// The name of an opened file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FileName {
+    /// Its name; the ending decides how it is read.
+    pub name: String,
+}
+
+/// A place on the web.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Address {
+    /// An `https` URL.
+    pub url: String,
+}
+
+/// How text becomes tokens.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Tokenizer {
+    /// One token for each Unicode scalar value that occurs in the corpus.
+    #[default]
+    Character,
+    /// One token for each UTF-8 byte.
+    Byte,
+    /// Byte-level byte-pair encoding (Sennrich et al. 2016; GPT-2's alphabet), trained on the corpus.
+    Bpe(Subword),
+    /// WordPiece (Schuster & Nakajima 2012; BERT), trained on the corpus.
+    WordPiece(Subword),
+    /// The unigram language model tokenizer (Kudo 2018), trained on the corpus.
+    Unigram(Subword),
+    /// A `tokenizer.json` the person opened; only its name is part of the recipe.
+    File(FileName),
+}
+
+/// How a subword tokenizer is trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Subword {
+    /// The number of tokens to stop at, special tokens included.
+    pub vocabulary: usize,
+    /// A pair that occurs less often is not merged.
+    pub min_frequency: usize,
+    /// What is done to the text first.
+    pub normalizer: Normalizer,
+    /// Special tokens, separated by blanks, that are never split.
+    pub special_tokens: String,
+}
+
+impl Default for Subword {
+    fn default() -> Self {
+        Subword {
+            vocabulary: 512,
+            min_frequency: 2,
+            normalizer: Normalizer::None,
+            special_tokens: String::new(),
+        }
+    }
+}
+
+/// Unicode normalisation before tokenising.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Normalizer {
+    /// The text as it is.
+    #[default]
+    None,
+    /// Canonical composition.
+    Nfc,
+    /// Compatibility composition.
+    Nfkc,
+    /// Compatibility composition, then lower case.
+    NfkcLowercase,
+}

@@ -1,0 +1,145 @@
+// Text and tokenizers from outside: files, addresses, tokenizer.json; and what is said of those that are no use.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { until, visit } from "./harness.mjs";
+import { openFile, pageOfText, pause, phase, set, stepReached } from "./page.mjs";
+
+const SMALL = "device=cpu&model.layers=1&model.width=32&model.heads=2&model.context=16";
+
+/** A page that stands still, for the person to change its recipe. */
+async function paused(t, options = {}) {
+  const page = await visit(t, { hash: SMALL, ...options });
+  await stepReached(page, 1);
+  await pause(page);
+  return page;
+}
+
+/** What the page says is wrong. */
+const complaint = (page, pattern) => until(
+  async () => (await page.getByTestId("problems").textContent()) + (await page.getByTestId("toast").textContent()),
+  (text) => pattern.test(text),
+  { what: String(pattern) },
+);
+
+/** Characters of the text that the current run learns from. */
+const corpusSize = (page, pattern) => until(() => page.getByTestId("facts").textContent(), (text) => pattern.test(text), { what: String(pattern) });
+
+test("an opened text file is learned from", async (t) => {
+  const page = await paused(t);
+  await set(page, { "corpus.source.kind": "file" });
+  const text = pageOfText(60);
+  await openFile(page, "corpus.source.name", "animals.txt", `\ufeff${text}`);
+  await stepReached(page, 2);
+  await corpusSize(page, new RegExp(text.length.toLocaleString("en-US")));
+  assert.match(page.url(), /animals\.txt/);
+});
+
+test("a column of a CSV and a field of a JSONL are learned from; a field that is not there is named", async (t) => {
+  const page = await paused(t);
+  const sentences = pageOfText(60).split(". ");
+  await set(page, { "corpus.source.kind": "file", "corpus.field": "story" });
+  await openFile(page, "corpus.source.name", "stories.csv", `id,story\n${sentences.map((text, id) => `${id},"${text}, so it is"`).join("\n")}\n`);
+  await stepReached(page, 2);
+  await pause(page);
+  await openFile(page, "corpus.source.name", "stories.jsonl", sentences.map((story) => JSON.stringify({ story })).join("\n"));
+  await stepReached(page, 2);
+  await pause(page);
+  await set(page, { "corpus.field": "poem" });
+  await page.getByTestId("restart").click();
+  await complaint(page, /poem/);
+});
+
+test("files that are no text, empty or too large are refused in words, and the run is not lost", async (t) => {
+  const page = await paused(t);
+  await set(page, { "corpus.source.kind": "file" });
+  await openFile(page, "corpus.source.name", "empty.txt", "");
+  await complaint(page, /empty|no text|too (short|little)/i);
+  await openFile(page, "corpus.source.name", "latin.txt", Buffer.from([0x66, 0xfc, 0x72, 0x20, 0x64, 0x69, 0x63, 0x68]));
+  await complaint(page, /UTF-8/);
+  const input = page.locator("#corpus-source-name");
+  await input.evaluate((element) => {
+    const files = new DataTransfer();
+    files.items.add(new File([new Uint8Array(200 << 20)], "huge.txt"));
+    element.files = files.files;
+    element.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await complaint(page, /too large|64 MB/i);
+  await set(page, { "corpus.source.kind": "english_stories" });
+  await page.getByTestId("restart").click();
+  await stepReached(page, 2);
+});
+
+test("the text at an address is fetched when the person asks, and trouble is told", async (t) => {
+  const page = await paused(t, { expectedErrors: /stories\.example|net::ERR|Failed to load|CORS/ });
+  const text = pageOfText(50);
+  await page.route("https://stories.example/**", (route) => {
+    if (route.request().url().endsWith("/good.txt")) {
+      return route.fulfill({ body: text, headers: { "access-control-allow-origin": "*" } });
+    }
+    return route.fulfill({ status: 404, headers: { "access-control-allow-origin": "*" } });
+  });
+  await set(page, { "corpus.source.kind": "address", "corpus.source.url": "http://stories.example/good.txt" });
+  const problem = () => page.locator(".setting[data-path='corpus.source.url']").textContent();
+  await page.getByTestId("fetch").click();
+  await until(problem, (words) => /https/.test(words));
+  await set(page, { "corpus.source.url": "https://stories.example/gone.txt" });
+  await page.getByTestId("fetch").click();
+  await until(problem, (words) => /404/.test(words));
+  await set(page, { "corpus.source.url": "https://stories.example/good.txt" });
+  await page.getByTestId("fetch").click();
+  await stepReached(page, 2);
+  await corpusSize(page, new RegExp(text.length.toLocaleString("en-US")));
+});
+
+for (const [kind, vocabulary] of [["bpe", 400], ["word_piece", 300], ["unigram", 300]]) {
+  test(`a ${kind} tokenizer is trained in the page, saved, and opened again`, async (t) => {
+    const page = await paused(t);
+    await set(page, {
+      "corpus.source.kind": "pasted", "corpus.source.text": pageOfText(), "tokenizer.kind": kind, "tokenizer.vocabulary": vocabulary,
+    });
+    await page.getByTestId("restart").click();
+    await stepReached(page, 1);
+    await pause(page);
+    const tokens = page.getByTestId("tokens");
+    await tokens.locator("textarea").fill("The bird sings.");
+    const pieces = tokens.locator(".chart-pieces .chart-token");
+    await until(() => pieces.count(), (count) => count > 1 && count < 15, { what: "tokens longer than a letter" });
+    const cut = await pieces.allTextContents();
+
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByTestId("export-tokenizer.json").click()]);
+    const parts = [];
+    for await (const part of await file.createReadStream()) parts.push(part);
+    await set(page, { "tokenizer.kind": "file" });
+    await openFile(page, "tokenizer.name", "tokenizer.json", Buffer.concat(parts));
+    await stepReached(page, 1);
+    await pause(page);
+    await until(() => pieces.allTextContents(), (now) => JSON.stringify(now) === JSON.stringify(cut), { what: "the same tokens" });
+  });
+}
+
+test("a tokenizer.json that is none is refused in words", async (t) => {
+  const page = await paused(t);
+  await set(page, { "tokenizer.kind": "file" });
+  await openFile(page, "tokenizer.name", "tokenizer.json", "{\"model\": 3}");
+  await complaint(page, /tokenizer/i);
+  await set(page, { "tokenizer.kind": "character" });
+  await page.getByTestId("restart").click();
+  await stepReached(page, 2);
+});
+
+test("training a tokenizer shows its progress and can be cancelled", async (t) => {
+  const page = await paused(t);
+  // Enough words that it takes a while: every number is a word of its own.
+  const words = Array.from({ length: 120_000 }, (_, index) => ((index * 2654435761) % 4294967296).toString(36)).join(" ");
+  await set(page, { "tokenizer.kind": "bpe", "tokenizer.vocabulary": 8000, "corpus.source.kind": "file" });
+  await openFile(page, "corpus.source.name", "words.txt", words);
+  await phase(page, "preparing");
+  await page.getByTestId("cancel").click();
+  await until(() => page.getByTestId("status").getAttribute("data-phase"), (now) => now !== "preparing", { what: "the end of it" });
+  assert.equal(await page.getByTestId("cancel").isVisible(), false);
+  await set(page, { "tokenizer.kind": "character", "corpus.source.kind": "english_stories" });
+  await page.getByTestId("restart").click();
+  await stepReached(page, 2);
+});
