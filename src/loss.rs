@@ -107,8 +107,8 @@ pub fn forward_kl(p: &[f64], q: &[f64]) -> f64 {
         .zip(q)
         .map(|(&ln_p, &ln_q)| weighted(ln_p.exp(), ln_p - ln_q))
         .sum();
-    // It cannot be negative (Gibbs); rounding can make it so.
-    sum.max(0.0)
+    // It cannot be negative (Gibbs); rounding can make it so. `max` would also make a 0 of what is no number.
+    if sum < 0.0 { 0.0 } else { sum }
 }
 
 /// D(Q‖P): the nats that believing P costs where Q is true.
@@ -123,7 +123,13 @@ pub fn jensen_shannon(p: &[f64], q: &[f64]) -> f64 {
         .zip(q)
         .map(|(&ln_p, &ln_q)| ln_mean(ln_p, ln_q))
         .collect();
-    (0.5 * (forward_kl(p, &middle) + forward_kl(q, &middle))).min(std::f64::consts::LN_2)
+    let divergence = 0.5 * (forward_kl(p, &middle) + forward_kl(q, &middle));
+    // Rounding can carry it over its bound; `min` would make the bound of what is no number.
+    if divergence > std::f64::consts::LN_2 {
+        std::f64::consts::LN_2
+    } else {
+        divergence
+    }
 }
 
 /// ln(½ eᵃ + ½ eᵇ).

@@ -188,6 +188,14 @@ fn beliefs() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
     })
 }
 
+#[test]
+fn what_is_no_number_is_not_called_agreement() {
+    let (broken, sound) = ([f64::NAN, -1.0], [-1.0, -1.0]);
+    assert!(forward_kl(&broken, &sound).is_nan());
+    assert!(reverse_kl(&broken, &sound).is_nan());
+    assert!(jensen_shannon(&broken, &sound).is_nan());
+}
+
 proptest! {
     #[test]
     fn divergences_behave((p, q) in beliefs()) {
