@@ -1,7 +1,10 @@
 //! Whole runs on the processor.
 
+use std::ops::ControlFlow;
+
 use super::*;
 use crate::experiment::*;
+use crate::protocol::Progress;
 use crate::view::{DeviceInfo, DeviceKind};
 
 const SENTENCE: &str = "the quick brown fox jumps over the lazy dog. ";
