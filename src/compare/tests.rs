@@ -256,3 +256,19 @@ fn what_cannot_be_compared_is_said() {
     let halted = block_on(compare(&run, &broken, "the", &Device::flex(), &mut Quiet)).err();
     assert!(matches!(halted, Some(Halt::Problems(_))));
 }
+
+/// The token for the unknown has a name, which is not what the text says.
+#[test]
+fn a_character_that_one_of_them_does_not_know_is_named() {
+    let unigram = experiment::Tokenizer::Unigram(experiment::Subword {
+        vocabulary: 300,
+        ..experiment::Subword::default()
+    });
+    let speakers = [unigram, experiment::Tokenizer::Byte].map(|tokenizer| {
+        let run = trained(tokenizer, trigram(), 1);
+        Speaker::open(&run, &Device::flex()).unwrap()
+    });
+    assert_eq!(common_spelling(&speakers, "the cat").unwrap(), "the cat");
+    let problem = common_spelling(&speakers, "the Ж cat").unwrap_err();
+    assert!(problem.message.en.contains("'Ж'"), "{problem}");
+}
