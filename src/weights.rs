@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
-use serde::{Deserialize, Serialize};
 
 use crate::model::Network;
 use crate::words::{Problem, Words};
@@ -92,15 +91,6 @@ impl Numbers {
                 .collect(),
         }
     }
-}
-
-/// How far a run had come. It lies in the same file as the weights, so that nothing can part them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Reached {
-    /// Steps done.
-    pub step: usize,
-    /// Milliseconds trained.
-    pub elapsed_ms: f64,
 }
 
 /// A network's tensors and others beside them, read from the device in one go.
@@ -214,9 +204,11 @@ impl<'b> File<'b> {
         &self.metadata
     }
 
-    /// How far the run had come when it was saved, if the file says so.
-    pub fn reached(&self) -> Option<Reached> {
-        serde_json::from_str(&self.metadata).ok()
+    /// How many steps the run had taken when it was saved, if the file says so: what lies in the same file cannot be parted
+    /// from the weights.
+    pub fn step(&self) -> Option<usize> {
+        let metadata: serde_json::Value = serde_json::from_str(&self.metadata).ok()?;
+        usize::try_from(metadata["step"].as_u64()?).ok()
     }
 
     /// Every name.

@@ -13,7 +13,7 @@ use super::Failure;
 use super::recipe::unreadable;
 use crate::experiment::Experiment;
 use crate::protocol::Artifact;
-use crate::weights::{self, Reached};
+use crate::weights;
 use crate::words::{Problem, Words};
 
 pub(super) const EXPERIMENT: &str = "experiment.json";
@@ -79,27 +79,29 @@ impl Folder {
         Ok(())
     }
 
-    /// The run, to be asked; its metrics play no part if the weights say how far it had come.
+    /// The run, to be asked: without sound metrics it is only unknown how long it took.
     pub(super) fn read(&self) -> Result<Artifact, Failure> {
         let experiment = self.experiment()?;
         let path = self.0.join(MODEL);
         let weights = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
-        let Reached { step, elapsed_ms } = self.reached(&weights).unwrap_or_default();
+        let metrics = self.metrics().unwrap_or_default();
+        let step = steps_taken(&weights, &metrics).unwrap_or_default();
         Ok(Artifact {
             experiment,
             tokenizer: self.text(TOKENIZER)?,
             weights,
             step,
-            elapsed_ms,
+            elapsed_ms: elapsed_ms(&metrics, step),
         })
     }
 
-    /// The run, to be continued, which takes knowing how far it had come: its learning rate, its batches and its
-    /// optimizer depend on it.
-    pub(super) fn read_to_go_on(&self) -> Result<Artifact, Failure> {
+    /// The run, to be continued, and its metrics. It takes knowing how far it had come: its learning rate, its batches and
+    /// its optimizer depend on it.
+    pub(super) fn read_to_go_on(&self) -> Result<(Artifact, Vec<Value>), Failure> {
         let artifact = self.read()?;
+        let metrics = self.metrics()?;
         weights::File::open(&artifact.weights)?;
-        if self.reached(&artifact.weights).is_none() {
+        if steps_taken(&artifact.weights, &metrics).is_none() {
             let path = self.0.display();
             return Err(Problem::general(Words::new(
                 format!("Nothing in {path} says how many steps its weights have behind them, so they cannot be trained further. They can still be asked and judged."),
@@ -107,16 +109,7 @@ impl Folder {
             ))
             .into());
         }
-        Ok(artifact)
-    }
-
-    /// How far the weights have come: what they say themselves, or the metrics beside weights of Babble's first version.
-    fn reached(&self, weights: &[u8]) -> Option<Reached> {
-        let own = weights::File::open(weights).ok()?.reached();
-        own.or_else(|| {
-            let metrics = self.metrics().ok()?;
-            serde_json::from_value(last_done(&metrics)?.clone()).ok()
-        })
+        Ok((artifact, metrics))
     }
 
     fn experiment(&self) -> Result<Experiment, Failure> {
@@ -154,6 +147,22 @@ impl Folder {
 /// How a run ended, if its metrics say so.
 pub(super) fn last_done(metrics: &[Value]) -> Option<&Value> {
     metrics.iter().rev().find(|line| line["event"] == "done")
+}
+
+/// How many steps lie behind the weights: what they say themselves, or the metrics beside weights of Babble's first version.
+fn steps_taken(weights: &[u8], metrics: &[Value]) -> Option<usize> {
+    let own = weights::File::open(weights).ok()?.step();
+    own.or_else(|| usize::try_from(last_done(metrics)?["step"].as_u64()?).ok())
+}
+
+/// How long it took to get so far, as the last line before that has it.
+fn elapsed_ms(metrics: &[Value], step: usize) -> f64 {
+    let before = metrics.iter().rev().filter(|line| {
+        let at = line["step"].as_u64();
+        at.is_some_and(|at| at <= step as u64)
+    });
+    let mut known = before.filter_map(|line| line["elapsed_ms"].as_f64());
+    known.next().unwrap_or_default()
 }
 
 /// Writes beside the place and renames, so that no reader and no crash meets half a file.

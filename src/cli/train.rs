@@ -54,8 +54,7 @@ impl Beginning {
             None => (recipe::named(&args.recipe)?, None, Vec::new(), None),
             Some(path) => {
                 let folder = Folder::of(path);
-                let artifact = folder.read_to_go_on()?;
-                let mut record = folder.metrics()?;
+                let (artifact, mut record) = folder.read_to_go_on()?;
                 let ended = last_done(&record).filter(|line| line["step"] == artifact.step);
                 let ended = ended.cloned();
                 record.retain(|line| {

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::view::{Evaluation, StepMetrics};
-use crate::weights::Reached;
 use crate::words::Words;
 
 /// So many steps in a row must be far above the start before the run is called diverged.
@@ -45,19 +44,15 @@ impl Watch {
         serde_json::from_str(json).unwrap_or_default()
     }
 
-    /// To be saved beside the weights, with how far the run has come.
-    pub fn to_json(&self, reached: Reached) -> String {
+    /// To be saved beside the weights, with the steps that the run has taken.
+    pub fn to_json(&self, step: usize) -> String {
         #[derive(Serialize)]
         struct Saved<'w> {
-            #[serde(flatten)]
-            reached: Reached,
+            step: usize,
             #[serde(flatten)]
             watch: &'w Watch,
         }
-        let saved = Saved {
-            reached,
-            watch: self,
-        };
+        let saved = Saved { step, watch: self };
         serde_json::to_string(&saved).expect("plain numbers can be written")
     }
 
@@ -199,7 +194,7 @@ mod tests {
         assert_eq!(watch.judge(&evaluation(2, 2.0), 2), Verdict::Better);
         assert_eq!(watch.judge(&evaluation(3, 2.5), 2), Verdict::NoBetter);
         // What a file remembers goes on counting.
-        let mut watch = Watch::from_json(&watch.to_json(Reached::default()));
+        let mut watch = Watch::from_json(&watch.to_json(3));
         assert_eq!(
             watch.judge(&evaluation(4, 2.0), 2),
             Verdict::Stop { best_step: 2 }
