@@ -233,24 +233,3 @@ fn nobody_at_the_other_end_of_standard_output_ends_the_work() {
         assert_eq!(stderr(&output), "");
     }
 }
-
-/// Unless whoever runs the tests wants programs to outlive their terminal.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_terminal_that_is_closed_interrupts() {
-    let status = fs::read_to_string("/proc/self/status").unwrap();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    if u64::from_str_radix(mask.unwrap().trim(), 16).unwrap() & 1 == 1 {
-        return;
-    }
-    let place = Place::new("hangup");
-    let (text, out) = (place.text(), place.join("run"));
-    let (mut child, mut lines) = endless(&out, &text);
-    let hangup = Command::new("kill")
-        .args(["-HUP", &child.id().to_string()])
-        .status();
-    assert!(hangup.unwrap().success());
-    lines.read_to_string(&mut String::new()).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert!(kept_step(&out) >= 10);
-}
