@@ -6,6 +6,7 @@ use super::Panel;
 use crate::experiment::fields::{Control, field};
 use crate::ui::charts::{LadderChart, LadderEntry};
 use crate::ui::conductor::{Conductor, ExportFile};
+use crate::ui::dom;
 use crate::ui::run::{Run, names};
 use crate::ui::state::{Phase, Store, say};
 use crate::ui::words as w;
@@ -37,7 +38,7 @@ pub fn LadderPanel() -> impl IntoView {
                 view! {
                     <LadderChart entries=entries baselines=baselines current=current
                         on_select=move |id: String| conductor.reopen(id)
-                        on_delete=move |id: String| conductor.forget(id)/>
+                        on_delete=move |id: String| { dom::focus("ladder-title"); conductor.forget(id) }/>
                     <p class="note">{say(&w::LADDER_KEPT)}</p>
                 }
                 .into_any()
