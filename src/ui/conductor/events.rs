@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Audition, Conductor, Purpose, audition, dom};
 use crate::protocol::{Artifact, Ending, Event, Failure, Request};
+use crate::ui::charts::{remember_evaluation, remember_sample};
 use crate::ui::engine::Message;
 use crate::ui::policy::EngineStatus;
 use crate::ui::run::thin;
@@ -70,11 +71,16 @@ impl Conductor {
                 self.store.memory.set(Some(memory));
             }
             Event::Evaluated(evaluation) => {
-                self.store.evaluations.update(|all| all.push(evaluation));
+                self.store
+                    .evaluations
+                    .update(|all| remember_evaluation(all, evaluation));
                 self.refresh_probe();
                 self.save_for_safety();
             }
-            Event::Sampled(sample) => self.store.samples.update(|all| all.push(sample)),
+            Event::Sampled(sample) => self
+                .store
+                .samples
+                .update(|all| remember_sample(all, sample)),
             Event::Paused { .. } => self.paused(),
             Event::Finished { reason, .. } => self.finished(reason),
             Event::Token { request, token } => self.token(request, token),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{Conductor, Purpose};
 use crate::experiment::Sampling;
 use crate::protocol::{Command, Request};
+use crate::ui::charts::CHARACTERS_CUT;
 use crate::ui::runs;
 use crate::ui::state::{Generation, Phase};
 use crate::ui::words as w;
@@ -138,7 +139,10 @@ impl Conductor {
 
     /// Asks how the tokenizer cuts the text as it is now.
     pub fn refresh_tokens(self) {
-        let text = self.store.token_text.get_untracked();
+        let text: String = self
+            .store
+            .token_text
+            .with_untracked(|text| text.chars().take(CHARACTERS_CUT).collect());
         if !self.can_ask() {
             return;
         }
