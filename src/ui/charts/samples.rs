@@ -150,7 +150,8 @@ fn shown(samples: Signal<Vec<Sample>>, place: Memo<usize>) -> impl IntoView {
         move || samples.with(|samples| samples.get(place.get()).map(|sample| pick(sample).clone()))
     };
     view! {
-        <p class="chart-sample">
+        // A long one scrolls, by keys too.
+        <p class="chart-sample" tabindex="0">
             <span class="chart-prompt">{part(|sample| &sample.prompt)}</span>
             {part(|sample| &sample.text)}
         </p>

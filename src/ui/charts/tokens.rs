@@ -203,7 +203,7 @@ fn player(
                 {play_button(tongue, wanted, at, last)}
             </div>
             <p class="chart-caption chart-detail">{label}</p>
-            <p class="chart-symbols">{move || way.with(|way| stage(way, at.get()))}</p>
+            <p class="chart-symbols" tabindex="0">{move || way.with(|way| stage(way, at.get()))}</p>
         </div>
     }
 }

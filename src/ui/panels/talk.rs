@@ -111,7 +111,7 @@ fn Continuation(chosen: RwSignal<Option<usize>>) -> impl IntoView {
     };
     view! {
         <div class="continuation" class:empty=move || written.get().0 == 0>
-            <p class="written" lang="" data-testid="continuation" role="group" aria-label=say(&w::GENERATED)>
+            <p class="written" lang="" tabindex="0" data-testid="continuation" role="group" aria-label=say(&w::GENERATED)>
                 <span class="given">{prompt}</span>
                 <For each=move || { let (request, count) = written.get(); (0..count).map(move |index| (request, index)) }
                     key=|key| *key children=token/>
