@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::{Conductor, Purpose};
 use crate::experiment::Sampling;
 use crate::protocol::{Command, Request};
-use crate::ui::charts::CHARACTERS_CUT;
 use crate::ui::runs;
 use crate::ui::state::{Generation, Phase};
 use crate::ui::words as w;
@@ -139,10 +138,12 @@ impl Conductor {
 
     /// Asks how the tokenizer cuts the text as it is now.
     pub fn refresh_tokens(self) {
-        let text: String = self
-            .store
-            .token_text
-            .with_untracked(|text| text.chars().take(CHARACTERS_CUT).collect());
+        // A long text would keep the engine from training, and the page from drawing.
+        let text: String = self.store.token_text.with_untracked(|text| {
+            text.chars()
+                .take(crate::ui::charts::CHARACTERS_CUT)
+                .collect()
+        });
         if !self.can_ask() {
             return;
         }
