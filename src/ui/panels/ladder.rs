@@ -18,6 +18,8 @@ pub fn LadderPanel() -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
     let entries = Memo::new(move |_| store.runs.with(|runs| entries(runs)));
+    // The chart stays, with the focus in it, while its runs change.
+    let is_empty = Memo::new(move |_| entries.with(Vec::is_empty));
     // The lines of the current run's text, or, before there is one, of the latest run's.
     let baselines = Memo::new(move |_| {
         store
@@ -32,7 +34,7 @@ pub fn LadderPanel() -> impl IntoView {
     let current = Memo::new(move |_| store.run.with(|run| run.as_ref().map(|run| run.id.clone())));
     view! {
         <Panel name="ladder" title=&w::LADDER lead=&w::LADDER_LEAD explain=&w::EXPLAIN_LADDER>
-            {move || if entries.with(Vec::is_empty) {
+            {move || if is_empty.get() {
                 view! { <p class="empty">{say(&w::LADDER_EMPTY)}</p> }.into_any()
             } else {
                 view! {
