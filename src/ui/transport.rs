@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::charts::MetricsStrip;
 use super::conductor::Conductor;
+use super::dom;
 use super::policy::EngineStatus;
 use super::state::{Phase, Store, say, say_with};
-use super::{dom, words as w};
+use super::words as w;
 use crate::experiment::{DeviceChoice, Model};
 use crate::view::DeviceKind;
 use crate::words::Words;

@@ -8,10 +8,14 @@ use crate::words::Words;
 /// Evaluations that a run keeps at most; more than a chart can show apart.
 const KEPT: usize = 1_500;
 
-/// Adds an evaluation to those of a run and keeps them few: beyond a limit every other one goes, but for the first, the
-/// last and the best.
+/// Puts an evaluation among those of a run, by its step: a run that stops early is judged once more at its best one. Keeps
+/// them few: beyond a limit every other one goes, but for the first, the last and the best.
 pub fn remember_evaluation(evaluations: &mut Vec<Evaluation>, evaluation: Evaluation) {
-    evaluations.push(evaluation);
+    let place = evaluations.partition_point(|other| other.step < evaluation.step);
+    match evaluations.get_mut(place) {
+        Some(known) if known.step == evaluation.step => *known = evaluation,
+        _ => evaluations.insert(place, evaluation),
+    }
     if evaluations.len() <= KEPT {
         return;
     }
@@ -441,6 +445,19 @@ mod tests {
                 .all(|pair| pair[0].step < pair[1].step)
         );
         assert!(evaluations.len() > KEPT / 3, "{}", evaluations.len());
+    }
+
+    #[test]
+    fn an_evaluation_takes_the_place_of_an_earlier_one_at_its_step() {
+        let mut evaluations = Vec::new();
+        for (step, nats) in [(0, 4.0), (20, 3.0), (30, 3.5), (20, 2.5), (10, 3.8)] {
+            remember_evaluation(&mut evaluations, evaluation(step, nats));
+        }
+        let found: Vec<_> = evaluations
+            .iter()
+            .map(|known| (known.step, known.validation.nats_per_token))
+            .collect();
+        assert_eq!(found, [(0, 4.0), (10, 3.8), (20, 2.5), (30, 3.5)]);
     }
 
     #[test]
