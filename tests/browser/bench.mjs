@@ -21,6 +21,9 @@ const SIZES = {
 /** WebGPU in software takes minutes for a step of the others. */
 const SOFTWARE_SIZES = ["small"];
 
+/** As in bench.js: what is measured starts after these. */
+const WARM_UP_STEPS = 5;
+
 const TIME_LIMIT = 15 * 60_000;
 
 const [babble, ...options] = process.argv.slice(2);
@@ -89,20 +92,21 @@ async function inBrowser(device, shape) {
 function natively({ experiment, text }, { steps, batch, block }) {
   const folder = mkdtempSync(join(tmpdir(), "babble-bench-"));
   try {
-    // Its metrics come with an evaluation, so that there has to be one; its time is not part of the step's.
-    experiment.training.evaluate_every = steps;
+    // Its metrics come with evaluations, whose time is not part of a step's.
+    experiment.training.evaluate_every = WARM_UP_STEPS;
     writeFileSync(join(folder, "experiment.json"), JSON.stringify(experiment));
     writeFileSync(join(folder, "text.txt"), text);
     const started = performance.now();
     const output = execFileSync(babble, [
       "train", "--experiment", join(folder, "experiment.json"), "--text", join(folder, "text.txt"), "--device", "cpu", "--json",
     ], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-    const metrics = output.split("\n").filter(Boolean).map((line) => JSON.parse(line)).filter(({ event }) => event === "metrics");
-    const { tokens_per_second: tokensPerSecond, train_loss: lastLoss } = metrics.at(-1);
+    const metrics = output.split("\n").filter(Boolean).map((line) => JSON.parse(line))
+      .filter(({ event, elapsed_ms: elapsed }) => event === "metrics" && elapsed);
+    const [first, last] = [metrics[0], metrics.at(-1)];
+    const msPerStep = (last.elapsed_ms - first.elapsed_ms) / (last.step - first.step);
     return {
-      msPerStep: (1000 * batch * block) / tokensPerSecond,
-      tokensPerSecond,
-      lastLoss,
+      msPerStep,
+      tokensPerSecond: (1000 * batch * block) / msPerStep,
       steps,
       msInAll: performance.now() - started,
     };
@@ -111,7 +115,7 @@ function natively({ experiment, text }, { steps, batch, block }) {
   }
 }
 
-/** Bytes of each bundle, raw and gzipped. */
+/** Bytes of each bundle as this build made it, raw and gzipped; `cargo xtask dist` makes them smaller with wasm-opt. */
 function bundleSizes() {
   return readdirSync(FOLDER).filter((file) => file.endsWith("_bg.wasm")).map((file) => {
     const content = readFileSync(join(FOLDER, file));
@@ -141,7 +145,7 @@ function print() {
       .map(([value, digits, width]) => (value?.toFixed(digits) ?? "-").padStart(width)).join(" ");
     console.log(`${size.padEnd(10)} ${device.padEnd(12)} ${figures}`);
   }
-  console.log("\nbundle          bytes    gzipped");
+  console.log("\nbundle          bytes    gzipped   (before wasm-opt)");
   for (const { bundle, bytes, gzipBytes } of bundles) {
     console.log(`${bundle.padEnd(10)} ${String(bytes).padStart(10)} ${String(gzipBytes).padStart(10)}`);
   }
