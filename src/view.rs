@@ -304,6 +304,9 @@ pub struct CountLevel {
     pub distinct: usize,
     /// The commonest followers: the token, how often, and its probability at this level.
     pub followers: Vec<Follower>,
+    /// The share of its prediction that this level leaves to the next shorter one, 0 to 1; none where smoothing does
+    /// not back off, so that the longest context decides alone.
+    pub left: Option<f32>,
 }
 
 /// One token seen after a context.
