@@ -33,7 +33,10 @@ const note = (text) => process.stderr.write(`${text}\n`);
 const site = await serve();
 const browser = await launch("hardware");
 const results = [];
+let opening;
 try {
+  note("the page itself");
+  opening = await openThePage();
   const software = await softwareAdapter();
   for (const [size, shape] of Object.entries(SIZES)) {
     note(`${size}: CPU in the browser`);
@@ -56,7 +59,7 @@ try {
   site.close();
 }
 const bundles = bundleSizes();
-if (json) console.log(JSON.stringify({ results, bundles }));
+if (json) console.log(JSON.stringify({ results, page: opening, bundles }));
 else print();
 
 /** Whether this machine's WebGPU adapter is a software one; undefined if there is none. */
@@ -69,6 +72,28 @@ async function softwareAdapter() {
   });
   await page.close();
   return adapter.software;
+}
+
+/** The page as a visitor has it: milliseconds until its model has taken a step, and between two frames while it trains. */
+async function openThePage() {
+  const page = await browser.newPage({ serviceWorkers: "block" });
+  try {
+    const started = performance.now();
+    await page.goto(`${site.address}#device=cpu`);
+    await page.waitForFunction(() => /[1-9]/.test(document.querySelector("[data-testid=steps-done]")?.textContent), undefined, { polling: 20 });
+    const msToFirstStep = performance.now() - started;
+    const frames = await page.evaluate(() => new Promise((resolve) => {
+      const times = [];
+      requestAnimationFrame(function frame(now) {
+        times.push(now);
+        if (times.length < 301) requestAnimationFrame(frame);
+        else resolve(times.slice(1).map((time, index) => time - times[index]).sort((one, other) => one - other));
+      });
+    }));
+    return { msToFirstStep, medianFrameMs: frames[150], slowFrameMs: frames[285], slowestFrameMs: frames[299] };
+  } finally {
+    await page.close();
+  }
 }
 
 /** One run of bench.html: what it measured, and the recipe and text it trained on. */
@@ -145,6 +170,9 @@ function print() {
       .map(([value, digits, width]) => (value?.toFixed(digits) ?? "-").padStart(width)).join(" ");
     console.log(`${size.padEnd(10)} ${device.padEnd(12)} ${figures}`);
   }
+  const { msToFirstStep, medianFrameMs, slowFrameMs, slowestFrameMs } = opening;
+  console.log(`\nThe page on the CPU: first step ${msToFirstStep.toFixed(0)} ms after it was asked for; while it trains, half of all frames come `
+    + `within ${medianFrameMs.toFixed(1)} ms, 95 % within ${slowFrameMs.toFixed(1)} ms, the slowest of 300 after ${slowestFrameMs.toFixed(1)} ms`);
   console.log("\nbundle          bytes    gzipped   (before wasm-opt)");
   for (const { bundle, bytes, gzipBytes } of bundles) {
     console.log(`${bundle.padEnd(10)} ${String(bytes).padStart(10)} ${String(gzipBytes).padStart(10)}`);
