@@ -174,12 +174,9 @@ impl<H: Host> Engine<H> {
             Command::Save { request } => self.save(request).await,
             Command::Compare {
                 request,
-                first,
-                second,
+                runs,
                 text,
-            } => {
-                self.compare(request, &first, &second, &text).await;
-            }
+            } => self.compare(request, &runs, &text).await,
         }
     }
 

@@ -57,15 +57,9 @@ impl<H: Host> Engine<H> {
         }
     }
 
-    pub(super) async fn compare(
-        &mut self,
-        request: Request,
-        first: &Artifact,
-        second: &Artifact,
-        text: &str,
-    ) {
+    pub(super) async fn compare(&mut self, request: Request, runs: &[Artifact], text: &str) {
         let mut patience = Patience::new(&self.host);
-        match compare(first, second, text, &self.compute.device, &mut patience).await {
+        match compare(runs, text, &self.compute.device, &mut patience).await {
             Ok(comparison) => self.host.post(Event::Compared {
                 request,
                 comparison: Box::new(comparison),

@@ -296,6 +296,47 @@ fn a_run_is_carried_over_by_its_artifact() {
 }
 
 #[test]
+fn saved_runs_are_compared_and_one_alone_is_refused() {
+    let (mut engine, stage) = engine();
+    let mut saved = Vec::new();
+    for steps in [1, 2, 3] {
+        let save = Command::Save { request: 5 };
+        play(&mut engine, &stage, [prepare(steps), Command::Run]);
+        for event in play(&mut engine, &stage, [save]) {
+            if let Event::Saved { artifact, .. } = event {
+                saved.push(*artifact);
+            }
+        }
+    }
+    let compare = |runs: &[Artifact]| Command::Compare {
+        request: 9,
+        runs: runs.to_vec(),
+        text: "the cat".into(),
+    };
+    let events = play(&mut engine, &stage, [compare(&saved)]);
+    let compared = events.iter().find_map(|event| match event {
+        Event::Compared {
+            request: 9,
+            comparison,
+        } => Some(comparison),
+        _ => None,
+    });
+    let totals = &compared.expect("the answer to Compare").totals;
+    assert_eq!(totals.nats_per_character.len(), 3);
+    let events = play(&mut engine, &stage, [compare(&saved[..1])]);
+    position(&events, |event| {
+        matches!(
+            event,
+            Event::Failed(Failure {
+                request: Some(9),
+                fatal: false,
+                ..
+            })
+        )
+    });
+}
+
+#[test]
 fn a_failed_device_is_reported_once_and_ends_the_engine() {
     let (mut engine, stage) = engine();
     play(&mut engine, &stage, [prepare(10), Command::Step]);

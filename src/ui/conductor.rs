@@ -79,6 +79,8 @@ struct Backstage {
     tokenize: questions::Latest,
     vocabulary: Request,
     compare: Request,
+    /// The ids of the runs that the question is about, P first.
+    compare_runs: Vec<String>,
     first_words: Request,
     gpu_asked_for: bool,
 }

@@ -145,8 +145,8 @@ pub struct Store {
     pub vocabulary: RwSignal<Option<Vocabulary>>,
     /// Runs that are over, oldest first.
     pub runs: RwSignal<Vec<Run>>,
-    /// The ids of the two runs that are compared, P first.
-    pub compared: RwSignal<Option<(String, String)>>,
+    /// The ids of the runs that the latest comparison is of, P first.
+    pub compared: RwSignal<Vec<String>>,
     /// The latest comparison.
     pub comparison: RwSignal<Option<Comparison>>,
     /// Whether a comparison is under way.
@@ -192,7 +192,7 @@ impl Store {
             tokenized: RwSignal::new(None),
             vocabulary: RwSignal::new(None),
             runs: RwSignal::new(Vec::new()),
-            compared: RwSignal::new(None),
+            compared: RwSignal::new(Vec::new()),
             comparison: RwSignal::new(None),
             comparing: RwSignal::new(false),
             notices: RwSignal::new(Vec::new()),

@@ -131,14 +131,17 @@ words! {
     LADDER_KEPT: "Kept in this browser: the last 24 runs, 256 MiB at most.", "保存在这个浏览器里：最近 24 次，最多 256 MiB。";
     EXPORT: "Take it with you", "带走它";
     EXPORT_LEAD: "The current run as files that the command line and other programs read.", "把当前训练存成文件，命令行和其他程序都能读取。";
-    COMPARE: "Two beliefs, one text", "一段文字，两种看法";
-    COMPARE_LEAD: "Where do two of your models disagree, and by how many nats?", "你的两个模型在哪里意见不同？相差多少 nat？";
-    COMPARE_NEEDS_TWO: "Two runs are needed. Train another model, for example an LSTM or a trigram.", "需要两次训练。再训练一个模型吧，比如 LSTM 或三元模型。";
+    COMPARE: "Different beliefs, one text", "一段文字，不同看法";
+    COMPARE_LEAD: "Where do two or three of your models disagree, and by how many nats?", "你的两三个模型在哪里意见不同？相差多少 nat？";
+    COMPARE_NEEDS_TWO: "Two runs are needed, three if you like. Train another model, for example an LSTM or a trigram.", "需要两次训练，三次也可以。再训练一个模型吧，比如 LSTM 或三元模型。";
     COMPARE_P: "P, the first", "P，第一个";
     COMPARE_Q: "Q, the second", "Q，第二个";
-    COMPARE_TEXT: "Text both read", "两者都读的文字";
+    COMPARE_R: "R (optional)", "R（可选）";
+    COMPARE_NONE: "none", "无";
+    COMPARE_TWICE: "One run is chosen twice; it would agree with itself everywhere. Choose another.", "同一次训练被选了两次，它处处与自己一致。请换一个。";
+    COMPARE_TEXT: "Text they all read", "它们都读的文字";
     COMPARE_GO: "Compare", "比较";
-    COMPARING: "Both are reading…", "两个模型正在阅读……";
+    COMPARING: "The models are reading…", "模型正在阅读……";
     RUN_GONE: "This run’s weights are no longer stored in this browser.", "这个浏览器里已没有这次训练的权重。";
 
     // Help.
@@ -168,7 +171,7 @@ pub fn stage(stage: Stage) -> Words {
         Stage::Evaluating => {
             Words::fixed("Judging the model on the whole text", "正在用全文评估模型")
         }
-        Stage::Comparing => Words::fixed("Both are reading", "两个模型正在阅读"),
+        Stage::Comparing => Words::fixed("The models are reading", "模型正在阅读"),
     }
 }
 

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::{Conductor, Purpose};
 use crate::experiment::Sampling;
-use crate::protocol::{Command, Request};
+use crate::protocol::{Artifact, Command, Request};
 use crate::ui::runs;
 use crate::ui::state::{Generation, Phase};
 use crate::ui::words as w;
 use crate::view::{Comparison, DeviceKind, GeneratedToken, Probe, Sample, Tokenized, Vocabulary};
-use crate::words::Problem;
+use crate::words::{Problem, Words};
 
 /// Tokens of the sample that is written before the first step.
 const FIRST_WORDS: usize = 80;
@@ -299,36 +299,32 @@ impl Conductor {
         }
     }
 
-    /// Reads a text with two finished runs; the CPU engine does it, so that a run on the GPU goes on.
-    pub fn compare(self, first: String, second: String, text: String) {
+    /// Reads a text with some finished runs, P first; the CPU engine does it, so that a run on the GPU goes on.
+    pub fn compare(self, ids: Vec<String>, text: String) {
         self.store.comparing.set(true);
-        self.store
-            .compared
-            .set(Some((first.clone(), second.clone())));
         leptos::task::spawn_local(async move {
-            let artifacts = (runs::artifact(&first).await, runs::artifact(&second).await);
-            let message = match artifacts {
-                (Ok(Some(first)), Ok(Some(second))) => {
-                    let request = self.next_request();
-                    self.backstage
-                        .update_value(|backstage| backstage.compare = request);
-                    let command = Command::Compare {
-                        request,
-                        first: Box::new(first),
-                        second: Box::new(second),
-                        text,
-                    };
-                    let kind = match self.store.cpu.with_untracked(|cpu| cpu.device().is_some()) {
-                        true => DeviceKind::Cpu,
-                        false => DeviceKind::Gpu,
-                    };
-                    return self.send(kind, &command);
+            let runs = match artifacts(&ids).await {
+                Ok(runs) => runs,
+                Err(message) => {
+                    self.store.comparing.set(false);
+                    return self.tell(message);
                 }
-                (Err(reason), _) | (_, Err(reason)) => w::storage_failed(&reason),
-                _ => w::RUN_GONE.clone(),
             };
-            self.store.comparing.set(false);
-            self.tell(message);
+            let request = self.next_request();
+            self.backstage.update_value(|backstage| {
+                backstage.compare = request;
+                backstage.compare_runs = ids;
+            });
+            let kind = match self.store.cpu.with_untracked(|cpu| cpu.device().is_some()) {
+                true => DeviceKind::Cpu,
+                false => DeviceKind::Gpu,
+            };
+            let command = Command::Compare {
+                request,
+                runs,
+                text,
+            };
+            self.send(kind, &command);
         });
     }
 
@@ -337,7 +333,11 @@ impl Conductor {
             .backstage
             .with_value(|backstage| backstage.compare == request)
         {
+            let runs = self
+                .backstage
+                .with_value(|backstage| backstage.compare_runs.clone());
             self.store.comparing.set(false);
+            self.store.compared.set(runs);
             self.store.comparison.set(Some(comparison));
         }
     }
@@ -383,4 +383,17 @@ impl Conductor {
             self.tell(problem.message.clone());
         }
     }
+}
+
+/// The stored runs of these ids, in their order; what to tell the person if one of them cannot be had.
+async fn artifacts(ids: &[String]) -> Result<Vec<Artifact>, Words> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        match runs::artifact(id).await {
+            Ok(Some(artifact)) => found.push(artifact),
+            Ok(None) => return Err(w::RUN_GONE.clone()),
+            Err(reason) => return Err(w::storage_failed(&reason)),
+        }
+    }
+    Ok(found)
 }
