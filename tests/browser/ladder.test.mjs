@@ -56,7 +56,7 @@ test("a pasted page, BPE trained in front of the person, a trigram, an LSTM and 
     assert.equal((await symbols.allTextContents()).join("").replaceAll(/[·␣]/g, " ").trim(), "The bird sings under the old tree.");
     await symbols.nth(3).click();
     assert.match(await compared.locator(".chart-figures").first().textContent(), /\d\.\d/);
-    assert.equal(await compared.locator(".chart-pair table.chart-bars").count(), 3, "three distributions, side by side");
+    assert.equal(await compared.locator(".chart-beliefs table.chart-bars").count(), 3, "three distributions, side by side");
     await compared.scrollIntoViewIfNeeded();
     await screenshot(page, "compare", { fullPage: true });
   });
