@@ -77,8 +77,25 @@ fn Comparing() -> impl IntoView {
                 </button>
                 <span role="status">{move || store.comparing.get().then(|| say(&w::COMPARING))}</span>
             </div>
+            <GiveUp/>
         </form>
         <CompareView comparison=store.comparison names=names/>
+    }
+    .into_any()
+}
+
+/// How far the comparison has come, and the way out of it.
+#[component]
+fn GiveUp() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    view! {
+        <div class="buttons" hidden=move || !store.comparing.get()>
+            <progress max="1" aria-label=say(&w::COMPARE_PROGRESS) prop:value=move || store.compare_fraction.get().unwrap_or(0.0)></progress>
+            <button type="button" class="quiet" data-testid="compare-cancel" on:click=move |_| conductor.cancel_comparison()>
+                {say(&w::CANCEL)}
+            </button>
+        </div>
     }
     .into_any()
 }
