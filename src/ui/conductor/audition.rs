@@ -124,6 +124,7 @@ impl Conductor {
             let untimeable = backstage.untimeable.contains(&shape);
             let timing = backstage.timed.get(&shape);
             timing
+                .filter(|timing| self.is_ready(timing.winner()))
                 .map(|timing| timing.verdict())
                 .or_else(|| untimeable.then(|| w::GPU_UNTIMED.clone()))
         })

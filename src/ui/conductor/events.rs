@@ -270,7 +270,8 @@ impl Conductor {
     }
 
     fn prepared(self, kind: DeviceKind, prepared: Prepared) {
-        if !self.answered_prepare(kind) {
+        let is_last = self.answered_prepare(kind);
+        if !is_last || self.store.phase.get_untracked() == Phase::Waiting {
             return;
         }
         if self.store.active.get_untracked() != kind {

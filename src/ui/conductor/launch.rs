@@ -62,19 +62,21 @@ impl Conductor {
             None => self.store.experiment.get_untracked(),
         };
         let mut problems = validate::problems(&experiment);
-        let is_sound = problems.is_empty();
-        problems.extend(self.missing_materials(&experiment, &origin));
-        let cannot_start = !problems.is_empty();
+        let missing = self.missing_materials(&experiment, &origin);
+        let can_be_asked = problems.is_empty() && matches!(origin, Origin::Stored(_));
+        let is_missing = !missing.is_empty();
+        problems.extend(missing);
+        let cannot_train = !problems.is_empty();
         self.complain(Some(experiment.clone()), problems);
-        if cannot_start {
-            if !is_sound || matches!(origin, Origin::New) {
-                if self.store.run.with_untracked(Option::is_none) {
-                    self.enter(Phase::Idle);
-                }
-                return;
-            }
+        if can_be_asked && is_missing {
             self.tell(w::OPENED_FOR_ASKING.clone());
+        } else if cannot_train {
+            if self.store.run.with_untracked(Option::is_none) {
+                self.enter(Phase::Idle);
+            }
+            return;
         }
+        self.leave_run();
         // A stored recipe may name another device than the person has chosen meanwhile.
         let choice = self.choice();
         let known = self
@@ -92,9 +94,6 @@ impl Conductor {
                 if kind == DeviceKind::Gpu {
                     self.want_gpu();
                 }
-                if self.store.phase.get_untracked() == Phase::Running {
-                    self.send_active(&Command::Pause);
-                }
                 self.backstage.update_value(|backstage| {
                     backstage.waiting = Some((afterwards, origin));
                     backstage.afterwards = afterwards;
@@ -102,6 +101,17 @@ impl Conductor {
                 self.enter(Phase::Waiting);
             }
             Start::Nowhere => self.nowhere_to_start(choice),
+        }
+    }
+
+    /// Stops what is done for the run that another takes the place of, and waits for nothing any more.
+    fn leave_run(self) {
+        self.backstage
+            .update_value(|backstage| backstage.waiting = None);
+        match self.store.phase.get_untracked() {
+            Phase::Running => self.send_active(&Command::Pause),
+            Phase::Preparing(_) => self.send_active(&Command::Cancel),
+            _ => {}
         }
     }
 
@@ -138,21 +148,12 @@ impl Conductor {
         afterwards: Afterwards,
     ) {
         let store = self.store;
-        let previous = store.active.get_untracked();
-        if previous != kind {
-            match store.phase.get_untracked() {
-                Phase::Running => self.send(previous, &Command::Pause),
-                Phase::Preparing(_) => self.send(previous, &Command::Cancel),
-                _ => {}
-            }
-        }
         store.prepared.set(None);
         store.probe.set(None);
         store.vocabulary.set(None);
         store.tokenized.set(None);
         self.backstage.update_value(|backstage| {
             backstage.last_good = None;
-            backstage.waiting = None;
             backstage.without_text = None;
             backstage.audition = Audition::None;
             backstage.saves.clear();
