@@ -86,8 +86,8 @@ impl Conductor {
                 // A run that stops early is judged once more at its best step, which lies before the latest ones.
                 self.store.evaluations.update(|all| {
                     all.retain(|other| other.step != evaluation.step);
-                    let place = all.partition_point(|other| other.step < evaluation.step);
-                    all.insert(place, evaluation);
+                    all.push(evaluation);
+                    all.sort_by_key(|other| other.step);
                 });
                 self.refresh_probe();
                 self.save_for_safety();
