@@ -81,10 +81,10 @@ test("a stored run whose file is not at hand can be asked, and the page says wha
   await rungsOf(page, 1);
   await until(() => complaints(page), (text) => /animals\.txt/.test(text), { what: "what is missing" });
   await rungs(page).first().click();
+  await until(() => page.getByTestId("toast").textContent(), (text) => /not at hand/.test(text), { what: "what it is good for" });
   await phase(page, "finished");
   assert.equal(await stepsDone(page), 12);
   assert.equal((await evaluations(page)).at(-1).step, 12);
-  assert.match(await page.getByTestId("toast").textContent(), /not at hand/);
   assert.match(await complaints(page), /animals\.txt/);
   await page.getByTestId("prompt").fill("The ");
   await page.getByTestId("generate").click();
@@ -102,7 +102,7 @@ test("a stored run whose file is not at hand can be asked, and the page says wha
 
 test("a run that stops early is the run of its best step, on the chart, on the ladder and when it is reopened", async (t) => {
   const page = await visit(t, {
-    hash: `device=cpu&${TINY}&training.evaluate_every=1&training.evaluate_batches=1&training.patience=2&training.learning_rate=0.05`,
+    hash: `device=cpu&${TINY}&training.evaluate_every=1&training.evaluate_batches=1&training.patience=1&training.warmup=0&training.learning_rate=0.05`,
   });
   await phase(page, "finished");
   const status = await page.getByTestId("status").textContent();
@@ -165,18 +165,26 @@ test("what was said against a recipe is taken back when the recipe changes", asy
 });
 
 test("a comparison can be given up, and holds up neither training nor the next one", async (t) => {
-  const page = await visit(t, { hash: `device=cpu&${TINY}&training.steps=6` });
-  await phase(page, "finished");
+  const page = await visit(t, { hash: `device=cpu&${TINY}` });
+  await stepReached(page, 1);
+  await pause(page);
+  // Large enough that reading takes seconds.
+  await set(page, {
+    "corpus.source.kind": "pasted", "corpus.source.text": pageOfText(),
+    "model.layers": 4, "model.heads": 4, "model.width": 128, "model.context": 64, "training.steps": 2, "training.batch_size": 2,
+  });
+  await trainToTheEnd(page);
   await rungsOf(page, 1);
   await set(page, { "tokenizer.kind": "byte" });
   await trainToTheEnd(page);
   await rungsOf(page, 2);
-  // Different tokenizers: the text is read character by character, which takes a while.
+  // Different tokenizers: the text is read character by character.
   await page.getByTestId("compare-text").fill(pageOfText(80).slice(0, 1900));
   await pressAtOnce(page, "compare-go");
   await page.getByTestId("compare-cancel").waitFor();
   await page.getByTestId("reset").click();
   await phase(page, "paused", 10_000);
+  assert.ok(await page.getByTestId("compare-cancel").isVisible(), "the reset did not wait for the comparison");
   await pressAtOnce(page, "compare-cancel");
   await page.getByTestId("compare-cancel").waitFor({ state: "hidden" });
   await page.waitForTimeout(300);
