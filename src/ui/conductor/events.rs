@@ -216,15 +216,13 @@ impl Conductor {
                 .first()
                 .map_or_else(|| w::ENGINE_GONE.clone(), |problem| problem.message.clone());
             self.store.engine(kind).set(EngineStatus::Failed(reason));
+            // Of a run that was given up, nobody wants to go on.
+            let last_good = failure.last_good.filter(|_| !self.awaits_a_run(kind));
             self.backstage.update_value(|backstage| {
                 backstage.engines.remove(&kind);
                 backstage.outstanding.remove(&kind);
             });
-            return self.lost(
-                kind,
-                failure.problems,
-                failure.last_good.map(|state| *state),
-            );
+            return self.lost(kind, failure.problems, last_good.map(|state| *state));
         }
         if let Some(request) = failure.request {
             return self.question_failed(request, &failure.problems);
@@ -240,18 +238,21 @@ impl Conductor {
             Audition::None if is_other => return,
             Audition::None | Audition::PreparingGpu => {}
         }
-        if matches!(self.store.phase.get_untracked(), Phase::Preparing(_)) {
-            // The recipe and the text do not fit: the controls say so, and nothing is lost.
-            let run = self.store.run.get_untracked();
-            self.complain(run.map(|run| run.experiment), failure.problems);
-            self.store.run.set(None);
-            return self.enter(Phase::Idle);
+        match self.store.phase.get_untracked() {
+            Phase::Preparing(_) => {
+                // The recipe and the text do not fit: the controls say so, and nothing is lost.
+                let run = self.store.run.get_untracked();
+                self.complain(run.map(|run| run.experiment), failure.problems);
+                self.store.run.set(None);
+                self.enter(Phase::Idle);
+            }
+            // Another run waits to take its place.
+            Phase::Waiting => {}
+            _ => {
+                let last_good = failure.last_good.map(|state| *state);
+                self.lost(kind, failure.problems, last_good);
+            }
         }
-        self.lost(
-            kind,
-            failure.problems,
-            failure.last_good.map(|state| *state),
-        );
     }
 
     /// Whether an engine speaks of a run that was given up, since another is on its way.

@@ -153,7 +153,6 @@ impl Conductor {
         store.vocabulary.set(None);
         store.tokenized.set(None);
         self.backstage.update_value(|backstage| {
-            backstage.last_good = None;
             backstage.without_text = None;
             backstage.audition = Audition::None;
             backstage.saves.clear();
@@ -163,6 +162,8 @@ impl Conductor {
         store.probe_problem.set(None);
         store.verdict.set(self.remembered_verdict(&experiment));
         let (run, to_prepare, artifact) = self.taken_up(origin, &experiment);
+        self.backstage
+            .update_value(|backstage| backstage.last_good = artifact.clone());
         let (id, steps, evaluations, samples) = match run {
             Some(run) => (run.id, run.steps, run.evaluations, run.samples),
             None => (runs::new_id(), Vec::new(), Vec::new(), Vec::new()),
@@ -193,6 +194,10 @@ impl Conductor {
         self.backstage
             .update_value(|backstage| backstage.without_text = Some(known));
         let to_prepare = origin::for_asking(&run, experiment);
+        let artifact = Artifact {
+            experiment: to_prepare.clone(),
+            ..artifact
+        };
         (Some(run), to_prepare, Some(artifact))
     }
 
