@@ -337,6 +337,59 @@ fn saved_runs_are_compared_and_one_alone_is_refused() {
 }
 
 #[test]
+fn two_steps_asked_for_at_once_are_two() {
+    let (mut engine, stage) = engine();
+    let events = play(
+        &mut engine,
+        &stage,
+        [prepare(10), Command::Step, Command::Step],
+    );
+    assert_eq!(steps(&events), [1, 2]);
+    assert!(matches!(events.last(), Some(Event::Paused { step: 2 })));
+    assert_eq!(
+        steps(&play(&mut engine, &stage, [Command::Step])),
+        [3],
+        "and then it stands still again"
+    );
+}
+
+/// A question about a run and itself.
+fn comparison(engine: &mut Engine<TestHost>, stage: &Stage) -> Command {
+    let events = play(engine, stage, [prepare(2), Command::Save { request: 1 }]);
+    let saved = events.into_iter().find_map(|event| match event {
+        Event::Saved { artifact, .. } => Some(artifact),
+        _ => None,
+    });
+    let saved = saved.expect("the answer to Save");
+    Command::Compare {
+        request: 4,
+        runs: vec![(*saved).clone(), *saved],
+        text: "the cat sat.".into(),
+    }
+}
+
+#[test]
+fn a_comparison_is_read_between_the_steps_of_training() {
+    let (mut engine, stage) = engine();
+    let compare = comparison(&mut engine, &stage);
+    let events = play(&mut engine, &stage, [prepare(20), Command::Run, compare]);
+    let compared = position(&events, |event| {
+        matches!(event, Event::Compared { request: 4, .. })
+    });
+    let stepped = position(&events, |event| matches!(event, Event::Stepped { .. }));
+    assert!(stepped < compared, "training does not wait for it");
+    assert_eq!(steps(&events), (1..=20).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_comparison_that_is_cancelled_is_not_answered() {
+    let (mut engine, stage) = engine();
+    let compare = comparison(&mut engine, &stage);
+    let events = play(&mut engine, &stage, [compare, Command::Cancel]);
+    assert!(matches!(events[..], [Event::Cancelled]), "{events:?}");
+}
+
+#[test]
 fn a_failed_device_is_reported_once_and_ends_the_engine() {
     let (mut engine, stage) = engine();
     play(&mut engine, &stage, [prepare(10), Command::Step]);

@@ -303,29 +303,82 @@ impl Conductor {
     pub fn compare(self, ids: Vec<String>, text: String) {
         self.store.comparing.set(true);
         leptos::task::spawn_local(async move {
-            let runs = match artifacts(&ids).await {
-                Ok(runs) => runs,
-                Err(message) => {
-                    self.store.comparing.set(false);
-                    return self.tell(message);
+            let message = match artifacts(&ids).await {
+                // Given up while the runs were fetched.
+                _ if !self.store.comparing.get_untracked() => return,
+                Ok(runs) => {
+                    let request = self.next_request();
+                    self.backstage
+                        .update_value(|backstage| backstage.compare_runs = ids);
+                    let command = Command::Compare {
+                        request,
+                        runs,
+                        text,
+                    };
+                    if self.let_compare(request, &command) {
+                        return;
+                    }
+                    w::COMPARE_TOO_SOON.clone()
                 }
+                Err(message) => message,
             };
-            let request = self.next_request();
-            self.backstage.update_value(|backstage| {
-                backstage.compare = request;
-                backstage.compare_runs = ids;
-            });
-            let kind = match self.store.cpu.with_untracked(|cpu| cpu.device().is_some()) {
-                true => DeviceKind::Cpu,
-                false => DeviceKind::Gpu,
-            };
-            let command = Command::Compare {
-                request,
-                runs,
-                text,
-            };
-            self.send(kind, &command);
+            self.end_comparison();
+            self.tell(message);
         });
+    }
+
+    /// Hands a comparison to an engine, the CPU's if it is there; says whether there was one.
+    fn let_compare(self, request: Request, command: &Command) -> bool {
+        let engines = [DeviceKind::Cpu, DeviceKind::Gpu];
+        let Some(kind) = engines.into_iter().find(|kind| self.is_ready(*kind)) else {
+            return false;
+        };
+        self.backstage.update_value(|backstage| {
+            backstage.compare = request;
+            backstage.comparing_on = Some(kind);
+        });
+        self.send(kind, command);
+        true
+    }
+
+    /// Gives up the comparison that is under way.
+    pub fn cancel_comparison(self) {
+        let kind = self
+            .backstage
+            .with_value(|backstage| backstage.comparing_on);
+        self.end_comparison();
+        if let Some(kind) = kind
+            // It would give up the run on its way, too; then the answer comes and is passed over.
+            && !self.awaits_a_run(kind)
+        {
+            self.send(kind, &Command::Cancel);
+        }
+    }
+
+    /// No comparison is under way any more; one that still comes is passed over.
+    fn end_comparison(self) {
+        self.backstage.update_value(|backstage| {
+            backstage.compare = 0;
+            backstage.comparing_on = None;
+        });
+        self.store.comparing.set(false);
+        self.store.compare_fraction.set(None);
+    }
+
+    /// An engine has given up whatever it was reading, or can read no more.
+    pub(super) fn comparison_ended_on(self, kind: DeviceKind) {
+        if self
+            .backstage
+            .with_value(|backstage| backstage.comparing_on == Some(kind))
+        {
+            self.end_comparison();
+        }
+    }
+
+    pub(super) fn comparison_got_to(self, fraction: f64) {
+        if self.store.comparing.get_untracked() {
+            self.store.compare_fraction.set(Some(fraction));
+        }
     }
 
     pub(super) fn compared(self, request: Request, comparison: Comparison) {
@@ -336,7 +389,7 @@ impl Conductor {
             let runs = self
                 .backstage
                 .with_value(|backstage| backstage.compare_runs.clone());
-            self.store.comparing.set(false);
+            self.end_comparison();
             self.store.compared.set(runs);
             self.store.comparison.set(Some(comparison));
         }
@@ -364,7 +417,7 @@ impl Conductor {
             .unwrap_or_default();
         self.generated(request);
         if was_compare {
-            self.store.comparing.set(false);
+            self.end_comparison();
         }
         if let Some(Purpose::Move(_)) = purpose {
             self.go_on();

@@ -96,6 +96,7 @@ fn Comparing() -> impl IntoView {
                 </button>
                 <span role="status">{status}</span>
             </div>
+            <GiveUp/>
         </form>
         <CompareView comparison=store.comparison names=names/>
     }
@@ -109,6 +110,22 @@ fn names_of(compared: &[String], named: &[Choice]) -> Vec<Words> {
         found.map_or(Words::fixed("", ""), |(_, name)| name.clone())
     };
     compared.iter().map(name).collect()
+}
+
+/// How far the comparison has come, and the way out of it.
+#[component]
+fn GiveUp() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    view! {
+        <div class="buttons" hidden=move || !store.comparing.get()>
+            <progress max="1" aria-label=say(&w::COMPARE_PROGRESS) prop:value=move || store.compare_fraction.get().unwrap_or(0.0)></progress>
+            <button type="button" class="quiet" data-testid="compare-cancel" on:click=move |_| conductor.cancel_comparison()>
+                {say(&w::CANCEL)}
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
