@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::corpus::{AddressPicker, FilePicker, TokenizerPicker};
 use crate::experiment::fields::{Choice, Control, Field, Lines};
-use crate::ui::slider::{PLACES, Rail};
+use crate::ui::slider::Rail;
 use crate::ui::state::{Store, say};
 use crate::ui::words as w;
 use crate::words::{Problem, Words};
@@ -227,9 +227,14 @@ fn number(setting: Setting) -> AnyView {
     });
     let slider = Rail::of(&setting.field.control).map(|track| {
         let label = &setting.field.label;
+        let last = track.last();
+        let place = {
+            let track = track.clone();
+            move || track.place(setting.number()).to_string()
+        };
         view! {
-            <input type="range" min="0" max=PLACES step="1" aria-label=say(label) aria-describedby=format!("{}-help", setting.id())
-                aria-valuetext=move || setting.text() prop:value=move || track.place(setting.number()).to_string()
+            <input type="range" min="0" max=last step="1" aria-label=say(label) aria-describedby=format!("{}-help", setting.id())
+                aria-valuetext=move || setting.text() prop:value=place
                 on:input=move |event| {
                     if let Ok(place) = event_target_value(&event).parse() {
                         setting.set_text(&track.value(place).to_string());
