@@ -26,7 +26,8 @@ words! {
     THEME_DARK: "Dark", "深色";
     COPY_LINK: "Copy link", "复制链接";
     LINK_COPIED: "Link copied. Whoever opens it gets this very experiment.", "链接已复制。打开它的人会得到一模一样的实验。";
-    COPY_FAILED: "The browser did not let the page copy. Copy the address from the address bar instead.", "浏览器不允许复制。请直接复制地址栏中的网址。";
+    COPY_FAILED: "The browser did not let the page copy. Copy the link from the field that has opened at the top.", "浏览器不允许复制。请从页面顶部出现的框中复制链接。";
+    LINK_TO_COPY: "The link, to copy by hand", "供手动复制的链接";
     HELP: "Help", "帮助";
     CLOSE: "Close", "关闭";
     DISMISS: "Dismiss", "知道了";
