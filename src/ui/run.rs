@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::experiment::{DeviceChoice, Experiment, Sampling};
+use crate::experiment::Experiment;
 use crate::protocol::Ending;
 use crate::view::{Evaluation, Prepared, Sample, StepMetrics};
 use crate::words::Words;
@@ -63,12 +63,22 @@ impl Run {
 
 /// Whether two recipes train the same thing, so that a run of one need not be started again for the other.
 pub fn same_training(first: &Experiment, second: &Experiment) -> bool {
-    let essence = |experiment: &Experiment| Experiment {
-        sampling: Sampling::default(),
-        device: DeviceChoice::default(),
-        ..experiment.clone()
-    };
-    essence(first) == essence(second)
+    let Experiment {
+        corpus,
+        tokenizer,
+        model,
+        objective,
+        training,
+        sampling: _,
+        device: _,
+        seed,
+    } = first;
+    *seed == second.seed
+        && *model == second.model
+        && *training == second.training
+        && *objective == second.objective
+        && *tokenizer == second.tokenizer
+        && *corpus == second.corpus
 }
 
 /// Every `n`th step, the last one always among them.
@@ -204,7 +214,7 @@ fn collect(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Gpt, Model, Recurrent, Training};
+    use crate::experiment::{DeviceChoice, Gpt, Model, Recurrent, Training};
     use crate::view::{Baseline, Baselines, DeviceInfo, DeviceKind};
 
     fn no_label(_: &str, _: &str) -> (Option<Words>, Option<Words>) {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::Values;
 use super::corpus::{AddressPicker, FilePicker, TokenizerPicker};
 use crate::experiment::fields::{Choice, Control, Field, Lines};
 use crate::ui::slider::Rail;
@@ -24,11 +25,8 @@ pub(super) struct Setting {
 impl Setting {
     fn new(field: &'static Field) -> Self {
         let store = Store::from_context();
-        let value = Memo::new(move |_| {
-            store
-                .experiment
-                .with(|experiment| experiment.get(field.path))
-        });
+        let values = Values::from_context();
+        let value = Memo::new(move |_| values.value(field.path));
         let refused = RwSignal::new(None);
         // Whatever else changes the value (a preset, a link, undo) makes the refused entry history.
         Effect::new(move |_| {
@@ -141,12 +139,8 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
             Control::Integer { .. } | Control::Number { .. } => number(setting),
         },
     };
-    let changed = Memo::new(move |_| {
-        store.experiment.with(|experiment| {
-            let value = experiment.get(field.path);
-            value.is_some() && value != experiment.default_value(field.path)
-        })
-    });
+    let values = Values::from_context();
+    let changed = Memo::new(move |_| values.is_changed(field.path));
     let back = move |_| {
         let default = store
             .experiment
