@@ -103,6 +103,7 @@ words! {
     FETCH_HINT: "An https address of a plain text. The page asks for it only when you press Fetch.", "纯文本的 https 地址。只有按下“获取”，页面才会去读取它。";
     FETCH_NOT_HTTPS: "The address must start with https://.", "地址必须以 https:// 开头。";
     FETCH_BLOCKED: "The page could not read that address: it cannot be reached, or its server does not let other pages read it (CORS). Download the text and open it as a file instead.", "无法读取该地址：可能连不上，也可能其服务器不允许其他网页读取（CORS）。请先下载文本，再作为文件打开。";
+    FETCH_STALLED: "The server stopped sending for 30 seconds, so the page gave up. Fetch again, or download the text and open it as a file.", "服务器已有 30 秒没有发送数据，页面已放弃读取。请重新获取，或先下载文本再作为文件打开。";
     OPEN_TOKENIZER: "Open tokenizer.json…", "打开 tokenizer.json……";
     NOT_A_TOKENIZER: "This is not a tokenizer.json of Hugging Face’s format.", "这不是 Hugging Face 格式的 tokenizer.json。";
     LINK_PROBLEMS: "Some of the link was not understood", "链接中有些内容无法识别";
@@ -282,6 +283,12 @@ pub fn file_opened(name: &str, bytes: usize) -> Words {
         format!("Opened {name}, {size}."),
         format!("已打开 {name}，{size}。"),
     )
+}
+
+/// How much of a text has come.
+pub fn fetched_so_far(bytes: usize) -> Words {
+    let size = super::format::bytes(bytes);
+    Words::new(format!("{size} so far"), format!("已收到 {size}"))
 }
 
 /// An address answered with an error.

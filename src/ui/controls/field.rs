@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::Values;
-use super::corpus::{AddressPicker, FilePicker, TokenizerPicker};
+use super::corpus::{AddressPicker, ColumnInput, FilePicker, TokenizerPicker};
 use crate::experiment::fields::{Choice, Control, Field, Lines};
 use crate::ui::slider::Rail;
 use crate::ui::state::{Store, say};
@@ -127,6 +127,7 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
     let control = match field.path {
         "corpus.source.name" => view! { <FilePicker setting=setting/> }.into_any(),
         "corpus.source.url" => view! { <AddressPicker setting=setting/> }.into_any(),
+        "corpus.field" => view! { <ColumnInput setting=setting/> }.into_any(),
         "tokenizer.name" => view! { <TokenizerPicker setting=setting/> }.into_any(),
         _ => match &field.control {
             Control::Choice(choices) => choice(setting, choices),
