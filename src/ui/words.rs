@@ -131,6 +131,7 @@ words! {
     LADDER_LEAD: "Every run that is over, on one ruler. Lower is better. Pick one to go on with it.", "所有结束的训练，用同一把尺来量，越低越好。点一个即可继续使用它。";
     LADDER_EMPTY: "No run is over yet. The first one will appear here.", "还没有结束的训练。第一次训练结束后会出现在这里。";
     LADDER_KEPT: "Kept in this browser: the last 24 runs, 256 MiB at most.", "保存在这个浏览器里：最近 24 次，最多 256 MiB。";
+    FOR_THIS_VISIT: "The run is on the ladder for this visit only", "这次训练只在本次访问期间留在阶梯上";
     EXPORT: "Take it with you", "带走它";
     EXPORT_LEAD: "The current run as files that the command line and other programs read.", "把当前训练存成文件，命令行和其他程序都能读取。";
     COMPARE: "Two beliefs, one text", "一段文字，两种看法";
@@ -304,6 +305,18 @@ pub fn storage_failed(reason: &str) -> Words {
     Words::new(
         format!("The browser’s storage did not work ({reason}). Runs may not survive a reload."),
         format!("浏览器存储出错（{reason}）。刷新后训练记录可能会丢失。"),
+    )
+}
+
+/// A run is more than the browser is to keep.
+pub fn run_too_large(bytes: usize) -> Words {
+    let size = super::format::bytes(bytes);
+    let most = super::format::bytes(super::run::MOST_BYTES);
+    Words::new(
+        format!(
+            "Its weights take {size}, and at most {most} are kept in the browser. Take it with you as files."
+        ),
+        format!("它的权重有 {size}，而浏览器最多保存 {most}。请把它存成文件带走。"),
     )
 }
 
