@@ -123,19 +123,9 @@ pub fn fragment() -> String {
 
 /// Writes the fragment without a step in the history.
 pub fn replace_fragment(fragment: &str) {
-    let address = if fragment.is_empty() {
-        let location = window().location();
-        format!(
-            "{}{}",
-            location.pathname().unwrap_or_default(),
-            location.search().unwrap_or_default()
-        )
-    } else {
-        format!("#{fragment}")
-    };
     if let Ok(history) = window().history() {
         history
-            .replace_state_with_url(&JsValue::NULL, "", Some(&address))
+            .replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")))
             .ok();
     }
 }
@@ -151,7 +141,12 @@ pub fn address() -> String {
 ///
 /// What the browser says, for example that the page may not.
 pub async fn copy(text: &str) -> Result<(), String> {
-    JsFuture::from(window().navigator().clipboard().write_text(text))
+    let clipboard = window().navigator().clipboard();
+    // Browsers hide it from a page that came over an unencrypted connection.
+    if JsValue::from(clipboard.clone()).is_undefined() {
+        return Err("navigator.clipboard".to_owned());
+    }
+    JsFuture::from(clipboard.write_text(text))
         .await
         .map(|_| ())
         .map_err(|error| describe(&error))

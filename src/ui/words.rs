@@ -26,7 +26,8 @@ words! {
     THEME_DARK: "Dark", "深色";
     COPY_LINK: "Copy link", "复制链接";
     LINK_COPIED: "Link copied. Whoever opens it gets this very experiment.", "链接已复制。打开它的人会得到一模一样的实验。";
-    COPY_FAILED: "The browser did not let the page copy. Copy the address from the address bar instead.", "浏览器不允许复制。请直接复制地址栏中的网址。";
+    COPY_FAILED: "The browser did not let the page copy. Copy the link from the field that has opened at the top.", "浏览器不允许复制。请从页面顶部出现的框中复制链接。";
+    LINK_TO_COPY: "The link, to copy by hand", "供手动复制的链接";
     HELP: "Help", "帮助";
     CLOSE: "Close", "关闭";
     DISMISS: "Dismiss", "知道了";
@@ -109,6 +110,7 @@ words! {
     FETCH_HINT: "An https address of a plain text. The page asks for it only when you press Fetch.", "纯文本的 https 地址。只有按下“获取”，页面才会去读取它。";
     FETCH_NOT_HTTPS: "The address must start with https://.", "地址必须以 https:// 开头。";
     FETCH_BLOCKED: "The page could not read that address: it cannot be reached, or its server does not let other pages read it (CORS). Download the text and open it as a file instead.", "无法读取该地址：可能连不上，也可能其服务器不允许其他网页读取（CORS）。请先下载文本，再作为文件打开。";
+    FETCH_STALLED: "The server stopped sending for 30 seconds, so the page gave up. Fetch again, or download the text and open it as a file.", "服务器已有 30 秒没有发送数据，页面已放弃读取。请重新获取，或先下载文本再作为文件打开。";
     OPEN_TOKENIZER: "Open tokenizer.json…", "打开 tokenizer.json……";
     NOT_A_TOKENIZER: "This is not a tokenizer.json of Hugging Face’s format.", "这不是 Hugging Face 格式的 tokenizer.json。";
     LINK_PROBLEMS: "Some of the link was not understood", "链接中有些内容无法识别";
@@ -137,6 +139,7 @@ words! {
     LADDER_EMPTY: "No run is over yet. The first one will appear here.", "还没有结束的训练。第一次训练结束后会出现在这里。";
     OPENED_FOR_ASKING: "This run’s text is not at hand: it can be talked to and looked into, but not trained on.", "这次训练的文本不在手边：可以和它说话、看它里面，但不能继续训练。";
     LADDER_KEPT: "Kept in this browser: the last 24 runs, 256 MiB at most.", "保存在这个浏览器里：最近 24 次，最多 256 MiB。";
+    FOR_THIS_VISIT: "The run is on the ladder for this visit only", "这次训练只在本次访问期间留在阶梯上";
     EXPORT: "Take it with you", "带走它";
     EXPORT_LEAD: "The current run as files that the command line and other programs read.", "把当前训练存成文件，命令行和其他程序都能读取。";
     COMPARE: "Different beliefs, one text", "一段文字，不同看法";
@@ -308,6 +311,12 @@ pub fn file_opened(name: &str, bytes: usize) -> Words {
     )
 }
 
+/// How much of a text has come.
+pub fn fetched_so_far(bytes: usize) -> Words {
+    let size = super::format::bytes(bytes);
+    Words::new(format!("{size} so far"), format!("已收到 {size}"))
+}
+
 /// An address answered with an error.
 pub fn fetch_refused(status: u16) -> Words {
     Words::new(
@@ -321,6 +330,18 @@ pub fn storage_failed(reason: &str) -> Words {
     Words::new(
         format!("The browser’s storage did not work ({reason}). Runs may not survive a reload."),
         format!("浏览器存储出错（{reason}）。刷新后训练记录可能会丢失。"),
+    )
+}
+
+/// A run is more than the browser is to keep.
+pub fn run_too_large(bytes: usize) -> Words {
+    let size = super::format::bytes(bytes);
+    let most = super::format::bytes(super::run::MOST_BYTES);
+    Words::new(
+        format!(
+            "Its weights take {size}, and at most {most} are kept in the browser. Take it with you as files."
+        ),
+        format!("它的权重有 {size}，而浏览器最多保存 {most}。请把它存成文件带走。"),
     )
 }
 

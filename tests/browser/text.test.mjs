@@ -16,9 +16,9 @@ async function paused(t, options = {}) {
   return page;
 }
 
-/** What the page says is wrong. */
+/** What the page says is wrong, at its top or beside a control. */
 const complaint = (page, pattern) => until(
-  async () => (await page.getByTestId("problems").textContent()) + (await page.getByTestId("toast").textContent()),
+  async () => (await page.getByTestId("problems").textContent()) + (await page.locator(".setting .problem").allTextContents()).join(" "),
   (text) => pattern.test(text),
   { what: String(pattern) },
 );
@@ -36,11 +36,16 @@ test("an opened text file is learned from", async (t) => {
   await until(() => page.url(), (url) => /animals\.txt/.test(url), { what: "the file's name in the address" });
 });
 
-test("a column of a CSV and a field of a JSONL are learned from; a field that is not there is named", async (t) => {
+test("a column of a CSV and a field of a JSONL are learned from once named; a field that is not there is told with those that are", async (t) => {
   const page = await paused(t);
   const sentences = pageOfText(60).split(". ");
-  await set(page, { "corpus.source.kind": "file", "corpus.field": "story" });
+  await set(page, { "corpus.source.kind": "file" });
   await openFile(page, "corpus.source.name", "stories.csv", `id,story\n${sentences.map((text, id) => `${id},"${text}, so it is"`).join("\n")}\n`);
+  await complaint(page, /“id”, “story”/);
+  const column = page.locator("#corpus-field");
+  assert.ok(await column.isVisible(), "the column is asked for in the open");
+  await column.fill("story");
+  await column.press("Enter");
   await stepReached(page, 2);
   await pause(page);
   await openFile(page, "corpus.source.name", "stories.jsonl", sentences.map((story) => JSON.stringify({ story })).join("\n"));
@@ -48,7 +53,7 @@ test("a column of a CSV and a field of a JSONL are learned from; a field that is
   await pause(page);
   await set(page, { "corpus.field": "poem" });
   await startAnew(page);
-  await complaint(page, /poem/);
+  await complaint(page, /“poem”.*“story”/);
 });
 
 test("files that are no text, empty or too large are refused in words, and the run is not lost", async (t) => {
@@ -65,7 +70,7 @@ test("files that are no text, empty or too large are refused in words, and the r
     element.files = files.files;
     element.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  await complaint(page, /64 MiB/);
+  await complaint(page, /larger than 64 MiB/);
   await set(page, { "corpus.source.kind": "english_stories" });
   await startAnew(page);
   await stepReached(page, 2);

@@ -7,7 +7,7 @@ use super::{Afterwards, Conductor, Purpose};
 use crate::experiment::Experiment;
 use crate::protocol::Artifact;
 use crate::ui::run::{Run, thin};
-use crate::ui::state::Phase;
+use crate::ui::state::{Notice, Phase};
 use crate::ui::words as w;
 use crate::ui::{dom, runs};
 
@@ -95,25 +95,29 @@ impl Conductor {
             // Nothing is known by which it could stand on the ladder.
             return;
         }
+        store.runs.update(|all| {
+            all.retain(|other| other.id != run.id);
+            all.push(run.clone());
+            all.sort_by(|first, second| first.id.cmp(&second.id));
+        });
         leptos::task::spawn_local(async move {
-            let others = store.runs.with_untracked(|all| {
-                all.iter()
-                    .filter(|other| other.id != run.id)
-                    .cloned()
-                    .collect::<Vec<_>>()
-            });
-            match runs::store(&run, &artifact, &others).await {
-                Ok(dropped) => {
-                    store.runs.update(|all| {
-                        all.retain(|other| other.id != run.id && !dropped.contains(&other.id));
-                        all.push(run);
-                        all.sort_by(|first, second| first.id.cmp(&second.id));
-                    });
-                    if !dropped.is_empty() {
-                        self.tell(w::oldest_dropped(dropped.len()));
+            match runs::store(run, artifact).await {
+                Ok(kept) => {
+                    store.runs.set(kept.runs);
+                    if kept.dropped > 0 {
+                        self.tell(w::oldest_dropped(kept.dropped));
                     }
                 }
-                Err(reason) => self.tell(w::storage_failed(&reason)),
+                Err(reason) => {
+                    let title = w::FOR_THIS_VISIT.clone();
+                    store.notices.update(|all| {
+                        all.retain(|notice| notice.title != title);
+                        all.push(Notice {
+                            title,
+                            items: vec![reason],
+                        });
+                    });
+                }
             }
         });
     }
