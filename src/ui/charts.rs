@@ -42,7 +42,9 @@ mod show;
 mod tokens;
 
 pub use attention::AttentionView;
+pub use browser::frames;
 pub use compare::CompareView;
+pub use curves::remember_evaluation;
 pub use distribution::{DistributionBars, DistributionView, SurprisalText};
 pub use heat_text::{HeatText, HeatToken};
 pub use ladder::{LadderChart, LadderEntry};
@@ -51,4 +53,4 @@ pub use metrics::MetricsStrip;
 pub use ngram::NgramTable;
 pub use recurrence::RecurrenceView;
 pub use samples::{SampleStrip, remember_sample};
-pub use tokens::TokensView;
+pub use tokens::{CUT as CHARACTERS_CUT, TokensView};

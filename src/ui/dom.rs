@@ -18,6 +18,17 @@ pub fn root() -> HtmlElement {
         .expect("a page has an <html> element")
 }
 
+/// Moves the focus to an element, when the one that has it is about to go away.
+pub fn focus(id: &str) {
+    let element = window()
+        .document()
+        .and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus stays as it is.
+        element.focus().ok();
+    }
+}
+
 /// The build's name, which every address carries.
 pub fn build() -> String {
     root()

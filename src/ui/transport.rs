@@ -4,15 +4,17 @@ use leptos::prelude::*;
 
 use super::charts::MetricsStrip;
 use super::conductor::Conductor;
-use super::dom;
 use super::policy::EngineStatus;
 use super::remaining::Remaining;
 use super::state::{Phase, Store, say, say_with};
-use super::words as w;
+use super::{dom, words as w};
 use crate::experiment::{DeviceChoice, Model};
 use crate::protocol::Stage;
 use crate::view::DeviceKind;
 use crate::words::Words;
+
+/// The id of the main button, which takes the focus from buttons that go away.
+pub const PLAY: &str = "play";
 
 /// The bar below the stage.
 #[component]
@@ -57,7 +59,7 @@ fn Buttons() -> impl IntoView {
     };
     view! {
         <div class="buttons">
-            <button type="button" class="primary play" data-testid=main_testid class:going=move || going.get()
+            <button type="button" id=PLAY class="primary play" data-testid=main_testid class:going=move || going.get()
                 on:click=move |_| conductor.toggle()>
                 <svg class="glyph" viewBox="0 0 24 24" aria-hidden="true">
                     <path class="when-still" d="M8 5.2v13.6a.8.8 0 0 0 1.2.7l11-6.8a.8.8 0 0 0 0-1.4l-11-6.8A.8.8 0 0 0 8 5.2z"/>
@@ -68,7 +70,8 @@ fn Buttons() -> impl IntoView {
             <button type="button" data-testid="step" disabled=move || !can_step() on:click=move |_| conductor.step()>
                 {say(&w::STEP)}
             </button>
-            <button type="button" class="quiet" data-testid="cancel" hidden=move || !preparing.get() on:click=move |_| conductor.cancel()>
+            <button type="button" class="quiet" data-testid="cancel" hidden=move || !preparing.get()
+                on:click=move |_| { dom::focus(PLAY); conductor.cancel() }>
                 {say(&w::CANCEL)}
             </button>
             <button type="button" data-testid="reset" on:click=move |_| conductor.reset()>{say(&w::RESET)}</button>
@@ -323,11 +326,13 @@ fn Trouble() -> impl IntoView {
                 <div><strong>{say(&w::WENT_WRONG)}</strong><ul>{points}</ul></div>
                 <div class="buttons">
                     {recoverable.then(|| view! {
-                        <button type="button" class="primary" data-testid="recover" on:click=move |_| conductor.recover()>
+                        <button type="button" class="primary" data-testid="recover"
+                            on:click=move |_| { dom::focus(PLAY); conductor.recover() }>
                             {say(&w::GO_ON_CPU)}
                         </button>
                     })}
-                    <button type="button" data-testid="start-over" on:click=move |_| conductor.start_over()>{say(&w::START_OVER)}</button>
+                    <button type="button" data-testid="start-over"
+                        on:click=move |_| { dom::focus(PLAY); conductor.start_over() }>{say(&w::START_OVER)}</button>
                 </div>
             </div>
         }
@@ -342,6 +347,7 @@ fn Changed() -> impl IntoView {
     let conductor = Conductor::from_context();
     let changed = Memo::new(move |_| store.needs_restart());
     let undo = move |_| {
+        dom::focus(PLAY);
         if let Some(run) = store.run.get_untracked() {
             store.experiment.update(|experiment| {
                 let (sampling, device) = (experiment.sampling.clone(), experiment.device);
@@ -355,10 +361,11 @@ fn Changed() -> impl IntoView {
         <div class="changed" role="status" data-testid="changed" class:shown=move || changed.get()>
             {move || changed.get().then(|| view! {
                 <p>{say(&w::CHANGED)}</p>
-                <button type="button" class="primary" data-testid="restart" on:click=move |_| conductor.restart()>
+                <button type="button" class="primary" data-testid="restart"
+                    on:click=move |_| { dom::focus(PLAY); conductor.restart() }>
                     {say(&w::RESTART_TO_APPLY)}
                 </button>
-                <button type="button" class="quiet" on:click=undo>{say(&w::UNDO_CHANGES)}</button>
+                <button type="button" class="quiet" data-testid="undo" on:click=undo>{say(&w::UNDO_CHANGES)}</button>
             })}
         </div>
     }

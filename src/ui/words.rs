@@ -124,6 +124,7 @@ words! {
     CONTINUE: "Continue", "续写";
     STOP: "Stop", "停止";
     GENERATED: "Its continuation", "它的续写";
+    NATS: "nats", "奈特";
     SAMPLING_SETTINGS: "How it chooses", "怎样选词";
     LOOK: "Look inside", "看看里面";
     LOOK_LEAD: "Give it a text and see what it expected, and what it looked at.", "给它一段文字，看它预料到什么、在看哪里。";
@@ -161,14 +162,15 @@ words! {
     HELP_TITLE: "How to use this page", "怎样使用这个页面";
     HELP_LEAD: "The model reads short pieces of text and guesses what comes next, again and again. Each wrong guess changes its numbers a little. Watch the curve fall and the words appear. Then change one thing, and see what it does.", "模型一遍遍地读短文、猜下一个字。每猜错一次，它的参数就改一点点。看曲线下降，看词语出现；然后改动一处，再看会怎样。";
     SHORTCUTS: "Keyboard", "键盘";
+    USE_KEYS: "Use these keys, wherever the focus is", "在页面任何位置使用这些按键";
     KEY_TOGGLE: "Train or pause", "训练或暂停";
     KEY_STEP: "One step", "走一步";
     KEY_RESET: "Back to the start", "从头再来";
     KEY_GENERATE: "Continue the prompt", "续写开头";
     KEY_HELP: "This help", "打开帮助";
-    KEY_SPACE: "Space", "空格";
+    KEY_P: "P", "P";
     KEY_S: "S", "S";
-    KEY_R: "R", "R";
+    KEY_R: "Shift + R", "Shift + R";
     KEY_G: "G", "G";
     KEY_QUESTION: "?", "?";
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Audition, Conductor, Outstanding, Purpose, audition, dom};
 use crate::protocol::{Artifact, Ending, Event, Failure, Request, Stage};
+use crate::ui::charts::{remember_evaluation, remember_sample};
 use crate::ui::engine::Message;
 use crate::ui::policy::EngineStatus;
 use crate::ui::run::thin;
@@ -83,20 +84,16 @@ impl Conductor {
                 self.store.memory.set(Some(memory));
             }
             Event::Evaluated(evaluation) => {
-                // A run that stops early is judged once more at its best step, which lies before the latest ones.
-                self.store.evaluations.update(|all| {
-                    all.retain(|other| other.step != evaluation.step);
-                    all.push(evaluation);
-                    all.sort_by_key(|other| other.step);
-                });
+                self.store
+                    .evaluations
+                    .update(|all| remember_evaluation(all, evaluation));
                 self.refresh_probe();
                 self.save_for_safety();
             }
-            Event::Sampled(sample) => self.store.samples.update(|all| {
-                // What it would have said later, had it not gone back, it says no more.
-                all.retain(|other| other.step < sample.step);
-                all.push(sample);
-            }),
+            Event::Sampled(sample) => self
+                .store
+                .samples
+                .update(|all| remember_sample(all, sample)),
             Event::Paused { .. } => self.paused(),
             Event::Finished { reason, .. } => self.finished(reason),
             Event::Token { request, token } => self.token(request, token),

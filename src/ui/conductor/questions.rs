@@ -138,7 +138,12 @@ impl Conductor {
 
     /// Asks how the tokenizer cuts the text as it is now.
     pub fn refresh_tokens(self) {
-        let text = self.store.token_text.get_untracked();
+        // A long text would keep the engine from training, and the page from drawing.
+        let text: String = self.store.token_text.with_untracked(|text| {
+            text.chars()
+                .take(crate::ui::charts::CHARACTERS_CUT)
+                .collect()
+        });
         if !self.can_ask() {
             return;
         }
