@@ -15,7 +15,7 @@
 //! | [`RecurrenceView`] | gates and states over a text | a probe |
 //! | [`NgramTable`] | counts and back-off after a context | a probe |
 //! | [`TokensView`] | token boundaries, vocabulary, merges | a tokenizer's answers |
-//! | [`CompareView`] | two beliefs about one text | a comparison |
+//! | [`CompareView`] | different beliefs about one text | a comparison |
 //! | [`LadderChart`] | finished runs in nats per character | ladder entries |
 
 mod attention;

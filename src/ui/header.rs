@@ -87,10 +87,26 @@ fn ThemeChooser() -> impl IntoView {
 fn CopyLink() -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
+    // The link, where the person must copy it by hand; it goes once it is no longer the recipe's.
+    let by_hand = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        store.experiment.track();
+        store.page.track();
+        by_hand.set(None);
+    });
+    let field = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            field.focus().ok();
+            field.select();
+        }
+    });
     let copy = move |_| {
         address::write(store);
         leptos::task::spawn_local(async move {
-            let copied = dom::copy(&dom::address()).await;
+            let link = dom::address();
+            let copied = dom::copy(&link).await;
+            by_hand.set(copied.is_err().then_some(link));
             let left_out = store
                 .left_out
                 .with_untracked(|all| all.first().map(|problem| problem.message.clone()));
@@ -103,6 +119,10 @@ fn CopyLink() -> impl IntoView {
     };
     view! {
         <button type="button" class="quiet" data-testid="copy-link" on:click=copy>{say(&w::COPY_LINK)}</button>
+        {move || by_hand.get().map(|link| view! {
+            <input node_ref=field type="text" readonly data-testid="link-to-copy" aria-label=say(&w::LINK_TO_COPY) prop:value=link
+                on:focus=move |_| if let Some(field) = field.get_untracked() { field.select() }/>
+        })}
     }
     .into_any()
 }

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 
 use super::charts::MetricsStrip;
 use super::conductor::Conductor;
-use super::dom;
 use super::policy::EngineStatus;
+use super::remaining::Remaining;
 use super::state::{Phase, Store, say, say_with};
-use super::words as w;
+use super::{dom, words as w};
 use crate::experiment::{DeviceChoice, Model};
+use crate::protocol::Stage;
 use crate::view::DeviceKind;
 use crate::words::Words;
 
@@ -85,7 +86,7 @@ fn doing(store: Store) -> Words {
         return w::stage(work.stage);
     }
     store.phase.with(|phase| match phase {
-        Phase::Waiting if store.cpu.with(|cpu| cpu.device().is_some()) => w::WAITING_GPU.clone(),
+        Phase::Waiting if awaited(store) == DeviceKind::Gpu => w::WAITING_GPU.clone(),
         Phase::Waiting => w::WAITING.clone(),
         Phase::Idle => w::IDLE.clone(),
         Phase::Preparing(None) => w::PREPARING.clone(),
@@ -93,6 +94,8 @@ fn doing(store: Store) -> Words {
         Phase::Running => w::RUNNING.clone(),
         Phase::Paused => w::PAUSED.clone(),
         Phase::Timing => w::TIMING.clone(),
+        Phase::Moving(DeviceKind::Cpu) => w::MOVING_TO_CPU.clone(),
+        Phase::Moving(DeviceKind::Gpu) => w::MOVING_TO_GPU.clone(),
         Phase::Finished(ending) => w::ending(ending),
         Phase::Failed { .. } => w::STOPPED.clone(),
     })
@@ -104,11 +107,52 @@ fn fraction(store: Store) -> Option<f64> {
         return (work.fraction > 0.0).then_some(work.fraction);
     }
     store.phase.with(|phase| match phase {
-        Phase::Waiting => store.cpu.with(loaded),
-        Phase::Preparing(progress) => progress.map(|progress| progress.fraction),
-        Phase::Timing => None,
+        Phase::Waiting => store.engine(awaited(store)).with(loaded),
+        // Work that only says when it begins and when it is over has no fraction in between.
+        Phase::Preparing(progress) => progress
+            .map(|progress| progress.fraction)
+            .filter(|fraction| *fraction > 0.0),
+        Phase::Timing | Phase::Moving(_) => None,
         _ => Some(store.step() as f64 / store.total_steps().max(1) as f64),
     })
+}
+
+/// The engine that a run waits for.
+fn awaited(store: Store) -> DeviceKind {
+    let choice = store.experiment.with(|experiment| experiment.device);
+    if choice != DeviceChoice::Gpu && store.cpu.with(EngineStatus::may_come) {
+        DeviceKind::Cpu
+    } else {
+        DeviceKind::Gpu
+    }
+}
+
+/// What the bar shows that is not the training, which knows its pace by itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Work {
+    Loading(DeviceKind),
+    Stage(Stage),
+}
+
+/// The work under way whose fraction is known.
+fn work(store: Store) -> Option<(Work, f64)> {
+    let stage = match (store.work.get(), store.phase.get()) {
+        (Some(work), _) => Work::Stage(work.stage),
+        (None, Phase::Waiting) => Work::Loading(awaited(store)),
+        (None, Phase::Preparing(Some(progress))) => Work::Stage(progress.stage),
+        _ => return None,
+    };
+    Some((stage, fraction(store)?))
+}
+
+/// Milliseconds that work will still take; tracked.
+fn left_of(work: impl Fn() -> Option<(Work, f64)> + Send + Sync + 'static) -> Signal<Option<f64>> {
+    let remaining = Memo::new(move |before: Option<&Option<Remaining<Work>>>| {
+        let (work, fraction) = work()?;
+        let before = before.and_then(Option::as_ref);
+        Some(Remaining::next(before, work, fraction, dom::now()))
+    });
+    Signal::derive(move || remaining.with(|remaining| remaining.as_ref()?.left_ms))
 }
 
 /// How much of an engine's bundle has come.
@@ -141,18 +185,20 @@ fn Course() -> impl IntoView {
     let detail = say_with(move || {
         if matches!(
             store.phase.get(),
-            Phase::Waiting | Phase::Preparing(_) | Phase::Idle | Phase::Timing
+            Phase::Waiting | Phase::Preparing(_) | Phase::Idle | Phase::Timing | Phase::Moving(_)
         ) {
             return Words::fixed("", "");
         }
         w::step_of(store.step(), store.total_steps())
     });
-    let left = say_with(
-        move || match (store.phase.get(), milliseconds_left(store)) {
-            (Phase::Running, Some(left)) => w::time_left(left),
-            _ => Words::fixed("", ""),
-        },
-    );
+    let of_work = left_of(move || work(store));
+    let left = say_with(move || {
+        let left = match store.phase.get() {
+            Phase::Running if store.work.with(Option::is_none) => milliseconds_left(store),
+            _ => of_work.get(),
+        };
+        left.map_or(Words::fixed("", ""), w::time_left)
+    });
     view! {
         <div class="course">
             <p class="doing">
@@ -178,12 +224,15 @@ fn device_reason(store: Store) -> Words {
     let counting = store
         .experiment
         .with(|experiment| matches!(experiment.model, Model::Ngram(_)));
-    match (choice, store.gpu.get()) {
-        (DeviceChoice::Cpu, _) => w::CPU_ONLY.clone(),
-        (_, EngineStatus::Unavailable(reason) | EngineStatus::Failed(reason)) => reason,
-        (DeviceChoice::Gpu, _) => w::GPU_CHOSEN.clone(),
-        (_, EngineStatus::Ready(device)) if device.software => w::SOFTWARE_GPU.clone(),
+    match (choice, store.gpu.get(), store.cpu.get()) {
+        (DeviceChoice::Cpu | DeviceChoice::Auto, _, EngineStatus::Failed(reason)) => reason,
+        (DeviceChoice::Cpu, _, _) => w::CPU_ONLY.clone(),
+        (_, EngineStatus::Unavailable(reason) | EngineStatus::Failed(reason), _) => reason,
+        (DeviceChoice::Gpu, _, _) => w::GPU_CHOSEN.clone(),
+        (_, EngineStatus::PassedOver(reason), _) => reason,
+        (_, EngineStatus::Ready(device), _) if device.software => w::SOFTWARE_GPU.clone(),
         _ if counting => w::COUNTING_ON_CPU.clone(),
+        (_, EngineStatus::Ready(_), _) => w::GPU_READY.clone(),
         _ => w::GPU_LATER.clone(),
     }
 }
@@ -224,9 +273,12 @@ fn Device() -> impl IntoView {
         DeviceKind::Cpu => "cpu",
         DeviceKind::Gpu => "gpu",
     };
+    let left = left_of(move || Some((Work::Loading(DeviceKind::Gpu), store.gpu.with(loaded)?)));
     let loading = say_with(move || {
         store.gpu.with(|gpu| match gpu {
-            EngineStatus::Loading { .. } => w::engine_loading(DeviceKind::Gpu, loaded(gpu)),
+            EngineStatus::Loading { .. } => {
+                w::engine_loading(DeviceKind::Gpu, loaded(gpu), left.get())
+            }
             _ => Words::fixed("", ""),
         })
     });
@@ -280,7 +332,7 @@ fn Trouble() -> impl IntoView {
                         </button>
                     })}
                     <button type="button" data-testid="start-over"
-                        on:click=move |_| { dom::focus(PLAY); conductor.restart() }>{say(&w::START_OVER)}</button>
+                        on:click=move |_| { dom::focus(PLAY); conductor.start_over() }>{say(&w::START_OVER)}</button>
                 </div>
             </div>
         }

@@ -63,9 +63,18 @@ export async function openFile(page, path, name, content) {
   await input.setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
 }
 
-/** Starts anew with the recipe as it stands, and waits until that run is over. */
+/** Starts anew with the recipe as it stands, from wherever the page is. */
+export async function startAnew(page) {
+  const restart = page.getByTestId("restart");
+  // It is offered where a run stands that has another recipe.
+  await restart.waitFor({ timeout: 2_000 }).catch(() => {});
+  await (await restart.isVisible() ? restart : page.getByTestId("train")).click();
+  await until(() => stepsDone(page), (done) => done < 2, { what: "the start of a new run" });
+}
+
+/** Starts anew, and waits until that run is over. */
 export async function trainToTheEnd(page, timeout = 120_000) {
-  await page.getByTestId("restart").click();
+  await startAnew(page);
   await phase(page, "finished", timeout);
 }
 

@@ -8,14 +8,13 @@ use crate::words::Words;
 /// Evaluations that a run keeps at most; more than a chart can show apart.
 const KEPT: usize = 1_500;
 
-/// Puts an evaluation among those of a run, by its step: a run that stops early is judged once more at its best one. Keeps
-/// them few: beyond a limit every other one goes, but for the first, the last and the best.
+/// Puts an evaluation among those of a run, by its step: a run that stops early is judged once more at its best step,
+/// which lies before the latest ones. Keeps them few: beyond a limit every other one goes, but for the first, the last
+/// and the best.
 pub fn remember_evaluation(evaluations: &mut Vec<Evaluation>, evaluation: Evaluation) {
+    evaluations.retain(|other| other.step != evaluation.step);
     let place = evaluations.partition_point(|other| other.step < evaluation.step);
-    match evaluations.get_mut(place) {
-        Some(known) if known.step == evaluation.step => *known = evaluation,
-        _ => evaluations.insert(place, evaluation),
-    }
+    evaluations.insert(place, evaluation);
     if evaluations.len() <= KEPT {
         return;
     }

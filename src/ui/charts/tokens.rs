@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::browser::{Tongue, prefers_stillness};
 use super::heat_text::{HeatText, HeatToken};
-use super::merges::{Replay, replay};
+use super::merges::{Merges, Replay};
 use super::parts::{Nothing, unique};
 use super::show;
 use crate::view::{Piece, Tokenized, Vocabulary};
@@ -168,13 +168,14 @@ fn player(
     vocabulary: Signal<Option<Vocabulary>>,
 ) -> impl IntoView {
     let id = unique("merge");
+    let merges =
+        Memo::new(move |_| vocabulary.with(|vocabulary| vocabulary.as_ref().map(Merges::of)));
     let way = Memo::new(move |_| {
-        vocabulary.with(|vocabulary| {
-            tokenized.with(|known| match (vocabulary, known) {
-                (Some(vocabulary), Some(known)) => replay(
-                    vocabulary,
-                    &known.pieces[..known.pieces.len().min(REPLAYED)],
-                ),
+        merges.with(|merges| {
+            tokenized.with(|known| match (merges, known) {
+                (Some(merges), Some(known)) => {
+                    merges.replay(&known.pieces[..known.pieces.len().min(REPLAYED)])
+                }
                 _ => Replay::default(),
             })
         })

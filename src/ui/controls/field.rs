@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::corpus::{AddressPicker, FilePicker, TokenizerPicker};
+use super::Values;
+use super::corpus::{AddressPicker, ColumnInput, FilePicker, TokenizerPicker};
 use crate::experiment::fields::{Choice, Control, Field, Lines};
-use crate::ui::slider::{PLACES, Rail};
+use crate::ui::slider::Rail;
 use crate::ui::state::{Store, say};
 use crate::ui::words as w;
 use crate::words::{Problem, Words};
@@ -24,11 +25,8 @@ pub(super) struct Setting {
 impl Setting {
     fn new(field: &'static Field) -> Self {
         let store = Store::from_context();
-        let value = Memo::new(move |_| {
-            store
-                .experiment
-                .with(|experiment| experiment.get(field.path))
-        });
+        let values = Values::from_context();
+        let value = Memo::new(move |_| values.value(field.path));
         let refused = RwSignal::new(None);
         // Whatever else changes the value (a preset, a link, undo) makes the refused entry history.
         Effect::new(move |_| {
@@ -131,6 +129,7 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
     let control = match field.path {
         "corpus.source.name" => view! { <FilePicker setting=setting/> }.into_any(),
         "corpus.source.url" => view! { <AddressPicker setting=setting/> }.into_any(),
+        "corpus.field" => view! { <ColumnInput setting=setting/> }.into_any(),
         "tokenizer.name" => view! { <TokenizerPicker setting=setting/> }.into_any(),
         _ => match &field.control {
             Control::Choice(choices) => choice(setting, choices),
@@ -143,12 +142,8 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
             Control::Integer { .. } | Control::Number { .. } => number(setting),
         },
     };
-    let changed = Memo::new(move |_| {
-        store.experiment.with(|experiment| {
-            let value = experiment.get(field.path);
-            value.is_some() && value != experiment.default_value(field.path)
-        })
-    });
+    let values = Values::from_context();
+    let changed = Memo::new(move |_| values.is_changed(field.path));
     let back = move |_| {
         let default = store
             .experiment
@@ -231,9 +226,14 @@ fn number(setting: Setting) -> AnyView {
     });
     let slider = Rail::of(&setting.field.control).map(|track| {
         let label = &setting.field.label;
+        let last = track.last();
+        let place = {
+            let track = track.clone();
+            move || track.place(setting.number()).to_string()
+        };
         view! {
-            <input type="range" min="0" max=PLACES step="1" aria-label=say(label) aria-describedby=format!("{}-help", setting.id())
-                aria-valuetext=move || setting.text() prop:value=move || track.place(setting.number()).to_string()
+            <input type="range" min="0" max=last step="1" aria-label=say(label) aria-describedby=format!("{}-help", setting.id())
+                aria-valuetext=move || setting.text() prop:value=place
                 on:input=move |event| {
                     if let Ok(place) = event_target_value(&event).parse() {
                         setting.set_text(&track.value(place).to_string());
