@@ -221,16 +221,22 @@ fn decay_goes_by_role() {
         let (weight, _) = rule.update(matrix(&[1.0], 1), matrix(&[0.0], 1), 0.5, 1);
         numbers(&weight)[0] < 1.0
     };
-    let roles = [Role::Matrix, Role::Embedding, Role::Bias, Role::Norm];
+    let roles = [
+        Role::Matrix,
+        Role::Output,
+        Role::Embedding,
+        Role::Bias,
+        Role::Norm,
+    ];
     assert_eq!(
         roles.map(|role| decays(Decay::Matrices, role)),
-        [true, false, false, false]
+        [true, true, false, false, false]
     );
     assert_eq!(
         roles.map(|role| decays(Decay::MatricesAndEmbeddings, role)),
-        [true, true, false, false]
+        [true, true, true, false, false]
     );
-    assert_eq!(roles.map(|role| decays(Decay::Everything, role)), [true; 4]);
+    assert_eq!(roles.map(|role| decays(Decay::Everything, role)), [true; 5]);
 }
 
 #[test]
