@@ -12,7 +12,7 @@ use super::engine::Engine;
 use super::policy::{self, Audition, EngineStatus};
 use super::state::{Phase, Store};
 use super::words as w;
-use crate::experiment::{DeviceChoice, Source};
+use crate::experiment::{DeviceChoice, Sampling, Source};
 use crate::protocol::{Artifact, Command, Materials, Request};
 use crate::view::DeviceKind;
 use crate::words::Words;
@@ -80,6 +80,8 @@ struct Backstage {
     vocabulary: Request,
     compare: Request,
     first_words: Request,
+    /// What the latest continuation was drawn with.
+    asked_for: Option<Sampling>,
     gpu_asked_for: bool,
 }
 
