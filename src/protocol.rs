@@ -72,7 +72,8 @@ pub struct Artifact {
     pub experiment: Experiment,
     /// Its `tokenizer.json`.
     pub tokenizer: String,
-    /// Its weights, and the optimizer's state under `optimizer.` names, as safetensors.
+    /// Its weights, the optimizer's state under `optimizer.` names and, where it may stop early, all of it at the best
+    /// evaluation under `best.` names, as safetensors.
     #[serde(with = "serde_bytes")]
     pub weights: Vec<u8>,
     /// Steps done.

@@ -17,6 +17,10 @@ pub struct Loss {
     pub nats_per_character: f64,
     /// Share of tokens that were the likeliest one, 0 to 1.
     pub accuracy: f64,
+    /// Tokens that were predicted: a scheduled evaluation reads a few batches, the last one of a run far more. 0 where a
+    /// file of an earlier version does not say.
+    #[serde(default)]
+    pub tokens: usize,
 }
 
 impl Loss {

@@ -9,6 +9,7 @@ use super::{Failure, Inspect, recipe};
 use crate::experiment::fields::Field;
 use crate::experiment::validate::{parameters, problems};
 use crate::experiment::{Experiment, link};
+use crate::learner;
 use crate::protocol::Artifact;
 use crate::speaker::open_tokenizer;
 use crate::words::{Problem, Words};
@@ -132,7 +133,7 @@ fn print_run(
     Ok(())
 }
 
-/// The model's own tensors; the optimizer's state beside them is left out.
+/// The model's own tensors; what only training needs beside them is left out.
 fn tensors(folder: &Folder, artifact: &Artifact) -> Result<Vec<Tensor>, Failure> {
     let file = SafeTensors::deserialize(&artifact.weights).map_err(|error| {
         let path = folder.path().join(MODEL).display().to_string();
@@ -143,7 +144,7 @@ fn tensors(folder: &Folder, artifact: &Artifact) -> Result<Vec<Tensor>, Failure>
     })?;
     let mut tensors: Vec<_> = file
         .iter()
-        .filter(|(name, _)| !name.starts_with("optimizer."))
+        .filter(|(name, _)| !learner::is_for_training_alone(name))
         .map(|(name, view)| Tensor {
             name: name.to_owned(),
             shape: view.shape().to_vec(),

@@ -188,7 +188,8 @@ pub(super) fn metrics_event(
     event
 }
 
-/// Both losses on every ruler.
+/// Both losses on every ruler, and over how many tokens the validation loss was taken: a scheduled evaluation reads a few
+/// batches, the last one of a run the whole validation text or much of it.
 pub(super) fn add_losses(event: &mut Value, evaluation: &Evaluation) {
     for (part, loss) in [
         ("train", &evaluation.train),
@@ -200,6 +201,7 @@ pub(super) fn add_losses(event: &mut Value, evaluation: &Evaluation) {
         event[format!("{part}_perplexity")] = loss.perplexity().into();
         event[format!("{part}_accuracy")] = loss.accuracy.into();
     }
+    event["validation_tokens"] = evaluation.validation.tokens.into();
 }
 
 /// A text the model wrote.

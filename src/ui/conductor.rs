@@ -15,7 +15,7 @@ use super::policy::{self, Audition, EngineStatus, Timing};
 use super::run::{Run, same_training};
 use super::state::{Phase, Store};
 use super::words as w;
-use crate::experiment::{DeviceChoice, Experiment};
+use crate::experiment::{DeviceChoice, Experiment, Sampling};
 use crate::protocol::{Artifact, Command, Request};
 use crate::view::DeviceKind;
 use crate::words::{Problem, Words};
@@ -95,6 +95,8 @@ struct Backstage {
     /// The engine that compares.
     comparing_on: Option<DeviceKind>,
     first_words: Request,
+    /// What the latest continuation was drawn with.
+    asked_for: Option<Sampling>,
     gpu_asked_for: bool,
 }
 

@@ -134,6 +134,46 @@ fn levels_show_the_longest_context_first() {
     );
 }
 
+/// What is allocated: tables at their capacity of seven eighths, and lists with the 16 bytes an allocator adds.
+fn allocated_bytes(model: &Ngram) -> usize {
+    let entry = size_of::<(u128, Followers)>() + 1;
+    let level = |level: &Level| {
+        let lists = level.contexts.values();
+        let lists: usize = lists
+            .map(|found| found.followers.capacity() * size_of::<Follower>() + 16)
+            .sum();
+        level.contexts.capacity() * 8 / 7 * entry + lists
+    };
+    model.levels.iter().map(level).sum()
+}
+
+#[test]
+fn the_plan_knows_what_counting_takes() {
+    // Hardly anything repeats itself, so that the plan's upper bound is not far above.
+    let text = noise(60_000, 5_000);
+    let config = experiment::Ngram {
+        order: 3,
+        ..experiment::Ngram::default()
+    };
+    let facts = experiment::validate::TextFacts {
+        vocabulary: 5_000,
+        train_tokens: text.len(),
+        validation_tokens: 1_000,
+    };
+    let recipe = experiment::Experiment {
+        model: experiment::Model::Ngram(config.clone()),
+        ..experiment::Experiment::default()
+    };
+    let planned = experiment::Plan::new(recipe, facts).unwrap().memory_bytes();
+    let mut model = Ngram::new(&config, 5_000);
+    model.count(&text);
+    let found = allocated_bytes(&model);
+    assert!(
+        found < planned && planned < 2 * found,
+        "{found} bytes, not {planned}"
+    );
+}
+
 #[test]
 fn a_level_leaves_its_discount_to_the_shorter_one_and_everything_where_it_saw_nothing() {
     let mut bigram = kneser_ney(1, 0.5, 5);

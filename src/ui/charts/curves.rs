@@ -365,6 +365,7 @@ mod tests {
             nats_per_token: nats,
             nats_per_character: nats / 2.0,
             accuracy: 0.5,
+            tokens: 1,
         };
         Evaluation {
             step,

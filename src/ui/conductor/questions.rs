@@ -202,16 +202,29 @@ impl Conductor {
         }
     }
 
-    /// Continues the prompt with the sampling as it stands.
+    /// Continues the prompt with the sampling as it stands. Asked for the very same again it writes another continuation;
+    /// its number is among the settings, where it can be set back.
     pub fn generate(self) {
         if !self.can_ask() {
             return;
         }
         let request = self.next_request();
-        let sampling = self
+        let asked_for = self
+            .backstage
+            .with_value(|backstage| backstage.asked_for.clone());
+        let mut sampling = self
             .store
             .experiment
             .with_untracked(|experiment| experiment.sampling.clone());
+        if asked_for.as_ref() == Some(&sampling) {
+            sampling = sampling.asked_again();
+            let seed = sampling.seed;
+            self.store
+                .experiment
+                .update(|experiment| experiment.sampling.seed = seed);
+        }
+        self.backstage
+            .update_value(|backstage| backstage.asked_for = Some(sampling.clone()));
         self.store.generation.set(Generation {
             request,
             prompt: sampling.prompt.clone(),
