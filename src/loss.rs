@@ -107,8 +107,8 @@ pub fn forward_kl(p: &[f64], q: &[f64]) -> f64 {
         .zip(q)
         .map(|(&ln_p, &ln_q)| weighted(ln_p.exp(), ln_p - ln_q))
         .sum();
-    // It cannot be negative (Gibbs); rounding can make it so.
-    sum.max(0.0)
+    // It cannot be negative (Gibbs); rounding can make it so. `max` would also make a 0 of what is no number.
+    if sum < 0.0 { 0.0 } else { sum }
 }
 
 /// D(Q‖P): the nats that believing P costs where Q is true.
@@ -131,7 +131,9 @@ pub fn jensen_shannon(beliefs: &[impl AsRef<[f64]>]) -> f64 {
         .iter()
         .map(|belief| forward_kl(belief.as_ref(), &middle))
         .sum();
-    (sum / count).min(count.ln())
+    let (mean, bound) = (sum / count, count.ln());
+    // Rounding can carry it over its bound; `min` would make the bound of what is no number.
+    if mean > bound { bound } else { mean }
 }
 
 /// ln of the mean of the exponentials: `max + ln mean(exp(x − max))`; exact where all are equal.

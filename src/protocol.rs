@@ -187,6 +187,17 @@ pub enum Ending {
     Diverged { explanation: Words },
 }
 
+impl Ending {
+    /// As it stands in a run's files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Ending::Completed => "completed",
+            Ending::EarlyStopped { .. } => "early_stopped",
+            Ending::Diverged { .. } => "diverged",
+        }
+    }
+}
+
 /// Something that went wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Failure {

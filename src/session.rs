@@ -231,10 +231,17 @@ impl Session {
         Ok(Artifact {
             experiment: self.plan.experiment().clone(),
             tokenizer: self.tokenizer.to_json(),
-            weights: weights::to_bytes(&stored, self.watch.to_json()),
+            weights: weights::to_bytes(&stored, self.watch.to_json(self.reached())),
             step: self.step,
             elapsed_ms: self.meter.elapsed_ms(),
         })
+    }
+
+    fn reached(&self) -> weights::Reached {
+        weights::Reached {
+            step: self.step,
+            elapsed_ms: self.meter.elapsed_ms(),
+        }
     }
 
     /// The latest state that was fetched from the device and known to be good; it outlives the device.

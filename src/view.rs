@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod record;
+
 /// Nats in a bit: ln 2.
 pub const NATS_PER_BIT: f64 = std::f64::consts::LN_2;
 

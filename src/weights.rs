@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
 
 use crate::model::Network;
 use crate::words::{Problem, Words};
@@ -102,6 +103,15 @@ impl Numbers {
                 .collect(),
         }
     }
+}
+
+/// How far a run had come. It lies in the same file as the weights, so that nothing can part them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Steps done.
+    pub step: usize,
+    /// Milliseconds trained.
+    pub elapsed_ms: f64,
 }
 
 /// A network's tensors and others beside them, read from the device in one go.
@@ -226,6 +236,11 @@ impl<'b> File<'b> {
     /// What was saved beside the tensors; empty where there is nothing.
     pub fn metadata(&self) -> &str {
         &self.metadata
+    }
+
+    /// How far the run had come when it was saved, if the file says so.
+    pub fn reached(&self) -> Option<Reached> {
+        serde_json::from_str(&self.metadata).ok()
     }
 
     /// Every name.

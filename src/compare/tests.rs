@@ -350,3 +350,19 @@ fn only_two_or_three_runs_are_compared() {
         assert!(message.en.contains("2 to 3") && message.zh.contains("2 到 3"));
     }
 }
+
+/// The token for the unknown has a name, which is not what the text says.
+#[test]
+fn a_character_that_one_of_them_does_not_know_is_named() {
+    let unigram = experiment::Tokenizer::Unigram(experiment::Subword {
+        vocabulary: 300,
+        ..experiment::Subword::default()
+    });
+    let speakers = [unigram, experiment::Tokenizer::Byte].map(|tokenizer| {
+        let run = trained(tokenizer, trigram(), 1);
+        Speaker::open(&run, &Device::flex()).unwrap()
+    });
+    assert_eq!(common_spelling(&speakers, "the cat").unwrap(), "the cat");
+    let problem = common_spelling(&speakers, "the Ж cat").unwrap_err();
+    assert!(problem.message.en.contains("'Ж'"), "{problem}");
+}

@@ -11,6 +11,9 @@ pub use rules::problems;
 /// The most parameters a run may have: a hundred million, about GPT-2's smallest.
 pub const MAX_PARAMETERS: usize = 100_000_000;
 
+/// The largest vocabulary, in tokens: what the counts of an n-gram model, and the baselines of any run, can tell apart.
+pub const MAX_VOCABULARY: usize = 1 << 21;
+
 /// The most memory a run may be estimated to take: a page has an address space of 4 GiB, and needs some for itself.
 pub const MAX_MEMORY_BYTES: usize = if usize::BITS == 32 { 3 << 30 } else { 16 << 30 };
 
@@ -46,6 +49,16 @@ impl Plan {
                 Words::fixed(
                     "The text has fewer than two different tokens, so there is nothing to predict. Use a longer or more varied text.",
                     "文本中不同的词元少于两个，没有什么可预测的。请换一段更长或更丰富的文本。",
+                ),
+            ));
+        }
+        if facts.vocabulary > MAX_VOCABULARY {
+            let vocabulary = facts.vocabulary;
+            problems.push(Problem::at(
+                "tokenizer",
+                Words::new(
+                    format!("This tokenizer has {vocabulary} tokens; at most {MAX_VOCABULARY} can be told apart here. Use a smaller vocabulary."),
+                    format!("这个分词器有 {vocabulary} 个词元，这里最多只能区分 {MAX_VOCABULARY} 个。请使用更小的词表。"),
                 ),
             ));
         }
@@ -255,5 +268,19 @@ mod tests {
             vocabulary: 1,
         };
         assert_eq!(refused(&[], short), ["corpus", "corpus", "corpus"]);
+    }
+
+    #[test]
+    fn a_vocabulary_that_cannot_be_counted_is_refused() {
+        let many = |vocabulary| TextFacts {
+            vocabulary,
+            ..FACTS
+        };
+        let counting = Experiment::default()
+            .set("model.kind", "ngram".into())
+            .unwrap();
+        let problems = |vocabulary| Plan::new(counting.clone(), many(vocabulary)).err();
+        assert_eq!(problems(MAX_VOCABULARY), None);
+        assert_eq!(problems(MAX_VOCABULARY + 1).unwrap()[0].path, "tokenizer");
     }
 }

@@ -237,6 +237,14 @@ fn two_sided_jensen_shannon(p: &[f64], q: &[f64]) -> f64 {
     0.5 * (forward_kl(p, &middle) + forward_kl(q, &middle))
 }
 
+#[test]
+fn what_is_no_number_is_not_called_agreement() {
+    let (broken, sound) = ([f64::NAN, -1.0], [-1.0, -1.0]);
+    assert!(forward_kl(&broken, &sound).is_nan());
+    assert!(reverse_kl(&broken, &sound).is_nan());
+    assert!(jensen_shannon(&[broken, sound]).is_nan());
+}
+
 proptest! {
     #[test]
     fn divergences_behave((p, q, r) in beliefs()) {

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::experiment::validate::MAX_VOCABULARY;
 use crate::experiment::{self, Smoothing};
 
 mod tables;
@@ -19,7 +20,7 @@ pub use tables::{BadTable, Table};
 pub const MAX_ORDER: usize = 6;
 
 /// Bits of a packed context that one token takes; six of them fit into 128.
-const TOKEN_BITS: u32 = 21;
+const TOKEN_BITS: u32 = MAX_VOCABULARY.ilog2();
 
 /// A counting model.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +89,7 @@ impl Ngram {
             "contexts are packed into 128 bits"
         );
         assert!(
-            vocabulary <= 1 << TOKEN_BITS,
+            vocabulary <= MAX_VOCABULARY,
             "tokens are packed into {TOKEN_BITS} bits"
         );
         Ngram {

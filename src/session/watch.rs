@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::view::{Evaluation, StepMetrics};
+use crate::weights::Reached;
 use crate::words::Words;
 
 /// So many steps in a row must be far above guessing before the run is called diverged.
@@ -56,9 +57,20 @@ impl Watch {
         serde_json::from_str(json).unwrap_or_default()
     }
 
-    /// To be saved.
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("plain numbers can be written")
+    /// To be saved beside the weights, with how far the run has come.
+    pub fn to_json(&self, reached: Reached) -> String {
+        #[derive(Serialize)]
+        struct Saved<'w> {
+            #[serde(flatten)]
+            reached: Reached,
+            #[serde(flatten)]
+            watch: &'w Watch,
+        }
+        let saved = Saved {
+            reached,
+            watch: self,
+        };
+        serde_json::to_string(&saved).expect("plain numbers can be written")
     }
 
     /// Looks at a step; an explanation if the run has diverged: the loss or the gradient is not finite, or the loss has
@@ -254,7 +266,7 @@ mod tests {
         assert_eq!(watch.judge(&evaluation(2, 2.0), 2), Verdict::Better);
         assert_eq!(watch.judge(&evaluation(3, 2.5), 2), Verdict::Sound);
         // What a file remembers goes on counting.
-        let mut watch = Watch::from_json(&watch.to_json());
+        let mut watch = Watch::from_json(&watch.to_json(Reached::default()));
         assert_eq!(
             watch.judge(&evaluation(4, 2.0), 2),
             Verdict::Stop { best_step: 2 }

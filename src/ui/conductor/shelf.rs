@@ -10,6 +10,7 @@ use crate::ui::run::{Run, thin};
 use crate::ui::state::{Notice, Phase};
 use crate::ui::words as w;
 use crate::ui::{dom, runs};
+use crate::view::record;
 
 /// A file of the current run that the person can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,25 +150,22 @@ impl Conductor {
         }
     }
 
-    /// One JSON object for each step and each evaluation, in the order of the steps.
+    /// The current run as the command line would have recorded it; nothing before it is prepared.
     fn metrics_lines(self) -> String {
-        let mut lines: Vec<(usize, String)> = Vec::new();
-        self.store.steps.with_untracked(|steps| {
-            for step in steps {
-                if let Ok(json) = serde_json::to_string(step) {
-                    lines.push((step.step, json));
-                }
-            }
+        let store = self.store;
+        let ending = match store.phase.get_untracked() {
+            Phase::Finished(ending) => Some(ending),
+            _ => None,
+        };
+        let lines = store.prepared.get_untracked().map(|prepared| {
+            store.steps.with_untracked(|steps| {
+                store.evaluations.with_untracked(|evaluations| {
+                    record::run(steps, evaluations, &prepared, ending.as_ref())
+                })
+            })
         });
-        self.store.evaluations.with_untracked(|evaluations| {
-            for evaluation in evaluations {
-                if let Ok(json) = serde_json::to_string(evaluation) {
-                    lines.push((evaluation.step, json));
-                }
-            }
-        });
-        lines.sort_by_key(|(step, _)| *step);
-        lines.into_iter().map(|(_, json)| json + "\n").collect()
+        let lines = lines.unwrap_or_default().into_iter();
+        lines.map(|line| format!("{line}\n")).collect()
     }
 
     pub(super) fn export_artifact(self, file: ExportFile, artifact: &Artifact) {
