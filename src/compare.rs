@@ -2,7 +2,7 @@
 //!
 //! Where all runs cut text into the same tokens, their whole distributions over the next token are compared. Where
 //! they do not, all are asked for the next *character*: [`characters`] says how that follows from tokens. Either way
-//! the text is read as if a line had just ended, so that its first symbol is predicted, too.
+//! the text is read as if it were a beginning (see [`Speaker::beginning`]), so that its first symbol is predicted, too.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -103,7 +103,7 @@ async fn by_token(
 ) -> Result<(Vec<view::ComparisonRow>, Vec<usize>), Halt> {
     let tokenizer = &speakers[0].tokenizer;
     let tokens = speakers[0].encode(text, "")?;
-    let beginning = speakers[0].beginning();
+    let beginning = speakers[0].beginning.clone();
     let before = beginning.len() - 1;
     let whole = [beginning, tokens.clone()].concat();
     let mut read = Vec::new(); // [speaker, place, vocabulary]

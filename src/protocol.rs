@@ -136,6 +136,8 @@ pub enum Event {
     Saved {
         request: Request,
         artifact: Box<Artifact>,
+        /// Its trainable parameters, or the counts it holds.
+        parameters: usize,
     },
     /// The answer to `Compare`.
     Compared {

@@ -191,7 +191,7 @@ impl Generation {
         let mut prompt = speaker.encode(&sampling.prompt, "sampling.prompt")?;
         let mut invented = 0;
         if prompt.is_empty() {
-            prompt = speaker.beginning();
+            prompt = speaker.beginning.clone();
             invented = prompt.len();
         }
         let tokenizer = Arc::clone(&speaker.tokenizer);

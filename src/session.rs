@@ -60,6 +60,8 @@ pub enum Happening {
 pub struct Session {
     plan: Plan,
     tokenizer: Arc<Tokenizer>,
+    /// What the model reads where there is no prompt.
+    beginning: Vec<u32>,
     train: EncodedText,
     validation: EncodedText,
     prepared: view::Prepared,
@@ -118,6 +120,11 @@ impl Session {
     /// The recipe and what follows from it.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// Trainable parameters, or counts stored by now.
+    pub fn size(&self) -> usize {
+        self.learner.size()
     }
 
     /// Steps done.
@@ -212,6 +219,7 @@ impl Session {
             tokenizer: Arc::clone(&self.tokenizer),
             predictor: self.learner.predictor(&self.device),
             step: self.step,
+            beginning: self.beginning.clone(),
             experiment: self.plan.experiment().clone(),
         }
     }
@@ -231,7 +239,10 @@ impl Session {
         Ok(Artifact {
             experiment: self.plan.experiment().clone(),
             tokenizer: self.tokenizer.to_json(),
-            weights: weights::to_bytes(&stored, self.watch.to_json(self.reached())),
+            weights: weights::to_bytes(
+                &stored,
+                self.watch.to_json(self.reached(), &self.beginning),
+            ),
             step: self.step,
             elapsed_ms: self.meter.elapsed_ms(),
         })
@@ -417,6 +428,8 @@ impl Session {
     }
 
     fn end(&mut self, ending: Ending) -> Happening {
+        // A model that counts has grown.
+        self.prepared.parameters = self.learner.size();
         self.ending = Some(ending.clone());
         Happening::Ended(ending)
     }

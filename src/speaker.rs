@@ -27,6 +27,8 @@ pub struct Speaker {
     pub predictor: Predictor,
     /// Steps it has learned.
     pub step: usize,
+    /// What it reads where there is no prompt; never empty. See [`usual_beginning`].
+    pub beginning: Vec<u32>,
     /// Its recipe.
     pub experiment: Experiment,
 }
@@ -43,7 +45,9 @@ impl Speaker {
         let plan = Plan::new(artifact.experiment.clone(), facts)?;
         let file = File::open(&artifact.weights).map_err(|problem| vec![problem])?;
         let predictor = learner::open(&plan, &file, device).map_err(|problem| vec![problem])?;
+        let beginning = file.beginning(tokenizer.vocabulary_size());
         Ok(Speaker {
+            beginning: beginning.unwrap_or_else(|| usual_beginning(&tokenizer, &[])),
             tokenizer: Arc::new(tokenizer),
             predictor,
             step: artifact.step,
@@ -59,17 +63,6 @@ impl Speaker {
     pub fn encode(&self, text: &str, path: &str) -> Result<Vec<u32>, Problem> {
         check_characters(&self.tokenizer, text, path)?;
         Ok(self.tokenizer.encode(text))
-    }
-
-    /// What to read where there is no prompt: a line's end, as before the first word of a text; where the tokenizer has
-    /// none, its first token.
-    pub fn beginning(&self) -> Vec<u32> {
-        let line_end = self.tokenizer.encode("\n");
-        if line_end.is_empty() {
-            vec![0]
-        } else {
-            line_end
-        }
     }
 
     /// Starts to continue the sampling's prompt. The recipe's seed and the sampling's name the random numbers, so that the
@@ -102,6 +95,29 @@ impl Speaker {
     pub fn tokenize(&self, text: &str) -> Result<view::Tokenized, Problem> {
         self.encode(text, "")?;
         Ok(self.tokenizer.tokenized(text))
+    }
+}
+
+/// What a model reads where there is no prompt: a line's end, as before the first word of a text. Where the text it learned
+/// from has none, the commonest token stands in: after what it never saw, a model can say nothing sensible.
+pub fn usual_beginning(tokenizer: &Tokenizer, learned: &[u32]) -> Vec<u32> {
+    let line_end = tokenizer.encode("\n");
+    let is_known = !line_end.is_empty()
+        && learned
+            .windows(line_end.len())
+            .any(|tokens| tokens == line_end);
+    if is_known {
+        return line_end;
+    }
+    let mut counts = vec![0_usize; tokenizer.vocabulary_size()];
+    for &token in learned {
+        counts[token as usize] += 1;
+    }
+    let tokens = (0..).zip(&counts).filter(|(_, count)| **count > 0);
+    match tokens.max_by_key(|(token, count)| (**count, std::cmp::Reverse(*token))) {
+        Some((commonest, _)) => vec![commonest],
+        None if line_end.is_empty() => vec![0],
+        None => line_end,
     }
 }
 

@@ -243,6 +243,17 @@ impl<'b> File<'b> {
         serde_json::from_str(&self.metadata).ok()
     }
 
+    /// What the model reads where there is no prompt, if the file says so: tokens of a vocabulary of this size.
+    pub fn beginning(&self, vocabulary: usize) -> Option<Vec<u32>> {
+        #[derive(Deserialize)]
+        struct Saved {
+            beginning: Vec<u32>,
+        }
+        let Saved { beginning } = serde_json::from_str(&self.metadata).ok()?;
+        let is_sound = beginning.iter().all(|&token| (token as usize) < vocabulary);
+        (is_sound && !beginning.is_empty()).then_some(beginning)
+    }
+
     /// Every name.
     pub fn names(&self) -> Vec<&str> {
         let all = self.tensors.names().into_iter();

@@ -76,13 +76,13 @@ fn print_recipe(experiment: &Experiment, output: &Output) -> Result<(), Failure>
     let found = problems(experiment);
     output.event(&json!({
         "event": "recipe",
-        "model": experiment.model.name(),
+        "model": experiment.model.name().en,
         "experiment": experiment,
         "link": written.fragment,
         "left_out": plain(&written.left_out),
         "problems": plain(&found),
     }))?;
-    output.say(&format!("model      {}", experiment.model.name()))?;
+    output.say(&format!("model      {}", experiment.model.name().en))?;
     for (field, value) in experiment.changes() {
         let value = Field::print(&value);
         let value: String = value.chars().take(80).collect();

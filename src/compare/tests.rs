@@ -122,7 +122,7 @@ fn check(comparison: &view::Comparison, runs: &[&Artifact], text: &str) {
 fn nats(artifact: &Artifact, text: &str) -> f64 {
     let speaker = Speaker::open(artifact, &Device::flex()).unwrap();
     let mut reader = speaker.predictor.reader();
-    let mut next = speaker.beginning();
+    let mut next = speaker.beginning.clone();
     let mut sum = 0.0;
     for token in speaker.tokenizer.encode(text) {
         let belief = loss::log_softmax(&block_on(reader.read(&next)).unwrap());

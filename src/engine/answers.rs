@@ -44,7 +44,7 @@ impl<H: Host> Engine<H> {
         let Some(run) = &self.run else {
             return self.failed(Some(request), vec![nothing_prepared()]);
         };
-        let saved = run.session.save().await;
+        let (saved, parameters) = (run.session.save().await, run.session.size());
         if self.compute.health.check().is_err() {
             return;
         }
@@ -52,6 +52,7 @@ impl<H: Host> Engine<H> {
             Ok(artifact) => self.host.post(Event::Saved {
                 request,
                 artifact: Box::new(artifact),
+                parameters,
             }),
             Err(problem) => self.failed(Some(request), vec![problem]),
         }

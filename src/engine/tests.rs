@@ -282,6 +282,7 @@ fn a_run_is_carried_over_by_its_artifact() {
         Event::Saved {
             request: 5,
             artifact,
+            ..
         } => Some(*artifact),
         _ => None,
     });

@@ -3,6 +3,7 @@ use crate::experiment::{AddK, Experiment, Ngram as NgramConfig, Smoothing};
 use crate::model::ngram::Ngram;
 use crate::predictor::Predictor;
 use crate::session::block_on;
+use crate::speaker::usual_beginning;
 use crate::text::tokenizer::Tokenizer;
 
 /// Probabilities 1/2, 1/4, 3/16 and 1/16 of the tokens 2, 0, 3 and 1.
@@ -131,6 +132,7 @@ fn bigram(text: &str, k: f64) -> Speaker {
     let mut ngram = Ngram::new(&config, tokenizer.vocabulary_size());
     ngram.count(&tokenizer.encode(text));
     Speaker {
+        beginning: usual_beginning(&tokenizer, &tokenizer.encode(text)),
         tokenizer: Arc::new(tokenizer),
         predictor: Predictor::Counting(Arc::new(ngram)),
         step: 0,
@@ -180,4 +182,14 @@ fn what_is_no_number_is_not_drawn_from() {
     // Taking away from every count leaves negative probabilities, whose logarithm is none.
     let speaker = bigram(&"ab".repeat(200), -0.5);
     assert_eq!(say(&speaker, &likeliest("a", 3)), Err(not_finite()));
+}
+
+#[test]
+fn without_a_prompt_a_model_begins_after_what_it_has_seen() {
+    let lines = bigram("ab\nab\nab\n", 0.1);
+    assert_eq!(lines.beginning, [u32::from(b'\n')]);
+    assert_eq!(say(&lines, &likeliest("", 2)).unwrap(), "ab");
+    let line = bigram("abcabcb", 0.1);
+    assert_eq!(line.beginning, [u32::from(b'b')], "no line ends there");
+    assert_eq!(say(&line, &likeliest("", 1)).unwrap(), "c");
 }

@@ -14,7 +14,7 @@ use crate::experiment::{self, AddK, Experiment, Ngram as NgramConfig, Plan, Smoo
 use crate::learner::{self, BEST, Learner};
 use crate::model::ngram::Ngram;
 use crate::protocol::{Artifact, Materials, Stage};
-use crate::speaker::{check_characters, open_tokenizer};
+use crate::speaker::{check_characters, open_tokenizer, usual_beginning};
 use crate::text::batches::EncodedText;
 use crate::text::corpus;
 use crate::text::tokenizer::Tokenizer;
@@ -67,8 +67,10 @@ pub(super) async fn prepare(
     report(caller, Stage::Compiling, 0.0).await?;
     let mut learner = Learner::new(&plan, &device);
     let (mut watch, mut best) = (Watch::default(), None);
+    let mut beginning = None;
     if let Some(artifact) = &artifact {
         let file = File::open(&artifact.weights)?;
+        beginning = file.beginning(facts.vocabulary);
         learner.restore(&plan, &file, artifact.step, &device)?;
         watch = Watch::from_json(file.metadata());
         if plan.experiment().training.patience > 0 {
@@ -103,6 +105,7 @@ pub(super) async fn prepare(
             device: info,
         },
         plan,
+        beginning: beginning.unwrap_or_else(|| usual_beginning(&tokenizer, train.tokens())),
         tokenizer: Arc::new(tokenizer),
         train,
         validation,

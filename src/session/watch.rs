@@ -57,17 +57,19 @@ impl Watch {
         serde_json::from_str(json).unwrap_or_default()
     }
 
-    /// To be saved beside the weights, with how far the run has come.
-    pub fn to_json(&self, reached: Reached) -> String {
+    /// To be saved beside the weights, with how far the run has come and what its model reads where there is no prompt.
+    pub fn to_json(&self, reached: Reached, beginning: &[u32]) -> String {
         #[derive(Serialize)]
         struct Saved<'w> {
             #[serde(flatten)]
             reached: Reached,
+            beginning: &'w [u32],
             #[serde(flatten)]
             watch: &'w Watch,
         }
         let saved = Saved {
             reached,
+            beginning,
             watch: self,
         };
         serde_json::to_string(&saved).expect("plain numbers can be written")

@@ -136,14 +136,14 @@ pub fn names(
         .map(|experiment| leaves(experiment))
         .collect();
     // Settings of another family say nothing the family's name does not say.
-    let families: Vec<String> = experiments
+    let families: Vec<Words> = experiments
         .iter()
         .map(|experiment| experiment.model.name())
         .collect();
     let mut names: Vec<Words> = Vec::with_capacity(experiments.len());
     for (index, own) in leaves.iter().enumerate() {
-        let mut en = vec![families[index].clone()];
-        let mut zh = en.clone();
+        let mut en = vec![families[index].en.to_string()];
+        let mut zh = vec![families[index].zh.to_string()];
         for (path, value) in own {
             let about_text = path.starts_with("corpus.") || path.starts_with("tokenizer.");
             let differs = leaves.iter().enumerate().any(|(other, theirs)| {

@@ -144,7 +144,7 @@ words! {
     EXPORT: "Take it with you", "带走它";
     EXPORT_LEAD: "The current run as files that the command line and other programs read.", "把当前训练存成文件，命令行和其他程序都能读取。";
     COMPARE: "Different beliefs, one text", "一段文字，不同看法";
-    COMPARE_LEAD: "Where do two or three of your models disagree, and by how many nats?", "你的两三个模型在哪里意见不同？相差多少 nat？";
+    COMPARE_LEAD: "Where do two or three of your models disagree, and by how many nats?", "你的两三个模型在哪里意见不同？相差多少奈特？";
     COMPARE_NEEDS_TWO: "Two runs are needed, three if you like. Train another model, for example an LSTM or a trigram.", "需要两次训练，三次也可以。再训练一个模型吧，比如 LSTM 或三元模型。";
     COMPARE_P: "P, the first", "P，第一个";
     COMPARE_Q: "Q, the second", "Q，第二个";

@@ -50,7 +50,11 @@ impl Conductor {
             Event::Benchmarked {
                 milliseconds_per_step,
             } => self.benchmarked(kind, milliseconds_per_step),
-            Event::Saved { request, artifact } => self.saved(request, *artifact),
+            Event::Saved {
+                request,
+                artifact,
+                parameters,
+            } => self.saved(request, *artifact, parameters),
             Event::Failed(failure) => self.failed(kind, failure),
             Event::Compared {
                 request,
@@ -391,7 +395,7 @@ impl Conductor {
         }
     }
 
-    fn saved(self, request: Request, artifact: Artifact) {
+    fn saved(self, request: Request, artifact: Artifact, parameters: usize) {
         let purpose = self
             .backstage
             .try_update_value(|backstage| backstage.saves.remove(&request))
@@ -412,7 +416,7 @@ impl Conductor {
             Some(Purpose::Safety) => self
                 .backstage
                 .update_value(|backstage| backstage.last_good = Some(artifact)),
-            Some(Purpose::Keep) => self.keep_artifact(artifact),
+            Some(Purpose::Keep) => self.keep_artifact(artifact, parameters),
             Some(Purpose::Export(file)) => self.export_artifact(file, &artifact),
             None => {}
         }

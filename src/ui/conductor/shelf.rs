@@ -67,8 +67,14 @@ impl Conductor {
     }
 
     /// Puts the current run among the finished ones.
-    pub(super) fn keep_artifact(self, artifact: Artifact) {
+    pub(super) fn keep_artifact(self, artifact: Artifact, parameters: usize) {
         let store = self.store;
+        // A model that counts is as large as what it has counted.
+        store.prepared.update(|prepared| {
+            if let Some(prepared) = prepared {
+                prepared.parameters = parameters;
+            }
+        });
         let (Some(current), Some(prepared)) =
             (store.run.get_untracked(), store.prepared.get_untracked())
         else {
