@@ -46,11 +46,11 @@ pub enum Command {
     Vocabulary { request: Request },
     /// Everything needed to go on later or elsewhere.
     Save { request: Request },
-    /// Two finished runs on one text.
+    /// Two or three finished runs on one text.
     Compare {
         request: Request,
-        first: Box<Artifact>,
-        second: Box<Artifact>,
+        /// P, Q and, if there is a third, R.
+        runs: Vec<Artifact>,
         text: String,
     },
 }
@@ -171,7 +171,7 @@ pub enum Stage {
     Benchmarking,
     /// Judging the model on the whole text.
     Evaluating,
-    /// Reading a text with two models.
+    /// Reading a text with several models.
     Comparing,
 }
 

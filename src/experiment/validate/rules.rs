@@ -29,9 +29,10 @@ fn problem(path: &str, en: impl Into<String>, zh: impl Into<String>) -> Problem 
 
 /// Values that the table of settings does not allow, and idle leaves that are set all the same.
 fn out_of_range(experiment: &Experiment) -> Vec<Problem> {
-    let mut problems: Vec<_> = fields::existing(experiment)
+    let mut problems: Vec<_> = experiment
+        .leaves()
         .into_iter()
-        .filter_map(|field| field.accept(&experiment.get(field.path)?).err())
+        .filter_map(|leaf| leaf.field.accept(&leaf.value).err())
         .collect();
     for (path, value, default) in fields::idle_leaves(experiment) {
         if value != default {

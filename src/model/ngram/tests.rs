@@ -126,6 +126,7 @@ fn levels_show_the_longest_context_first() {
     assert_eq!(levels[0].followers, [(4, 2, 3.0 / 7.0)]);
     assert_eq!(levels[2].total, 11);
     assert_eq!(levels[2].followers[0], (0, 5, 6.0 / 16.0));
+    assert!(levels.iter().all(|level| level.left.is_none()));
     assert_eq!(
         trigram.size(),
         5 + 7 + 7,
@@ -170,6 +171,22 @@ fn the_plan_knows_what_counting_takes() {
     assert!(
         found < planned && planned < 2 * found,
         "{found} bytes, not {planned}"
+    );
+}
+
+#[test]
+fn a_level_leaves_its_discount_to_the_shorter_one_and_everything_where_it_saw_nothing() {
+    let mut bigram = kneser_ney(1, 0.5, 5);
+    bigram.count(&ABRACADABRA);
+    // After a (0): b twice, c and d once each, so that three discounts of a half are left of a total of four.
+    let levels = bigram.inspect(&[0]);
+    assert_eq!(levels[0].left, Some(3.0 * 0.5 / 4.0));
+    let mut trigram = kneser_ney(2, 0.5, 5);
+    trigram.count(&ABRACADABRA);
+    assert_eq!(
+        trigram.inspect(&[3, 3])[0].left,
+        Some(1.0),
+        "never seen: all of it"
     );
 }
 

@@ -8,6 +8,12 @@ use super::{Encoding, json, visible};
 use crate::view;
 use crate::words::Words;
 
+/// Ids may have gaps, as where a file reserves some, but not so many that most of a model's rows would stand for nothing.
+const GAPS: usize = 4;
+
+/// Below this a highest id is never too high.
+const SPARE_IDS: usize = 4096;
+
 /// How a token's text follows from its entry in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pieces {
@@ -90,13 +96,27 @@ impl OpenedTokenizer {
             })?;
         let pieces = Pieces::of(&description["decoder"]);
         let local = is_local(&description);
-        let highest = inner
-            .get_vocab(true)
-            .into_values()
+        let vocabulary = inner.get_vocab(true);
+        let rows = vocabulary
+            .values()
             .max()
-            .map_or(0, |id| id + 1);
+            .map_or(0, |highest| highest.saturating_add(1));
+        let most = (vocabulary.len() * GAPS).max(SPARE_IDS);
+        if rows as usize > most {
+            let number = vocabulary.len();
+            return Err(Words::new(
+                format!(
+                    "This tokenizer has {number} tokens but numbers them up to {}, and a model needs a row for every number. Use a tokenizer whose numbers stay below {most}.",
+                    rows - 1
+                ),
+                format!(
+                    "这个分词器只有 {number} 个词元，编号却到 {}，而模型要为每个编号留一行。请使用编号小于 {most} 的分词器。",
+                    rows - 1
+                ),
+            ));
+        }
         let added = inner.get_added_tokens_decoder();
-        let tokens = (0..highest)
+        let tokens = (0..rows)
             .map(|id| {
                 let entry = inner.id_to_token(id).unwrap_or_default();
                 let bytes = if added.contains_key(&id) {
