@@ -2,10 +2,11 @@
 //!
 //! What a program may read goes to standard output, what a person watches to standard error. With `--json` standard
 //! output has one object a line and ends with `"event":"done"`. Exit status: 0 for success, 1 where the work failed,
-//! 2 where the command or the recipe is wrong, 130 where it was interrupted (what there was is saved first).
+//! 2 where the command or the recipe is wrong or names a file that cannot be read, 130 where it was interrupted and 141 where
+//! nobody reads its output any more (what there was is saved first).
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -42,6 +43,8 @@ enum Command {
     /// Measure a trained model's loss on the whole of a text, in the run's own shares for training and validation.
     Eval(Eval),
     /// Say what is in a run's folder, or in a recipe.
+    ///
+    /// With --text or --device a recipe is also prepared as for training: how much text it reads, its size, and what computes.
     Inspect(Inspect),
 }
 
@@ -77,21 +80,41 @@ struct CommonArgs {
     json: bool,
 }
 
-/// The folder of a finished run, in any of the ways people write it.
+/// The folder of a trained run, in any of the ways people write it.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
 struct RunArgs {
-    /// The folder that `train --out` wrote.
+    /// The folder that `train --out` wrote. A recipe alone has learned nothing: train it first.
     #[arg(value_name = "RUN")]
     folder: Option<PathBuf>,
     /// The same, by name.
-    #[arg(long, visible_alias = "out", value_name = "RUN")]
+    #[arg(
+        long,
+        visible_alias = "out",
+        value_name = "RUN",
+        conflicts_with = "folder"
+    )]
     run: Option<PathBuf>,
+    /// Understood only to say what to do instead.
+    #[arg(long, hide = true)]
+    steps: Option<usize>,
 }
 
 impl RunArgs {
-    fn path(&self) -> Option<&PathBuf> {
-        self.folder.as_ref().or(self.run.as_ref())
+    /// The folder, or what to do to have one.
+    fn path(&self) -> Result<&Path, Failure> {
+        if self.steps.is_some() {
+            return Err(Failure::usage(Words::fixed(
+                "This takes no steps: the run is taken as it was trained. To train it further, use babble train --resume RUN --steps N.",
+                "这里不需要步数：直接使用训练好的运行。要继续训练，请用 babble train --resume RUN --steps N。",
+            )));
+        }
+        let path = self.folder.as_deref().or(self.run.as_deref());
+        path.ok_or_else(|| {
+            Failure::usage(Words::fixed(
+                "Which run? Name the folder of a trained one. A recipe alone has learned nothing yet: train it with babble train --experiment … --out RUN.",
+                "用哪次运行？请给出训练好的运行的文件夹。只有配方还什么都没学会：请先用 babble train --experiment … --out RUN 训练。",
+            ))
+        })
     }
 }
 
@@ -121,13 +144,15 @@ struct Train {
     /// A tokenizer.json in Hugging Face's format to use instead of the recipe's tokenizer.
     #[arg(long, value_name = "FILE")]
     tokenizer: Option<PathBuf>,
-    /// Steps to train; a warm-up that would not fit becomes a tenth of them.
+    /// Steps to train; a warm-up that would not fit becomes a tenth of them. An n-gram model counts its text once.
     #[arg(long, value_name = "N")]
     steps: Option<usize>,
     /// Go on with the run in this folder; its recipe may be changed by --steps and --set.
     #[arg(long, value_name = "RUN", conflicts_with_all = ["experiment", "preset", "tokenizer"])]
     resume: Option<PathBuf>,
-    /// Where to write experiment.json, tokenizer.json, model.safetensors and metrics.jsonl.
+    /// Where to write experiment.json, tokenizer.json, model.safetensors and metrics.jsonl (one line for each
+    /// evaluation; validation_tokens says how much text it read, the last one all or most of it); no folder that holds
+    /// another run.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -141,6 +166,9 @@ struct Generate {
     /// What to continue; the recipe's own prompt without it.
     #[arg(long)]
     prompt: Option<String>,
+    /// Continue the text of this file, as it stands; - for standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "prompt")]
+    text: Option<PathBuf>,
     /// How many tokens to write.
     #[arg(long, value_name = "N")]
     tokens: Option<usize>,
@@ -163,6 +191,9 @@ struct Eval {
     experiment: Option<String>,
     #[command(flatten)]
     source: SourceArgs,
+    /// Change a setting of the text, for example --set corpus.field=story.
+    #[arg(long, value_name = "PATH=VALUE", value_parser = assignment)]
+    set: Vec<(String, String)>,
     #[command(flatten)]
     common: CommonArgs,
 }
@@ -170,16 +201,20 @@ struct Eval {
 #[derive(Debug, Args)]
 struct Inspect {
     /// The folder that `train --out` wrote.
-    #[arg(value_name = "RUN", conflicts_with_all = ["run", "experiment", "preset", "set"])]
+    #[arg(value_name = "RUN", conflicts_with_all = ["run", "experiment", "preset", "set", "text", "steps", "device"])]
     folder: Option<PathBuf>,
     /// The same, by name.
-    #[arg(long, visible_alias = "out", value_name = "RUN", conflicts_with_all = ["experiment", "preset", "set"])]
+    #[arg(long, visible_alias = "out", value_name = "RUN", conflicts_with_all = ["experiment", "preset", "set", "text", "steps", "device"])]
     run: Option<PathBuf>,
     #[command(flatten)]
     recipe: RecipeArgs,
-    /// One JSON object a line on standard output.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    source: SourceArgs,
+    /// The recipe with so many steps; a warm-up that would not fit becomes a tenth of them.
+    #[arg(long, value_name = "N")]
+    steps: Option<usize>,
+    #[command(flatten)]
+    common: CommonArgs,
 }
 
 fn preset_names() -> clap::builder::PossibleValuesParser {
@@ -234,13 +269,17 @@ impl From<Words> for Failure {
 }
 
 impl Failure {
+    fn usage(words: Words) -> Self {
+        Failure::Usage(vec![Problem::general(words)])
+    }
+
     fn exit_code(&self) -> ExitCode {
         match self {
             Failure::Work(_) => ExitCode::from(1),
             Failure::Usage(_) => ExitCode::from(2),
             Failure::Interrupted => ExitCode::from(130),
-            // What was asked for was delivered as far as it was wanted.
-            Failure::NobodyReads => ExitCode::SUCCESS,
+            // As of a program that SIGPIPE has ended: 128 + 13.
+            Failure::NobodyReads => ExitCode::from(141),
         }
     }
 }
@@ -277,8 +316,8 @@ fn complain(failure: &Failure) {
         for problem in problems {
             let message = problem.message.in_language(language);
             match problem.path.as_str() {
-                "" => eprintln!("babble: {message}"),
-                path => eprintln!("babble: {path}: {message}"),
+                "" => output::complain(&message),
+                path => output::complain(&format_args!("{path}: {message}")),
             }
         }
     }

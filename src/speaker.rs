@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burn::tensor::Device;
 
 use crate::experiment::validate::TextFacts;
-use crate::experiment::{Experiment, Plan, Sampling};
+use crate::experiment::{Experiment, Model, Plan, Sampling};
 use crate::learner;
 use crate::predictor::Predictor;
 use crate::protocol::Artifact;
@@ -39,7 +39,8 @@ impl Speaker {
     /// Every problem with the recipe, or what is wrong with the file.
     pub fn open(artifact: &Artifact, device: &Device) -> Result<Self, Vec<Problem>> {
         let tokenizer = open_tokenizer(&artifact.tokenizer).map_err(|problem| vec![problem])?;
-        let plan = Plan::new(artifact.experiment.clone(), facts_without_text(&tokenizer))?;
+        let facts = facts_without_text(&tokenizer, &artifact.experiment.model);
+        let plan = Plan::new(artifact.experiment.clone(), facts)?;
         let file = File::open(&artifact.weights).map_err(|problem| vec![problem])?;
         let predictor = learner::open(&plan, &file, device).map_err(|problem| vec![problem])?;
         Ok(Speaker {
@@ -56,12 +57,8 @@ impl Speaker {
     ///
     /// Where it has characters that the tokenizer does not know.
     pub fn encode(&self, text: &str, path: &str) -> Result<Vec<u32>, Problem> {
-        let unknown = self.tokenizer.unknown_characters(text);
-        if unknown.is_empty() {
-            Ok(self.tokenizer.encode(text))
-        } else {
-            Err(Problem::at(path, unknown_characters(&unknown)))
-        }
+        check_characters(&self.tokenizer, text, path)?;
+        Ok(self.tokenizer.encode(text))
     }
 
     /// What to read where there is no prompt: a line's end, as before the first word of a text; where the tokenizer has
@@ -75,13 +72,26 @@ impl Speaker {
         }
     }
 
-    /// Starts to continue the sampling's prompt; `draw` names the random numbers among those of the seed.
+    /// Starts to continue the sampling's prompt. The recipe's seed and the sampling's name the random numbers, so that the
+    /// same weights, asked for the same, say the same.
     ///
     /// # Errors
     ///
     /// Where the prompt has characters that the tokenizer does not know.
-    pub fn generate(&self, sampling: &Sampling, draw: u64) -> Result<Generation, Problem> {
-        Generation::new(self, sampling, self.experiment.seed, draw)
+    pub fn generate(&self, sampling: &Sampling) -> Result<Generation, Problem> {
+        // Scheduled samples are named by their step, which stays below this.
+        const REQUESTED: u64 = 1 << 32;
+        let draw = REQUESTED.wrapping_add(sampling.seed);
+        Generation::new(self, sampling, draw)
+    }
+
+    /// The same for a run's scheduled sample, which is named by its step.
+    ///
+    /// # Errors
+    ///
+    /// Where the prompt has characters that the tokenizer does not know.
+    pub fn rehearse(&self, sampling: &Sampling) -> Result<Generation, Problem> {
+        Generation::new(self, sampling, self.step as u64)
     }
 
     /// How the tokenizer cuts a text.
@@ -104,12 +114,28 @@ pub fn open_tokenizer(json: &str) -> Result<Tokenizer, Problem> {
     tokenizer::from_json(json).map_err(|message| Problem::at("tokenizer", message))
 }
 
-/// A run that was saved had text enough; how much it was is not needed to predict.
-fn facts_without_text(tokenizer: &Tokenizer) -> TextFacts {
+/// Whether a tokenizer knows every character of a text, which came from the setting at `path`. It would leave out what
+/// it does not know, and a text without its hard parts looks better predicted than it is.
+///
+/// # Errors
+///
+/// Names the characters.
+pub fn check_characters(tokenizer: &Tokenizer, text: &str, path: &str) -> Result<(), Problem> {
+    let unknown = tokenizer.unknown_characters(text);
+    if unknown.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::at(path, unknown_characters(&unknown)))
+    }
+}
+
+/// A run that was saved had text enough; how much more it was is not needed to predict.
+fn facts_without_text(tokenizer: &Tokenizer, model: &Model) -> TextFacts {
+    let enough = model.context() + 1;
     TextFacts {
         vocabulary: tokenizer.vocabulary_size(),
-        train_tokens: usize::MAX,
-        validation_tokens: usize::MAX,
+        train_tokens: enough,
+        validation_tokens: enough,
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
 
 use crate::model::Network;
 use crate::words::{Problem, Words};
@@ -71,6 +72,17 @@ pub enum Numbers {
     U32(Vec<u32>),
 }
 
+impl Stored {
+    /// The same under a longer name.
+    #[must_use]
+    pub fn within(self, prefix: &str) -> Self {
+        Stored {
+            name: format!("{prefix}{}", self.name),
+            ..self
+        }
+    }
+}
+
 impl Numbers {
     fn dtype(&self) -> Dtype {
         match self {
@@ -91,6 +103,15 @@ impl Numbers {
                 .collect(),
         }
     }
+}
+
+/// How far a run had come. It lies in the same file as the weights, so that nothing can part them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Steps done.
+    pub step: usize,
+    /// Milliseconds trained.
+    pub elapsed_ms: f64,
 }
 
 /// A network's tensors and others beside them, read from the device in one go.
@@ -155,6 +176,8 @@ pub fn to_bytes(tensors: &[Stored], metadata: String) -> Vec<u8> {
 pub struct File<'b> {
     tensors: SafeTensors<'b>,
     metadata: String,
+    /// What every name begins with that is looked up; whoever looks does not say it.
+    prefix: &'static str,
 }
 
 impl<'b> File<'b> {
@@ -196,7 +219,18 @@ impl<'b> File<'b> {
             .cloned()
             .unwrap_or_default();
         let tensors = SafeTensors::deserialize(bytes).map_err(refuse)?;
-        Ok(File { tensors, metadata })
+        Ok(File {
+            tensors,
+            metadata,
+            prefix: "",
+        })
+    }
+
+    /// The part of the file whose names begin with `prefix`, under the names that follow it; `None` where there is
+    /// nothing.
+    pub fn part(self, prefix: &'static str) -> Option<Self> {
+        let part = File { prefix, ..self };
+        (!part.names().is_empty()).then_some(part)
     }
 
     /// What was saved beside the tensors; empty where there is nothing.
@@ -204,9 +238,16 @@ impl<'b> File<'b> {
         &self.metadata
     }
 
+    /// How far the run had come when it was saved, if the file says so.
+    pub fn reached(&self) -> Option<Reached> {
+        serde_json::from_str(&self.metadata).ok()
+    }
+
     /// Every name.
     pub fn names(&self) -> Vec<&str> {
-        self.tensors.names()
+        let all = self.tensors.names().into_iter();
+        all.filter_map(|name| name.strip_prefix(self.prefix))
+            .collect()
     }
 
     /// A tensor of finite numbers and exactly this shape.
@@ -266,7 +307,8 @@ impl<'b> File<'b> {
     }
 
     fn view(&self, name: &str, dtype: Dtype) -> Result<TensorView<'b>, Problem> {
-        let view = self.tensors.tensor(name).map_err(|_| absent(name))?;
+        let full_name = format!("{}{name}", self.prefix);
+        let view = self.tensors.tensor(&full_name).map_err(|_| absent(name))?;
         if view.dtype() == dtype {
             Ok(view)
         } else {

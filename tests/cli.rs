@@ -8,6 +8,13 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
+#[path = "cli/counting.rs"]
+mod counting;
+#[path = "cli/folders.rs"]
+mod folders;
+#[path = "cli/options.rs"]
+mod options;
+
 /// A model that trains in a moment.
 const TINY: &[&str] = &[
     "--device",
@@ -148,6 +155,13 @@ fn a_run_is_trained_kept_asked_judged_and_described() {
         }
         assert_eq!(event["device"], "cpu");
     }
+    // Scheduled evaluations read two batches of 4 · 16 tokens; the last one reads the whole validation text.
+    let read = metrics
+        .iter()
+        .map(|event| event["validation_tokens"].as_u64());
+    let prepared = named(&events_of_training, "prepared")[0];
+    let whole = prepared["validation_tokens"].as_u64().unwrap() - 1;
+    assert_eq!(read.collect::<Vec<_>>(), [128, 128, 128, whole].map(Some));
     let loss = |event: &Value| event["validation_loss"].as_f64().unwrap();
     assert!(loss(metrics[3]) < loss(metrics[0]), "it learns");
     assert_eq!(named(&events_of_training, "sample").len(), 4);
@@ -354,6 +368,8 @@ fn wrong_commands_end_with_status_2() {
         &["train", "--set", "model.layers=99"],
         &["train", "--set", "model.depth=2"],
         &["train", "--experiment", "no-such-file"],
+        &["train", "--text", "/no/such/file.txt"],
+        &["train", "--tokenizer", "/no/such/file.json"],
         &[
             "train",
             "--experiment",
@@ -392,7 +408,6 @@ fn work_that_fails_ends_with_status_1() {
         vec!["generate", &folder],
         vec!["eval", &folder],
         vec!["inspect", &folder],
-        vec!["train", "--text", "/no/such/file.txt"],
         vec!["train", "--device", "cpu", "--text", &short],
         vec!["train", "--out", &short],
     ] {
@@ -496,7 +511,7 @@ fn a_reader_that_leaves_ends_the_run_quietly() {
     let (text, out) = (place.text(), place.join("run"));
     let (mut child, lines) = endless(&out, &text);
     drop(lines);
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(child.wait().unwrap().code(), Some(141));
     let mut message = String::new();
     child
         .stderr

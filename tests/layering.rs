@@ -31,7 +31,7 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     };
     for entry in entries {
         let path = entry.expect("a readable folder").path();
-        if path.file_stem().is_some_and(|name| name == "tests") {
+        if path.file_stem().is_some_and(|name| name == "tests") || is_for_tests(&path) {
             continue; // Unit tests may use what they like.
         }
         if path.is_dir() {
@@ -42,18 +42,165 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// A source without its comments and without its unit tests.
+/// Whether a file is a module of unit tests, by the line that declares it in the module around it.
+fn is_for_tests(path: &Path) -> bool {
+    let name = path.file_stem().unwrap_or_default().display();
+    let around = path.parent().expect("a file lies in a folder");
+    let declaration = format!("#[cfg(test)]\nmod {name};");
+    fs::read_to_string(around.with_extension("rs")).is_ok_and(|text| text.contains(&declaration))
+}
+
+/// A source without its comments, the text of its literals and its unit tests, and with every path that it imports.
 fn code(file: &Path) -> String {
     let text = fs::read_to_string(file).expect("a readable source");
-    let program = text
-        .split("#[cfg(test)]\nmod tests {")
-        .next()
-        .unwrap_or_default();
-    program
-        .lines()
-        .map(|line| line.split("//").next().unwrap_or_default())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let program = text.split("#[cfg(test)]\nmod tests {").next();
+    with_imports(&without_text(program.unwrap_or_default()))
+}
+
+/// A program without comments and without what is between quotation marks.
+fn without_text(source: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = source;
+    while let Some(c) = rest.chars().next() {
+        let length = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            block_comment(rest)
+        } else if let Some(length) = literal(rest) {
+            kept.push_str("\"\"");
+            length
+        } else {
+            kept.push(c);
+            c.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+    kept
+}
+
+/// The length of the comment that `rest` begins with; comments may contain comments.
+fn block_comment(rest: &str) -> usize {
+    let mut depth = 0;
+    for (at, _) in rest.char_indices() {
+        if rest[at..].starts_with("/*") {
+            depth += 1;
+        } else if at > 0 && rest[..at].ends_with("*/") {
+            depth -= 1;
+            if depth == 0 {
+                return at;
+            }
+        }
+    }
+    rest.len()
+}
+
+/// The length of the string or character that `rest` begins with, if it does.
+fn literal(rest: &str) -> Option<usize> {
+    let body = rest.strip_prefix('b').unwrap_or(rest);
+    let before = rest.len() - body.len();
+    if let Some(raw) = body.strip_prefix('r') {
+        let text = raw.trim_start_matches('#');
+        let end = format!("\"{}", "#".repeat(raw.len() - text.len()));
+        let length = text.strip_prefix('"')?.find(&end)?;
+        return Some(before + 2 + (end.len() - 1) + length + end.len());
+    }
+    let quote = body.chars().next().filter(|c| ['"', '\''].contains(c))?;
+    let is_escape = body[1..].starts_with('\\');
+    let mut escaped = false;
+    for (count, (at, c)) in body.char_indices().skip(1).enumerate() {
+        if escaped {
+            escaped = false;
+        } else if c == '\\' {
+            escaped = true;
+        } else if c == quote {
+            return Some(before + at + 1);
+        } else if quote == '\'' && count > 0 && !is_escape {
+            return None; // A lifetime has no second quotation mark.
+        }
+    }
+    None
+}
+
+/// A program, and behind it every path that its `use` brings in, written out: `use crate::{text::batches, view}` is
+/// `crate::text::batches` and `crate::view`.
+fn with_imports(code: &str) -> String {
+    let mut paths = Vec::new();
+    for (at, _) in code.match_indices("use ") {
+        let is_word = !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        if let (true, Some(tree)) = (is_word, code[at + 4..].split(';').next()) {
+            expand("", tree.trim(), &mut paths);
+        }
+    }
+    format!("{code}\n{}", paths.join("\n"))
+}
+
+fn expand(prefix: &str, tree: &str, paths: &mut Vec<String>) {
+    let Some((head, group)) = tree.split_once('{') else {
+        let path = tree.split(" as ").next().unwrap_or_default();
+        paths.push(format!("{prefix}{}", path.trim()));
+        return;
+    };
+    let prefix = format!("{prefix}{}", head.trim());
+    let (mut depth, mut start) = (0, 0);
+    let end = group.rfind('}').unwrap_or(group.len());
+    let group = &group[..end];
+    for (at, c) in group.char_indices().chain([(end, ',')]) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                let branch = group[start..at].trim();
+                if !branch.is_empty() {
+                    expand(&prefix, branch, paths);
+                }
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_name_is_found_wherever_it_hides() {
+    let code = |source: &str| with_imports(&without_text(source));
+    for (source, name) in [
+        (
+            "use crate::{text::{batches, corpus as c}, view};",
+            "crate::text",
+        ),
+        (
+            "use crate::{view, text::{batches, corpus as c}};",
+            "crate::text::corpus",
+        ),
+        ("use crate::{\n    view,\n    text as t,\n};", "crate::text"),
+        ("let a = \"http://b\"; Instant::now();", "Instant"),
+        ("let a = '\"'; Instant::now(); // \"", "Instant"),
+        (
+            "fn f<'a>(x: &'a str) { Instant::now() } // don't",
+            "Instant",
+        ),
+        (
+            "let a = r#\"\"\"#; let b = '\\''; let c = b'\\\\'; Instant::now(); \"\"",
+            "Instant",
+        ),
+        ("/* /* a */ b */ Instant::now()", "Instant"),
+    ] {
+        assert!(mentions(&code(source), name), "{source}: {}", code(source));
+    }
+    for (source, name) in [
+        ("use crate::view; // crate::text", "crate::text"),
+        ("use crate::texture;", "crate::text"),
+        (
+            "/* a /* Instant */ Instant */ let b = \"Instant\";",
+            "Instant",
+        ),
+        (
+            "let a = r##\"\"# Instant\"##; let b = \"\\\" Instant\";",
+            "Instant",
+        ),
+    ] {
+        assert!(!mentions(&code(source), name), "{source}: {}", code(source));
+    }
 }
 
 /// Whether `name` occurs, not only as a part of a longer identifier.
@@ -164,6 +311,46 @@ fn every_read_from_the_device_is_asynchronous() {
     assert_absent(
         &["worker", "device"],
         &["into_data", "to_data", "into_scalar"],
+    );
+}
+
+/// Every draw derives from the experiment's seed. (The page may draw a new seed for the person.)
+#[test]
+fn no_random_number_comes_from_anywhere_but_the_seed() {
+    let others = [
+        "thread_rng",
+        "rand::rng",
+        "rand::random",
+        "OsRng",
+        "from_os_rng",
+        "from_entropy",
+        "from_rng",
+        "getrandom",
+        "Math::random",
+        "get_random_values",
+        "Tensor::random",
+    ];
+    assert_absent(&ENGINE, &others);
+    assert_absent(
+        &["view", "protocol", "words", "worker", "device", "cli"],
+        &others,
+    );
+}
+
+/// (The command line asks for the terminal's language, and for nothing else.)
+#[test]
+fn no_environment_variable_plays_a_part() {
+    let variables = [
+        "env::var",
+        "env::var_os",
+        "env::vars",
+        "env::vars_os",
+        "option_env",
+    ];
+    assert_absent(&ENGINE, &variables);
+    assert_absent(
+        &["view", "protocol", "words", "worker", "device", "ui"],
+        &variables,
     );
 }
 

@@ -8,11 +8,20 @@ use super::recipe::{self, HasTokenizer};
 use super::{Eval, Failure, devices, interrupt};
 use crate::protocol::{Artifact, Materials};
 use crate::session::{Session, block_on};
+use crate::view::record;
+use crate::words::Words;
 
 pub(super) fn run(args: &Eval) -> Result<(), Failure> {
     interrupt::listen();
-    let path = args.run.path().expect("clap demands a run");
-    let mut artifact = Folder::of(path).read()?;
+    let mut artifact = Folder::of(args.run.path()?).read()?;
+    recipe::check_changes(
+        &args.set,
+        |path| path.starts_with("corpus."),
+        &Words::fixed(
+            "A trained model is as it is. Only corpus.… can be set here.",
+            "模型已经训练好，这里只能设置 corpus.…。",
+        ),
+    )?;
     let mut materials = Materials::default();
     if let Some(place) = &args.experiment {
         artifact.experiment.corpus = recipe::read(place)?.corpus;
@@ -23,6 +32,7 @@ pub(super) fn run(args: &Eval) -> Result<(), Failure> {
     if let Some(device) = args.common.device {
         artifact.experiment.device = device.into();
     }
+    artifact.experiment = recipe::with_changes(artifact.experiment, &args.set)?;
     recipe::check(&artifact.experiment, &materials, HasTokenizer::Yes)?;
     block_on(evaluate(artifact, materials, Output::new(args.common.json)))
 }
@@ -41,7 +51,7 @@ async fn evaluate(artifact: Artifact, materials: Materials, output: Output) -> R
     let evaluation = session.evaluate_whole(&mut &output).await?;
     compute.health.check()?;
     output.bar().finish_and_clear();
-    output.event(&output::metrics_event(&evaluation, None, compute.info.kind))?;
+    output.event(&record::metrics(&evaluation, None, compute.info.kind))?;
     output.say(&output::losses_line(&evaluation))?;
     output.say(&format!(
         "validation: {:.4} nats and {:.4} bits per character, perplexity {:.3} per token, {:.1} % of tokens right",
@@ -53,8 +63,8 @@ async fn evaluate(artifact: Artifact, materials: Materials, output: Output) -> R
     let mut done = json!({
         "event": "done",
         "step": evaluation.step,
-        "device": output::device_name(compute.info.kind),
+        "device": compute.info.kind,
     });
-    output::add_losses(&mut done, &evaluation);
+    record::add_losses(&mut done, &evaluation);
     output.event(&done)
 }

@@ -1,17 +1,19 @@
 //! A run's folder: `experiment.json`, `tokenizer.json`, `model.safetensors` and `metrics.jsonl`.
 //!
-//! A file appears whole or not at all: it is written under another name and then renamed.
+//! A file appears whole or not at all: it is written under another name and then renamed. The four are renamed one after
+//! another; so the step that the weights belong to is written inside them.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::Failure;
-use super::recipe::cannot_read;
+use super::recipe::unreadable;
 use crate::experiment::Experiment;
 use crate::protocol::Artifact;
+use crate::weights::{self, Reached};
 use crate::words::{Problem, Words};
 
 pub(super) const EXPERIMENT: &str = "experiment.json";
@@ -24,15 +26,36 @@ pub(super) const METRICS: &str = "metrics.jsonl";
 pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes the folder, so that a run does not train for an hour and then find nowhere to write.
-    pub(super) fn create(path: &Path) -> Result<Self, Failure> {
-        fs::create_dir_all(path).map_err(|error| cannot_write(path, &error))?;
-        Ok(Folder(path.to_owned()))
-    }
-
-    /// A folder that is to be read.
+    /// The folder at this place; nothing is read or made.
     pub(super) fn of(path: &Path) -> Self {
         Folder(path.to_owned())
+    }
+
+    /// Refuses a place that is no folder or holds another run than the one that is `resumed`, before anything is done.
+    pub(super) fn check_free(&self, resumed: Option<&Path>) -> Result<(), Failure> {
+        let path = &self.0;
+        if path.exists() && !path.is_dir() {
+            return Err(cannot_write(path, &ErrorKind::NotADirectory.into()));
+        }
+        let whole = |path: &Path| fs::canonicalize(path).ok();
+        let is_resumed = resumed.is_some_and(|resumed| whole(resumed) == whole(path));
+        if is_resumed || !path.join(MODEL).exists() {
+            return Ok(());
+        }
+        let path = path.display();
+        Err(Failure::usage(Words::new(
+            format!(
+                "{path} holds a run already. Choose another folder with --out, or go on with that run by --resume {path}."
+            ),
+            format!(
+                "{path} 中已有一次运行。请用 --out 选择其他文件夹，或用 --resume {path} 继续那次运行。"
+            ),
+        )))
+    }
+
+    /// Makes the folder, so that a run does not train for an hour and then find nowhere to write.
+    pub(super) fn create(&self) -> Result<(), Failure> {
+        fs::create_dir_all(&self.0).map_err(|error| cannot_write(&self.0, &error))
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -40,11 +63,10 @@ impl Folder {
     }
 
     /// Writes all four files; `metrics` are the lines of the last.
-    pub(super) fn write(&self, artifact: &Artifact, metrics: &[String]) -> Result<(), Failure> {
+    pub(super) fn write(&self, artifact: &Artifact, metrics: &[Value]) -> Result<(), Failure> {
         let experiment = serde_json::to_string_pretty(&artifact.experiment)
             .expect("an experiment is plain data");
-        let mut lines = metrics.join("\n");
-        lines.push('\n');
+        let lines: String = metrics.iter().map(|line| format!("{line}\n")).collect();
         for (name, bytes) in [
             (EXPERIMENT, format!("{experiment}\n").as_bytes()),
             (TOKENIZER, artifact.tokenizer.as_bytes()),
@@ -57,21 +79,43 @@ impl Folder {
         Ok(())
     }
 
-    /// The run, to be continued or asked.
+    /// The run, to be asked; its metrics play no part if the weights say how far it had come.
     pub(super) fn read(&self) -> Result<Artifact, Failure> {
         let experiment = self.experiment()?;
-        let weights = self.0.join(MODEL);
-        let weights = fs::read(&weights)
-            .map_err(|error| cannot_read(&weights.display().to_string(), &error))?;
-        let metrics = self.metrics()?;
-        let end = metrics.iter().rev().find(|line| line["event"] == "done");
-        let number = |name: &str| end.and_then(|line| line[name].as_f64()).unwrap_or_default();
+        let path = self.0.join(MODEL);
+        let weights = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+        let Reached { step, elapsed_ms } = self.reached(&weights).unwrap_or_default();
         Ok(Artifact {
             experiment,
             tokenizer: self.text(TOKENIZER)?,
             weights,
-            step: number("step") as usize,
-            elapsed_ms: number("elapsed_ms"),
+            step,
+            elapsed_ms,
+        })
+    }
+
+    /// The run, to be continued, which takes knowing how far it had come: its learning rate, its batches and its
+    /// optimizer depend on it.
+    pub(super) fn read_to_go_on(&self) -> Result<Artifact, Failure> {
+        let artifact = self.read()?;
+        weights::File::open(&artifact.weights)?;
+        if self.reached(&artifact.weights).is_none() {
+            let path = self.0.display();
+            return Err(Problem::general(Words::new(
+                format!("Nothing in {path} says how many steps its weights have behind them, so they cannot be trained further. They can still be asked and judged."),
+                format!("{path} 中没有说明权重已训练了多少步，因此无法继续训练；但仍可用来生成和评估。"),
+            ))
+            .into());
+        }
+        Ok(artifact)
+    }
+
+    /// How far the weights have come: what they say themselves, or the metrics beside weights of Babble's first version.
+    fn reached(&self, weights: &[u8]) -> Option<Reached> {
+        let own = weights::File::open(weights).ok()?.reached();
+        own.or_else(|| {
+            let metrics = self.metrics().ok()?;
+            serde_json::from_value(last_done(&metrics)?.clone()).ok()
         })
     }
 
@@ -80,8 +124,11 @@ impl Folder {
         serde_json::from_str(&text).map_err(|error| self.damaged(EXPERIMENT, &error))
     }
 
-    /// What was measured while it trained, line by line.
+    /// What was measured while it trained, line by line; nothing where there is no such file.
     pub(super) fn metrics(&self) -> Result<Vec<Value>, Failure> {
+        if !self.0.join(METRICS).exists() {
+            return Ok(Vec::new());
+        }
         let text = self.text(METRICS)?;
         text.lines()
             .filter(|line| !line.is_empty())
@@ -91,17 +138,22 @@ impl Folder {
 
     fn text(&self, name: &str) -> Result<String, Failure> {
         let path = self.0.join(name);
-        fs::read_to_string(&path).map_err(|error| cannot_read(&path.display().to_string(), &error))
+        fs::read_to_string(&path).map_err(|error| unreadable(&path, &error).into())
     }
 
     fn damaged(&self, name: &str, error: &serde_json::Error) -> Failure {
         let path = self.0.join(name).display().to_string();
         Problem::general(Words::new(
-            format!("{path} is damaged: {error}. Train the run again, or use another folder."),
-            format!("{path} 已损坏：{error}。请重新训练，或使用其他文件夹。"),
+            format!("{path} is damaged: {error}. Put back a sound copy of it, or use another run."),
+            format!("{path} 已损坏：{error}。请换回完好的文件，或使用其他运行。"),
         ))
         .into()
     }
+}
+
+/// How a run ended, if its metrics say so.
+pub(super) fn last_done(metrics: &[Value]) -> Option<&Value> {
+    metrics.iter().rev().find(|line| line["event"] == "done")
 }
 
 /// Writes beside the place and renames, so that no reader and no crash meets half a file.

@@ -9,12 +9,11 @@ use crate::experiment::Experiment;
 use crate::experiment::validate::problems;
 use crate::session::block_on;
 use crate::speaker::Speaker;
-use crate::words::{Problem, Words};
+use crate::words::Words;
 
 pub(super) fn run(args: &Generate) -> Result<(), Failure> {
     interrupt::listen();
-    let path = args.run.path().expect("clap demands a run");
-    let mut artifact = Folder::of(path).read()?;
+    let mut artifact = Folder::of(args.run.path()?).read()?;
     artifact.experiment = writing_settings(artifact.experiment, args)?;
     block_on(async {
         let compute = devices::for_reading(artifact.experiment.device).await?;
@@ -31,26 +30,20 @@ fn writing_settings(own: Experiment, args: &Generate) -> Result<Experiment, Fail
         experiment.sampling = other.sampling;
         experiment.seed = other.seed;
     }
-    let elsewhere: Vec<_> = args
-        .set
-        .iter()
-        .filter(|(path, _)| !path.starts_with("sampling.") && path != "seed")
-        .map(|(path, _)| {
-            Problem::at(
-                path,
-                Words::fixed(
-                    "A trained model is as it is. Only sampling.… and seed can be set here.",
-                    "模型已经训练好，这里只能设置 sampling.… 和 seed。",
-                ),
-            )
-        })
-        .collect();
-    if !elsewhere.is_empty() {
-        return Err(Failure::Usage(elsewhere));
-    }
+    recipe::check_changes(
+        &args.set,
+        |path| path.starts_with("sampling.") || path == "seed",
+        &Words::fixed(
+            "A trained model is as it is. Only sampling.… and seed can be set here.",
+            "模型已经训练好，这里只能设置 sampling.… 和 seed。",
+        ),
+    )?;
     experiment = recipe::with_changes(experiment, &args.set)?;
     if let Some(prompt) = &args.prompt {
         experiment.sampling.prompt.clone_from(prompt);
+    }
+    if let Some(text) = &args.text {
+        recipe::take_prompt(&mut experiment, text)?;
     }
     if let Some(tokens) = args.tokens {
         experiment.sampling.tokens = tokens;
@@ -68,7 +61,7 @@ fn writing_settings(own: Experiment, args: &Generate) -> Result<Experiment, Fail
 
 async fn write(speaker: &Speaker, output: &Output) -> Result<(), Failure> {
     let sampling = &speaker.experiment.sampling;
-    let mut generation = speaker.generate(sampling, 0)?;
+    let mut generation = speaker.generate(sampling)?;
     let is_person = output.reader() == Reader::Person;
     if is_person {
         output.text(&sampling.prompt)?;

@@ -3,26 +3,71 @@
 use safetensors::SafeTensors;
 use serde_json::{Value, json};
 
-use super::folder::{Folder, MODEL};
-use super::output::{Output, Reader};
-use super::{Failure, Inspect, recipe};
+use super::folder::{Folder, MODEL, last_done};
+use super::output::{self, Output, Reader};
+use super::recipe::{self, HasTokenizer};
+use super::{Failure, Inspect, devices};
 use crate::experiment::fields::Field;
 use crate::experiment::validate::{parameters, problems};
 use crate::experiment::{Experiment, link};
-use crate::protocol::Artifact;
+use crate::learner;
+use crate::protocol::{Artifact, Materials};
+use crate::session::block_on;
 use crate::speaker::open_tokenizer;
 use crate::words::{Problem, Words};
 
 pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
-    let output = Output::new(args.json);
+    let output = Output::new(args.common.json);
     match args.folder.as_ref().or(args.run.as_ref()) {
-        Some(path) => folder(&Folder::of(path), &output),
-        None => {
-            let experiment = recipe::named(&args.recipe)?;
-            print_recipe(&experiment, &output)?;
-            output.event(&json!({"event": "done"}))
-        }
+        Some(path) => folder(&Folder::of(path), &output)?,
+        None => in_hand(args, &output)?,
     }
+    output.event(&json!({"event": "done"}))
+}
+
+/// A recipe; with a text or a device also what training it would begin with.
+fn in_hand(args: &Inspect, output: &Output) -> Result<(), Failure> {
+    let mut experiment = recipe::named(&args.recipe)?;
+    let mut materials = Materials::default();
+    if let Some(path) = &args.source.text {
+        recipe::take_text(&mut experiment, &mut materials, path)?;
+    }
+    if let Some(steps) = args.steps {
+        recipe::take_steps(&mut experiment, steps);
+    }
+    if let Some(device) = args.common.device {
+        experiment.device = device.into();
+    }
+    // As `train` does it: --set has the last word.
+    experiment = recipe::with_changes(experiment, &args.recipe.set)?;
+    print_recipe(&experiment, output)?;
+    if args.source.text.is_none() && args.common.device.is_none() {
+        return Ok(());
+    }
+    recipe::check(&experiment, &materials, HasTokenizer::No)?;
+    let (session, _) = block_on(devices::prepare(experiment, materials, None, output))?;
+    let prepared = session.prepared();
+    output.bar().finish_and_clear();
+    output.event(&output::prepared_event(prepared))?;
+    for (name, value) in [
+        ("text", format!("{} characters", prepared.characters)),
+        (
+            "tokens",
+            format!(
+                "{} to train on, {} to validate on, of a vocabulary of {}",
+                prepared.train_tokens, prepared.validation_tokens, prepared.vocabulary
+            ),
+        ),
+        ("parameters", prepared.parameters.to_string()),
+        (
+            "memory",
+            format!("about {} MB to train", prepared.memory_bytes >> 20),
+        ),
+        ("device", prepared.device.name.clone()),
+    ] {
+        output.say(&format!("{name:<10} {value}"))?;
+    }
+    Ok(())
 }
 
 /// The settings that differ from the defaults, the link, and what is wrong.
@@ -34,7 +79,8 @@ fn print_recipe(experiment: &Experiment, output: &Output) -> Result<(), Failure>
         "model": experiment.model.name(),
         "experiment": experiment,
         "link": written.fragment,
-        "problems": found.iter().map(|problem| json!({"path": problem.path, "message": problem.message})).collect::<Vec<_>>(),
+        "left_out": plain(&written.left_out),
+        "problems": plain(&found),
     }))?;
     output.say(&format!("model      {}", experiment.model.name()))?;
     for (field, value) in experiment.changes() {
@@ -54,6 +100,12 @@ fn print_recipe(experiment: &Experiment, output: &Output) -> Result<(), Failure>
     Ok(())
 }
 
+/// Problems as JSON.
+fn plain(problems: &[Problem]) -> Value {
+    let one = |problem: &Problem| json!({"path": problem.path, "message": problem.message});
+    problems.iter().map(one).collect()
+}
+
 /// A tensor of the file, by name.
 struct Tensor {
     name: String,
@@ -65,14 +117,13 @@ fn folder(folder: &Folder, output: &Output) -> Result<(), Failure> {
     let metrics = folder.metrics()?;
     let tokenizer = open_tokenizer(&artifact.tokenizer)?;
     let vocabulary = tokenizer.vocabulary_size();
-    let parameters = parameters(&artifact.experiment.model, vocabulary);
+    // Sizes far out of range would not even fit into a number.
+    let is_sound = problems(&artifact.experiment).is_empty();
+    let parameters = is_sound.then(|| parameters(&artifact.experiment.model, vocabulary));
     let tensors = tensors(folder, &artifact)?;
-    let done = metrics
-        .iter()
-        .rev()
-        .find(|line| line["event"] == "done")
-        .cloned()
-        .unwrap_or(Value::Null);
+    // Metrics that end elsewhere than the weights say nothing about them.
+    let done = last_done(&metrics).filter(|line| line["step"] == artifact.step);
+    let done = done.cloned().unwrap_or(Value::Null);
 
     print_recipe(&artifact.experiment, output)?;
     output.event(&json!({
@@ -92,14 +143,14 @@ fn folder(folder: &Folder, output: &Output) -> Result<(), Failure> {
     if output.reader() == Reader::Person {
         print_run(&artifact, &done, vocabulary, parameters, &tensors, output)?;
     }
-    output.event(&json!({"event": "done"}))
+    Ok(())
 }
 
 fn print_run(
     artifact: &Artifact,
     done: &Value,
     vocabulary: usize,
-    parameters: usize,
+    parameters: Option<usize>,
     tensors: &[Tensor],
     output: &Output,
 ) -> Result<(), Failure> {
@@ -109,7 +160,9 @@ fn print_run(
         "tokenizer  {}, {vocabulary} tokens",
         kind["kind"].as_str().unwrap_or_default()
     ))?;
-    output.say(&format!("parameters {parameters}"))?;
+    if let Some(parameters) = parameters {
+        output.say(&format!("parameters {parameters}"))?;
+    }
     output.say(&format!(
         "trained    {} steps in {:.1} s, {}",
         artifact.step,
@@ -132,7 +185,7 @@ fn print_run(
     Ok(())
 }
 
-/// The model's own tensors; the optimizer's state beside them is left out.
+/// The model's own tensors; what only training needs beside them is left out.
 fn tensors(folder: &Folder, artifact: &Artifact) -> Result<Vec<Tensor>, Failure> {
     let file = SafeTensors::deserialize(&artifact.weights).map_err(|error| {
         let path = folder.path().join(MODEL).display().to_string();
@@ -143,7 +196,7 @@ fn tensors(folder: &Folder, artifact: &Artifact) -> Result<Vec<Tensor>, Failure>
     })?;
     let mut tensors: Vec<_> = file
         .iter()
-        .filter(|(name, _)| !name.starts_with("optimizer."))
+        .filter(|(name, _)| !learner::is_for_training_alone(name))
         .map(|(name, view)| Tensor {
             name: name.to_owned(),
             shape: view.shape().to_vec(),

@@ -1,5 +1,6 @@
 //! What a command prints: objects for programs, lines and a progress bar for people.
 
+use std::fmt::Display;
 use std::io::{self, ErrorKind, Write as _};
 use std::ops::ControlFlow;
 
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use super::{Failure, interrupt};
 use crate::protocol::{Progress, Stage};
 use crate::session::Caller;
-use crate::view::{DeviceKind, Evaluation, Loss, Prepared, Sample, StepMetrics};
+use crate::view::{Evaluation, Loss, Prepared, Sample};
 use crate::words::{Problem, Words};
 
 /// Who reads standard output.
@@ -73,7 +74,7 @@ impl Output {
     /// A remark beside the result, on standard error.
     pub(super) fn remark(&self, words: &Words) {
         let message = words.in_language(super::language());
-        self.bar.suspend(|| eprintln!("babble: {message}"));
+        self.bar.suspend(|| complain(&message));
     }
 
     fn line(&self, line: &str) -> Result<(), Failure> {
@@ -90,6 +91,11 @@ impl Output {
         self.bar.set_position(done as u64);
         self.bar.reset_eta();
     }
+}
+
+/// A line on standard error. Where nobody reads that either, there is nobody left to tell.
+pub(super) fn complain(message: &impl Display) {
+    let _ = writeln!(io::stderr(), "babble: {message}");
 }
 
 /// Prints, and tells a closed pipe from a real fault.
@@ -141,19 +147,11 @@ fn stage(stage: Stage) -> Words {
     }
 }
 
-/// As it stands in JSON.
-pub(super) fn device_name(kind: DeviceKind) -> &'static str {
-    match kind {
-        DeviceKind::Gpu => "gpu",
-        DeviceKind::Cpu => "cpu",
-    }
-}
-
 /// What is known of a run before its first step.
 pub(super) fn prepared_event(prepared: &Prepared) -> Value {
     json!({
         "event": "prepared",
-        "device": device_name(prepared.device.kind),
+        "device": prepared.device.kind,
         "device_name": prepared.device.name,
         "vocabulary": prepared.vocabulary,
         "characters": prepared.characters,
@@ -167,39 +165,6 @@ pub(super) fn prepared_event(prepared: &Prepared) -> Value {
         "unigram_loss": prepared.baselines.unigram.nats_per_token,
         "bigram_loss": prepared.baselines.bigram.nats_per_token,
     })
-}
-
-/// An evaluation, with the figures of the last step before it. Losses are in nats per token unless they say otherwise.
-pub(super) fn metrics_event(
-    evaluation: &Evaluation,
-    step: Option<&StepMetrics>,
-    device: DeviceKind,
-) -> Value {
-    let mut event = json!({
-        "event": "metrics",
-        "step": evaluation.step,
-        "device": device_name(device),
-        "tokens_per_second": step.map(|step| step.tokens_per_second),
-        "learning_rate": step.map(|step| step.learning_rate),
-        "gradient_norm": step.and_then(|step| step.gradient_norm),
-        "elapsed_ms": step.map(|step| step.elapsed_ms),
-    });
-    add_losses(&mut event, evaluation);
-    event
-}
-
-/// Both losses on every ruler.
-pub(super) fn add_losses(event: &mut Value, evaluation: &Evaluation) {
-    for (part, loss) in [
-        ("train", &evaluation.train),
-        ("validation", &evaluation.validation),
-    ] {
-        event[format!("{part}_loss")] = loss.nats_per_token.into();
-        event[format!("{part}_loss_per_character")] = loss.nats_per_character.into();
-        event[format!("{part}_bits_per_character")] = loss.bits_per_character().into();
-        event[format!("{part}_perplexity")] = loss.perplexity().into();
-        event[format!("{part}_accuracy")] = loss.accuracy.into();
-    }
 }
 
 /// A text the model wrote.

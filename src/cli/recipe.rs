@@ -1,13 +1,15 @@
 //! From the command's arguments to an experiment and the files it names.
 
-use std::fs;
-use std::io::Read as _;
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::{Failure, RecipeArgs};
 use crate::experiment::validate::problems;
 use crate::experiment::{Experiment, FileName, Source, Tokenizer, link, presets};
 use crate::protocol::Materials;
+use crate::text::corpus::MAX_BYTES;
 use crate::words::{Problem, Words};
 
 /// The recipe that the arguments name, with their changes; nothing is checked but that it can be read.
@@ -43,20 +45,21 @@ pub(super) fn with_changes(
 
 /// A recipe from a JSON file or a link. What a page would pass over with a note ends a command.
 pub(super) fn read(place: &str) -> Result<Experiment, Failure> {
-    if Path::new(place).is_file() {
-        let text = fs::read_to_string(place).map_err(|error| cannot_read(place, &error))?;
-        return serde_json::from_str(&text).map_err(|error| {
-            Failure::Usage(vec![Problem::general(Words::new(
+    let path = Path::new(place);
+    // Not `is_file`: a shell's <(…) is a pipe.
+    if path.exists() && !path.is_dir() {
+        return serde_json::from_slice(&bytes(path)?).map_err(|error| {
+            Failure::usage(Words::new(
                 format!("{place} is no experiment: {error}. Use the experiment.json of a run, or a link."),
                 format!("{place} 不是实验配方：{error}。请使用某次运行的 experiment.json，或一个链接。"),
-            ))])
+            ))
         });
     }
     if !place.contains(['#', '=']) && !place.contains("://") {
-        return Err(Failure::Usage(vec![Problem::general(Words::new(
+        return Err(Failure::usage(Words::new(
             format!("There is no file {place}, and it is no link either. Check the path."),
             format!("没有文件 {place}，它也不是链接。请检查路径。"),
-        ))]));
+        )));
     }
     let link = link::decode(place);
     if link.problems.is_empty() {
@@ -72,19 +75,19 @@ pub(super) fn take_text(
     materials: &mut Materials,
     path: &Path,
 ) -> Result<(), Failure> {
-    let (name, bytes) = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| cannot_read("-", &error))?;
-        ("standard-input.txt".to_owned(), bytes)
+    let name = if path == Path::new("-") {
+        "standard-input.txt".to_owned()
     } else {
-        let bytes =
-            fs::read(path).map_err(|error| cannot_read(&path.display().to_string(), &error))?;
-        (file_name(path), bytes)
+        file_name(path)
     };
     experiment.corpus.source = Source::File(FileName { name });
-    materials.corpus = Some(bytes);
+    materials.corpus = Some(bytes(path)?);
+    Ok(())
+}
+
+/// Takes a file's text as the prompt, as it stands.
+pub(super) fn take_prompt(experiment: &mut Experiment, path: &Path) -> Result<(), Failure> {
+    experiment.sampling.prompt = text(path)?;
     Ok(())
 }
 
@@ -94,12 +97,10 @@ pub(super) fn take_tokenizer(
     materials: &mut Materials,
     path: &Path,
 ) -> Result<(), Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| cannot_read(&path.display().to_string(), &error))?;
+    materials.tokenizer = Some(text(path)?);
     experiment.tokenizer = Tokenizer::File(FileName {
         name: file_name(path),
     });
-    materials.tokenizer = Some(text);
     Ok(())
 }
 
@@ -164,10 +165,47 @@ fn file_name(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-pub(super) fn cannot_read(place: &str, error: &std::io::Error) -> Failure {
+/// A file's bytes, or those of standard input for `-`; hardly more than can be used, so that an endless one ends.
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let read = || {
+        let source: Box<dyn Read> = if path == Path::new("-") {
+            Box::new(io::stdin())
+        } else {
+            Box::new(File::open(path)?)
+        };
+        let mut bytes = Vec::new();
+        source.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(|error: io::Error| Failure::Usage(vec![unreadable(path, &error)]))
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(bytes(path)?)
+        .map_err(|error| Failure::Usage(vec![unreadable(path, &error.utf8_error())]))
+}
+
+pub(super) fn unreadable(path: &Path, error: &impl Display) -> Problem {
+    let path = path.display();
     Problem::general(Words::new(
-        format!("{place} cannot be read: {error}."),
-        format!("无法读取 {place}：{error}。"),
+        format!("{path} cannot be read: {error}."),
+        format!("无法读取 {path}：{error}。"),
     ))
-    .into()
+}
+
+/// The changes whose setting is not among `allowed`, and why that cannot be.
+pub(super) fn check_changes(
+    changes: &[(String, String)],
+    allowed: impl Fn(&str) -> bool,
+    reason: &Words,
+) -> Result<(), Failure> {
+    let refused = changes.iter().filter(|(path, _)| !allowed(path));
+    let refused: Vec<Problem> = refused
+        .map(|(path, _)| Problem::at(path, reason.clone()))
+        .collect();
+    if refused.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Usage(refused))
+    }
 }

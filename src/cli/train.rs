@@ -4,15 +4,15 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::folder::Folder;
+use super::folder::{Folder, last_done};
 use super::output::{self, Output};
 use super::recipe::{self, HasTokenizer};
 use super::{Failure, Train, devices, interrupt};
 use crate::device::Compute;
-use crate::experiment::Experiment;
+use crate::experiment::{Experiment, Model};
 use crate::protocol::{Artifact, Ending, Materials};
 use crate::session::{Happening, Session, block_on};
-use crate::view::{Evaluation, StepMetrics};
+use crate::view::{Evaluation, StepMetrics, record};
 use crate::words::{Problem, Words};
 
 /// A long run is written now and then, so that a power cut costs no more than this and one evaluation.
@@ -20,10 +20,20 @@ const SAVE_EVERY: Duration = Duration::from_secs(60);
 
 pub(super) fn run(args: &Train) -> Result<(), Failure> {
     interrupt::listen();
-    let beginning = Beginning::of(args)?;
     let folder = args.out.as_ref().or(args.resume.as_ref());
-    let folder = folder.map(|path| Folder::create(path)).transpose()?;
-    block_on(train(beginning, folder, Output::new(args.common.json)))
+    let folder = folder.map(|path| Folder::of(path));
+    if let Some(folder) = &folder {
+        folder.check_free(args.resume.as_deref())?;
+    }
+    let beginning = Beginning::of(args)?;
+    let output = Output::new(args.common.json);
+    if args.steps.is_some() && matches!(beginning.experiment.model, Model::Ngram(_)) {
+        output.remark(&Words::fixed(
+            "An n-gram model counts its text once; --steps changes nothing.",
+            "n 元模型只把文本数一遍，--steps 不起作用。",
+        ));
+    }
+    block_on(train(beginning, folder, output))
 }
 
 /// What a run starts from.
@@ -31,25 +41,28 @@ struct Beginning {
     experiment: Experiment,
     materials: Materials,
     artifact: Option<Artifact>,
-    /// Lines of the metrics of the run that is continued.
-    record: Vec<String>,
+    /// Lines of the metrics of the run that is continued, up to where it is continued from.
+    record: Vec<Value>,
+    /// How that run ended, if it did so there.
+    ended: Option<Value>,
 }
 
 impl Beginning {
     fn of(args: &Train) -> Result<Self, Failure> {
         let mut materials = Materials::default();
-        let (mut experiment, artifact, record) = match &args.resume {
-            None => (recipe::named(&args.recipe)?, None, Vec::new()),
+        let (mut experiment, artifact, record, ended) = match &args.resume {
+            None => (recipe::named(&args.recipe)?, None, Vec::new(), None),
             Some(path) => {
                 let folder = Folder::of(path);
-                let artifact = folder.read()?;
-                let record = folder
-                    .metrics()?
-                    .iter()
-                    .filter(|line| line["event"] != "done")
-                    .map(Value::to_string)
-                    .collect();
-                (artifact.experiment.clone(), Some(artifact), record)
+                let artifact = folder.read_to_go_on()?;
+                let mut record = folder.metrics()?;
+                let ended = last_done(&record).filter(|line| line["step"] == artifact.step);
+                let ended = ended.cloned();
+                record.retain(|line| {
+                    let lies_behind = |step| step <= artifact.step as u64;
+                    line["event"] != "done" && line["step"].as_u64().is_some_and(lies_behind)
+                });
+                (artifact.experiment.clone(), Some(artifact), record, ended)
             }
         };
         if let Some(path) = &args.source.text {
@@ -77,6 +90,7 @@ impl Beginning {
             materials,
             artifact,
             record,
+            ended,
         })
     }
 }
@@ -91,8 +105,12 @@ async fn train(
         materials,
         artifact,
         record,
+        ended,
     } = beginning;
     let (session, compute) = devices::prepare(experiment, materials, artifact, &output).await?;
+    if let Some(folder) = &folder {
+        folder.create()?;
+    }
     let prepared = session.prepared();
     output.event(&output::prepared_event(prepared))?;
     output.say(&format!(
@@ -105,11 +123,13 @@ async fn train(
     ))?;
     output.count_steps(session.step(), prepared.steps);
     let mut run = Run {
+        begun_at: session.step(),
         session,
         compute,
         output,
         folder,
         record,
+        ended,
         last_step: None,
         last_evaluation: None,
         written: Instant::now(),
@@ -120,12 +140,16 @@ async fn train(
 
 /// A run under way.
 struct Run {
+    /// The step that this command found the run at.
+    begun_at: usize,
     session: Session,
     compute: Compute,
     output: Output,
     folder: Option<Folder>,
     /// Lines for `metrics.jsonl`.
-    record: Vec<String>,
+    record: Vec<Value>,
+    /// How the run had ended where it was continued.
+    ended: Option<Value>,
     last_step: Option<StepMetrics>,
     last_evaluation: Option<Evaluation>,
     written: Instant,
@@ -175,12 +199,9 @@ impl Run {
             }
             Happening::Evaluated(evaluation) => {
                 self.last_evaluation = Some(evaluation);
-                let event = output::metrics_event(
-                    &evaluation,
-                    self.last_step.as_ref(),
-                    self.compute.info.kind,
-                );
-                self.record.push(event.to_string());
+                let event =
+                    record::metrics(&evaluation, self.last_step.as_ref(), self.compute.info.kind);
+                self.record.push(event.clone());
                 self.output.event(&event)?;
                 self.output.say(&output::losses_line(&evaluation))?;
                 self.write_now_and_then()?;
@@ -201,12 +222,7 @@ impl Run {
             return Ok(());
         };
         if let Some(artifact) = self.session.last_good() {
-            let done = self.done(
-                "unfinished",
-                artifact.step,
-                artifact.elapsed_ms,
-                folder_path(Some(folder)),
-            );
+            let done = self.done("unfinished", artifact, Some(folder));
             folder.write(artifact, &with(&self.record, &done))?;
             self.written = Instant::now();
         }
@@ -216,9 +232,7 @@ impl Run {
     /// Saves what there is and says how it ended.
     async fn close(mut self, end: Result<End, Failure>) -> Result<(), Failure> {
         let reason = match &end {
-            Ok(End::Ended(Ending::Completed)) => "completed",
-            Ok(End::Ended(Ending::EarlyStopped { .. })) => "early_stopped",
-            Ok(End::Ended(Ending::Diverged { .. })) => "diverged",
+            Ok(End::Ended(ending)) => ending.name(),
             Ok(End::Interrupted) | Err(Failure::Interrupted | Failure::NobodyReads) => {
                 "interrupted"
             }
@@ -226,15 +240,20 @@ impl Run {
                 return Err(self.rescue(problems)?);
             }
         };
-        // Nothing is worth saving before the first step.
-        let folder = self.folder.take().filter(|_| self.session.step() > 0);
+        let is_new = self.session.step() != self.begun_at || self.last_evaluation.is_some();
+        let is_over = matches!(end, Ok(End::Ended(_)));
+        // Nothing is worth saving before the first new step.
+        let folder = self.folder.take().filter(|_| is_new || is_over);
         let artifact = self.session.save().await?;
-        let done = self.done(
-            reason,
-            artifact.step,
-            artifact.elapsed_ms,
-            folder_path(folder.as_ref()),
-        );
+        let mut done = self.done(reason, &artifact, folder.as_ref());
+        if let Some(Value::Object(ended)) = self.ended.take().filter(|_| is_over && !is_new) {
+            // Nothing was learned and nothing measured: the losses that were known of this state are still its own.
+            for (name, value) in ended {
+                if done.get(&name).is_none() {
+                    done[name] = value;
+                }
+            }
+        }
         if let Some(folder) = &folder {
             folder.write(&artifact, &with(&self.record, &done))?;
         }
@@ -257,13 +276,10 @@ impl Run {
     /// The device failed: what was fetched from it before is still good.
     fn rescue(&self, problems: &[Problem]) -> Result<Failure, Failure> {
         let mut problems = problems.to_vec();
-        if let Some((folder, artifact)) = self.folder.as_ref().zip(self.session.last_good()) {
-            let done = self.done(
-                "failed",
-                artifact.step,
-                artifact.elapsed_ms,
-                folder_path(Some(folder)),
-            );
+        let kept = self.folder.as_ref().zip(self.session.last_good());
+        // The state that the run was continued from is where it was found.
+        if let Some((folder, artifact)) = kept.filter(|(_, kept)| kept.step != self.begun_at) {
+            let done = self.done("failed", artifact, Some(folder));
             folder.write(artifact, &with(&self.record, &done))?;
             let (step, path) = (artifact.step, folder.path().display());
             problems.push(Problem::general(Words::new(
@@ -274,28 +290,18 @@ impl Run {
         Ok(Failure::Work(problems))
     }
 
-    fn done(&self, reason: &str, step: usize, elapsed_ms: f64, out: Option<String>) -> Value {
-        let mut event = json!({
-            "event": "done",
-            "reason": reason,
-            "step": step,
-            "elapsed_ms": elapsed_ms,
-            "device": output::device_name(self.compute.info.kind),
-            "parameters": self.session.prepared().parameters,
-            "vocabulary": self.session.prepared().vocabulary,
-            "out": out,
-        });
-        if let Some(evaluation) = &self.last_evaluation {
-            output::add_losses(&mut event, evaluation);
-        }
+    fn done(&self, reason: &str, artifact: &Artifact, folder: Option<&Folder>) -> Value {
+        let mut event = record::done(
+            reason,
+            (artifact.step, artifact.elapsed_ms),
+            self.session.prepared(),
+            self.last_evaluation.as_ref(),
+        );
+        event["out"] = json!(folder.map(|folder| folder.path().display().to_string()));
         event
     }
 }
 
-fn folder_path(folder: Option<&Folder>) -> Option<String> {
-    folder.map(|folder| folder.path().display().to_string())
-}
-
-fn with(record: &[String], done: &Value) -> Vec<String> {
-    record.iter().cloned().chain([done.to_string()]).collect()
+fn with(record: &[Value], done: &Value) -> Vec<Value> {
+    record.iter().cloned().chain([done.clone()]).collect()
 }

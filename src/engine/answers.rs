@@ -1,6 +1,6 @@
 //! What is asked about a run, and about others, beside its training. Every answer carries its question's number.
 
-use super::{Engine, Host, Patience};
+use super::{COMPARISON_SLICE_MS, Comparing, Engine, Host, Piece};
 use crate::compare::compare;
 use crate::protocol::{Artifact, Event, Request};
 use crate::words::{Problem, Words};
@@ -57,20 +57,40 @@ impl<H: Host> Engine<H> {
         }
     }
 
-    pub(super) async fn compare(
-        &mut self,
-        request: Request,
-        first: &Artifact,
-        second: &Artifact,
-        text: &str,
-    ) {
-        let mut patience = Patience::new(&self.host);
-        match compare(first, second, text, &self.compute.device, &mut patience).await {
-            Ok(comparison) => self.host.post(Event::Compared {
-                request,
-                comparison: Box::new(comparison),
-            }),
-            Err(halt) => self.halted(Some(request), halt),
+    /// Begins a comparison; one that is under way is given up for it.
+    pub(super) fn compare(&mut self, request: Request, runs: Vec<Artifact>, text: String) {
+        let device = self.compute.device.clone();
+        self.comparing = Some(Comparing::new(request, |mut caller| async move {
+            compare(&runs, &text, &device, &mut caller).await
+        }));
+    }
+
+    /// As much of a comparison as fits between two training steps.
+    pub(super) async fn compare_slice(&mut self) {
+        let start = self.host.now_ms();
+        while let Some(comparing) = &mut self.comparing {
+            let request = comparing.request;
+            let piece = comparing.read_on().await;
+            if self.compute.health.check().is_err() {
+                return;
+            }
+            match piece {
+                Piece::Read(progress) => {
+                    if self.host.now_ms() - start >= COMPARISON_SLICE_MS {
+                        return self.host.post(Event::Progress(progress));
+                    }
+                }
+                Piece::Last(result) => {
+                    self.comparing = None;
+                    match result {
+                        Ok(comparison) => self.host.post(Event::Compared {
+                            request,
+                            comparison: Box::new(comparison),
+                        }),
+                        Err(halt) => self.halted(Some(request), halt),
+                    }
+                }
+            }
         }
     }
 }

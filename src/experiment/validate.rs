@@ -11,6 +11,9 @@ pub use rules::problems;
 /// The most parameters a run may have: a hundred million, about GPT-2's smallest.
 pub const MAX_PARAMETERS: usize = 100_000_000;
 
+/// The largest vocabulary, in tokens: what the counts of an n-gram model, and the baselines of any run, can tell apart.
+pub const MAX_VOCABULARY: usize = 1 << 21;
+
 /// The most memory a run may be estimated to take: a page has an address space of 4 GiB, and needs some for itself.
 pub const MAX_MEMORY_BYTES: usize = if usize::BITS == 32 { 3 << 30 } else { 16 << 30 };
 
@@ -46,6 +49,16 @@ impl Plan {
                 Words::fixed(
                     "The text has fewer than two different tokens, so there is nothing to predict. Use a longer or more varied text.",
                     "文本中不同的词元少于两个，没有什么可预测的。请换一段更长或更丰富的文本。",
+                ),
+            ));
+        }
+        if facts.vocabulary > MAX_VOCABULARY {
+            let vocabulary = facts.vocabulary;
+            problems.push(Problem::at(
+                "tokenizer",
+                Words::new(
+                    format!("This tokenizer has {vocabulary} tokens; at most {MAX_VOCABULARY} can be told apart here. Use a smaller vocabulary."),
+                    format!("这个分词器有 {vocabulary} 个词元，这里最多只能区分 {MAX_VOCABULARY} 个。请使用更小的词表。"),
                 ),
             ));
         }
@@ -95,7 +108,7 @@ impl Plan {
         self.experiment.model.context()
     }
 
-    /// A network that would not fit where people learn.
+    /// A model that would not fit where people learn.
     fn too_large(&self) -> Option<Problem> {
         const MILLION: usize = 1_000_000;
         const MEGABYTE: usize = 1 << 20;
@@ -114,22 +127,34 @@ impl Plan {
                 ),
             ));
         }
-        let is_counting = matches!(self.experiment.model, Model::Ngram(_));
-        if !is_counting && self.memory_bytes() > MAX_MEMORY_BYTES {
-            let (needed, most) = (self.memory_bytes() / MEGABYTE, MAX_MEMORY_BYTES / MEGABYTE);
+        let (needed, most) = (self.memory_bytes() / MEGABYTE, MAX_MEMORY_BYTES / MEGABYTE);
+        if needed <= most {
+            return None;
+        }
+        if matches!(self.experiment.model, Model::Ngram(_)) {
             return Some(Problem::at(
-                "training.batch_size",
+                "model.order",
                 Words::new(
                     format!(
-                        "Training would take about {needed} MB of memory; at most {most} MB can be used here. Use a smaller batch, a shorter context, fewer layers or a smaller vocabulary."
+                        "Counting could take up to {needed} MB of memory; at most {most} MB can be used here. Use a lower order, less text or a smaller vocabulary."
                     ),
                     format!(
-                        "训练大约需要 {needed} MB 内存，这里最多只能使用 {most} MB。请减小批大小、上下文长度、层数或词表大小。"
+                        "计数最多可能需要 {needed} MB 内存，这里最多只能使用 {most} MB。请降低阶数、减少文本或缩小词表。"
                     ),
                 ),
             ));
         }
-        None
+        Some(Problem::at(
+            "training.batch_size",
+            Words::new(
+                format!(
+                    "Training would take about {needed} MB of memory; at most {most} MB can be used here. Use a smaller batch, a shorter context, fewer layers or a smaller vocabulary."
+                ),
+                format!(
+                    "训练大约需要 {needed} MB 内存，这里最多只能使用 {most} MB。请减小批大小、上下文长度、层数或词表大小。"
+                ),
+            ),
+        ))
     }
 
     /// Trainable parameters; 0 for a model that counts.
@@ -197,6 +222,7 @@ fn gpt_parameters(gpt: &Gpt, vocabulary: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::Ngram;
 
     const FACTS: TextFacts = TextFacts {
         vocabulary: 65,
@@ -221,11 +247,40 @@ mod tests {
         assert_eq!(refused(&large, FACTS), ["model"]);
         let hungry = [("training.batch_size", 1024), ("model.context", 1024)];
         assert_eq!(refused(&hungry, FACTS), ["training.batch_size"]);
+        let counting = Experiment {
+            model: Model::Ngram(Ngram {
+                order: 6,
+                ..Ngram::default()
+            }),
+            ..Experiment::default()
+        };
+        let long = TextFacts {
+            vocabulary: 30_000,
+            train_tokens: 60_000_000,
+            ..FACTS
+        };
+        let problems = Plan::new(counting.clone(), long).unwrap_err();
+        assert_eq!(problems[0].path, "model.order");
+        assert!(Plan::new(counting, FACTS).is_ok());
         let short = TextFacts {
             train_tokens: 64,
             validation_tokens: 1,
             vocabulary: 1,
         };
         assert_eq!(refused(&[], short), ["corpus", "corpus", "corpus"]);
+    }
+
+    #[test]
+    fn a_vocabulary_that_cannot_be_counted_is_refused() {
+        let many = |vocabulary| TextFacts {
+            vocabulary,
+            ..FACTS
+        };
+        let counting = Experiment::default()
+            .set("model.kind", "ngram".into())
+            .unwrap();
+        let problems = |vocabulary| Plan::new(counting.clone(), many(vocabulary)).err();
+        assert_eq!(problems(MAX_VOCABULARY), None);
+        assert_eq!(problems(MAX_VOCABULARY + 1).unwrap()[0].path, "tokenizer");
     }
 }

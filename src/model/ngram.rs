@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::experiment::validate::MAX_VOCABULARY;
 use crate::experiment::{self, Smoothing};
 
 mod tables;
@@ -19,7 +20,7 @@ pub use tables::{BadTable, Table};
 pub const MAX_ORDER: usize = 6;
 
 /// Bits of a packed context that one token takes; six of them fit into 128.
-const TOKEN_BITS: u32 = 21;
+const TOKEN_BITS: u32 = MAX_VOCABULARY.ilog2();
 
 /// A counting model.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +72,9 @@ pub struct LevelCounts {
     /// The tokens that followed it: which, how often, and its smoothed probability at this level; the commonest
     /// first.
     pub followers: Vec<(u32, u64, f64)>,
+    /// The share of its prediction that it leaves to the next shorter context, 0 to 1; none where smoothing does not
+    /// back off.
+    pub left: Option<f64>,
 }
 
 impl Ngram {
@@ -85,7 +89,7 @@ impl Ngram {
             "contexts are packed into 128 bits"
         );
         assert!(
-            vocabulary <= 1 << TOKEN_BITS,
+            vocabulary <= MAX_VOCABULARY,
             "tokens are packed into {TOKEN_BITS} bits"
         );
         Ngram {
@@ -194,9 +198,22 @@ impl Ngram {
                 context: context.to_vec(),
                 total: found.map_or(0, |found| found.total),
                 followers,
+                left: self.left(context),
             }
         });
         levels.collect()
+    }
+
+    /// What a context leaves to the next shorter one: all, where it was never seen.
+    fn left(&self, context: &[u32]) -> Option<f64> {
+        match &self.config.smoothing {
+            Smoothing::AddK(_) => None,
+            Smoothing::KneserNey(smoothing) => {
+                let found = self.followers(context);
+                let is_top = context.len() == self.order();
+                Some(found.map_or(1.0, |found| found.discounted(is_top, smoothing.discount).1))
+            }
+        }
     }
 
     /// `(count + k) / (total + k·V)` at the full context, without back-off.

@@ -272,7 +272,9 @@ impl Tokenizer {
         shown.unwrap_or_else(|| format!("⟨{id}⟩"))
     }
 
-    /// The characters of a text that have no token, each once, in order of appearance; they would be left out.
+    /// The characters of a text that have no token, each once, in order of appearance: they would be left out, or lost in
+    /// a token for the unknown, and a loss per character that counted them would be too good. Blanks that only part words
+    /// may be dropped, and what a file's own normaliser changes is taken as it makes it.
     pub fn unknown_characters(&self, text: &str) -> Vec<char> {
         match self {
             Tokenizer::Character(tokenizer) => {
@@ -284,7 +286,23 @@ impl Tokenizer {
                 }
                 unknown
             }
-            Tokenizer::Byte(_) | Tokenizer::Opened(_) => Vec::new(),
+            Tokenizer::Byte(_) => Vec::new(),
+            Tokenizer::Opened(tokenizer) => {
+                let parts: Vec<&str> = if tokenizer.is_local() {
+                    portions(text).collect()
+                } else {
+                    vec![text]
+                };
+                let mut unknown = Vec::new();
+                for part in parts {
+                    for c in tokenizer.unknown_characters(part) {
+                        if !unknown.contains(&c) {
+                            unknown.push(c);
+                        }
+                    }
+                }
+                unknown
+            }
         }
     }
 

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use web_sys::HtmlDialogElement;
 
 use super::conductor::Conductor;
+use super::keys::Shortcuts;
 use super::state::{Notice, Store, say};
+use super::transport::PLAY;
 use super::{address, dom, words as w};
 use crate::experiment::link::Theme;
 use crate::words::Language;
@@ -137,6 +139,7 @@ pub fn Notices() -> impl IntoView {
             .map(|item| view! { <li>{move || item.in_language(store.language.get()).to_owned()}</li> })
             .collect();
         let dismiss = move |_| {
+            dom::focus(PLAY);
             store.notices.update(|all| {
                 all.remove(index);
             });
@@ -199,12 +202,13 @@ pub fn HelpDialog() -> impl IntoView {
         }
     });
     let keys = [
-        (&w::KEY_SPACE, &w::KEY_TOGGLE),
+        (&w::KEY_P, &w::KEY_TOGGLE),
         (&w::KEY_S, &w::KEY_STEP),
         (&w::KEY_R, &w::KEY_RESET),
         (&w::KEY_G, &w::KEY_GENERATE),
         (&w::KEY_QUESTION, &w::KEY_HELP),
     ];
+    let Shortcuts(on) = expect_context::<Shortcuts>();
     let rows: Vec<_> = keys
         .into_iter()
         .map(|(key, meaning)| view! { <dt><kbd>{say(key)}</kbd></dt><dd>{say(meaning)}</dd> })
@@ -216,6 +220,11 @@ pub fn HelpDialog() -> impl IntoView {
             <p>{say(&w::HELP_LEAD)}</p>
             <p>{say(&w::EXPLAIN_DEVICE)}</p>
             <h3>{say(&w::SHORTCUTS)}</h3>
+            <label class="switch">
+                <input type="checkbox" data-testid="shortcuts" prop:checked=on
+                    on:change:target=move |event| on.set(event.target().checked())/>
+                {say(&w::USE_KEYS)}
+            </label>
             <dl class="keys">{rows}</dl>
             <button type="button" class="primary" on:click=move |_| store.help.set(false)>{say(&w::CLOSE)}</button>
         </dialog>

@@ -41,11 +41,13 @@ pub struct Run {
 }
 
 impl Run {
-    /// The validation loss it ended with, in nats per character.
+    /// The validation loss of its weights, in nats per character; of a run that diverged, the last one that was a number.
     pub fn final_loss(&self) -> Option<f64> {
         self.evaluations
-            .last()
+            .iter()
+            .rev()
             .map(|evaluation| evaluation.validation.nats_per_character)
+            .find(|loss| loss.is_finite())
     }
 
     /// Steps done.

@@ -32,6 +32,7 @@ fn what_was_saved_is_read_back() {
     let bytes = saved();
     let file = File::open(&bytes).unwrap();
     assert_eq!(file.metadata(), "{\"high\":0}");
+    assert_eq!(file.reached(), None);
     assert_eq!(
         file.floats("optimizer.x", &[1, 3]).unwrap(),
         [1.0, 2.0, 3.0]
@@ -54,6 +55,16 @@ fn what_was_saved_is_read_back() {
         again,
         block_on(gather(&self::network(), Vec::new())).unwrap()
     );
+}
+
+#[test]
+fn a_part_has_names_of_its_own() {
+    let bytes = saved();
+    let part = File::open(&bytes).unwrap().part("optimizer.").unwrap();
+    assert_eq!(part.names(), ["x"]);
+    assert_eq!(part.floats("x", &[1, 3]).unwrap(), [1.0, 2.0, 3.0]);
+    assert!(part.floats("optimizer.x", &[1, 3]).is_err());
+    assert!(File::open(&bytes).unwrap().part("best.").is_none());
 }
 
 #[test]

@@ -217,12 +217,9 @@ fn golden_links_mean_what_they_always_meant() {
     assert!(golden.len() >= 10);
     for entry in golden {
         let experiment = understood(entry["link"].as_str().unwrap());
-        assert_eq!(
-            serde_json::to_value(&experiment).unwrap(),
-            entry["experiment"],
-            "{}",
-            entry["link"]
-        );
+        // A setting that came later is at its default, which must be what was always done.
+        let meant: Experiment = serde_json::from_value(entry["experiment"].clone()).unwrap();
+        assert_eq!(experiment, meant, "{}", entry["link"]);
     }
 }
 

@@ -178,7 +178,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::experiment::{Address, DeviceChoice, Floor, Pasted, Recurrent, Sampling};
+    use crate::experiment::{
+        AddK, Address, DeviceChoice, Floor, Ngram, Pasted, Recurrent, Sampling, Smoothing,
+    };
 
     fn paths(experiment: &Experiment) -> Vec<String> {
         problems(experiment)
@@ -278,6 +280,21 @@ mod tests {
             ("training.warmup", json!(0)),
         ]);
         assert_eq!(paths(&noam), ["training.warmup"]);
+    }
+
+    #[test]
+    fn counts_are_smoothed() {
+        // Without it, one continuation that was never seen would make the loss infinite.
+        let unsmoothed = Smoothing::AddK(AddK { k: 0.0 });
+        let model = Model::Ngram(Ngram {
+            order: 2,
+            smoothing: unsmoothed,
+        });
+        let experiment = Experiment {
+            model,
+            ..Experiment::default()
+        };
+        assert_eq!(paths(&experiment), ["model.smoothing.k"]);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Tokenizers of Hugging Face's `tokenizers` crate: opened from a `tokenizer.json`, or trained here.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
+use tokenizers::{NormalizedString, Normalizer as _};
 
 use super::{Encoding, json, visible};
 use crate::view;
@@ -34,6 +36,10 @@ pub struct OpenedTokenizer {
     pieces: Pieces,
     /// Whether the text can be cut at line breaks without changing any token.
     local: bool,
+    /// Whether it can spell whatever it reads, because it has a token for every byte.
+    knows_all: bool,
+    /// The token for what it does not know.
+    unknown: Option<u32>,
     tokens: Vec<Token>,
 }
 
@@ -97,6 +103,9 @@ impl OpenedTokenizer {
             })?;
         let pieces = Pieces::of(&description["decoder"]);
         let local = is_local(&description);
+        let has = |c: &char| inner.token_to_id(&c.to_string()).is_some();
+        let knows_all = local && pieces == Pieces::Bytes && json::byte_alphabet().iter().all(has);
+        let unknown = unknown_token(&inner, &description["model"]);
         let added = inner.get_added_tokens_decoder();
         let tokens = (0..rows)
             .map(|id| {
@@ -113,6 +122,8 @@ impl OpenedTokenizer {
             inner: Arc::new(inner),
             pieces,
             local,
+            knows_all,
+            unknown,
             tokens,
         })
     }
@@ -142,6 +153,68 @@ impl OpenedTokenizer {
                 .map(|&(start, end)| (start as u32, end as u32))
                 .collect(),
         }
+    }
+
+    /// The characters of a text that no token spells, as [`super::Tokenizer::unknown_characters`] has it.
+    pub(super) fn unknown_characters(&self, text: &str) -> Vec<char> {
+        if self.knows_all {
+            return Vec::new();
+        }
+        let mut normalized = NormalizedString::from(text);
+        if let Some(normalizer) = self.inner.get_normalizer() {
+            // Where it fails, so does the encoding, and everything is unknown.
+            let _ = normalizer.normalize(&mut normalized);
+        }
+        let encoding = self.encoding(normalized.get());
+        let characters: Vec<char> = normalized.get().chars().collect();
+        let mut covered = vec![false; characters.len()];
+        let mut lost = BTreeSet::new();
+        for (&id, &(start, end)) in encoding.ids.iter().zip(&encoding.spans) {
+            let span = start as usize..end as usize;
+            let Some(word) = characters.get(span.clone()) else {
+                continue;
+            };
+            covered[span].fill(true);
+            let is_lost = Some(id) == self.unknown && !self.is_its_name(id, word);
+            if is_lost && !word.iter().all(|c| lost.contains(c)) {
+                // One unknown character makes a whole word unknown.
+                lost.extend(self.guilty(word).unwrap_or(word.to_vec()));
+            }
+        }
+        let mut places = characters.iter().zip(&covered);
+        if let Some((&first, _)) = places.find(|&(c, is_covered)| !is_covered && !c.is_whitespace())
+        {
+            // Behind a character that it leaves out without a token, a model may mistake the places of all others.
+            lost.extend(self.guilty(&characters).unwrap_or(vec![first]));
+        }
+        let mut named = Vec::new();
+        for c in characters {
+            if lost.remove(&c) {
+                named.push(c);
+            }
+        }
+        named
+    }
+
+    /// Those of the characters that are lost even by themselves, if any: blanks only where there are no others, because
+    /// a blank that stands alone parts nothing and may be dropped.
+    fn guilty(&self, characters: &[char]) -> Option<Vec<char>> {
+        let distinct: BTreeSet<char> = characters.iter().copied().collect();
+        let is_lost = |c: &char| {
+            let ids = self.encoding(&c.to_string()).ids;
+            ids.is_empty() || ids.iter().any(|&id| Some(id) == self.unknown)
+        };
+        let (blanks, others): (Vec<char>, Vec<char>) = distinct
+            .into_iter()
+            .filter(is_lost)
+            .partition(|c| c.is_whitespace());
+        [others, blanks].into_iter().find(|lost| !lost.is_empty())
+    }
+
+    /// Whether a text spells a token's name: then the token stands for it, and nothing is lost.
+    fn is_its_name(&self, id: u32, text: &[char]) -> bool {
+        let token = self.tokens.get(id as usize);
+        token.is_some_and(|token| token.entry.chars().eq(text.iter().copied()))
     }
 
     pub(super) fn decode(&self, ids: &[u32]) -> String {
@@ -216,6 +289,14 @@ fn rows(inner: &tokenizers::Tokenizer) -> Result<u32, Words> {
         ));
     }
     Ok(rows)
+}
+
+/// The token that the model of a `tokenizer.json` has for what it does not know.
+fn unknown_token(inner: &tokenizers::Tokenizer, model: &Value) -> Option<u32> {
+    match model["unk_id"].as_u64() {
+        Some(id) => u32::try_from(id).ok(),
+        None => inner.token_to_id(model["unk_token"].as_str()?),
+    }
 }
 
 impl Pieces {

@@ -181,6 +181,89 @@ fn hash_marks_are_text_and_not_continuations() {
 }
 
 #[test]
+fn nothing_that_was_learned_from_is_unknown() {
+    for (name, tokenizer) in OURS.iter() {
+        assert_eq!(
+            tokenizer.unknown_characters(&CORPUS),
+            [] as [char; 0],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn what_would_be_lost_in_an_unknown_token_is_named() {
+    // The words of the corpus are known; one foreign letter makes a whole word unknown to WordPiece.
+    for name in ["wordpiece", "unigram"] {
+        let tokenizer = ours(name);
+        assert_eq!(
+            tokenizer.unknown_characters("a little Жkite"),
+            ['Ж'],
+            "{name}"
+        );
+        assert_eq!(
+            tokenizer.unknown_characters("ЖЖ a ЖЩ"),
+            ['Ж', 'Щ'],
+            "{name}"
+        );
+        // The name of the unknown token is a text like any other: its token spells it.
+        let unknown = tokenizer.token_text(0);
+        assert_eq!(
+            tokenizer.unknown_characters(&unknown),
+            [] as [char; 0],
+            "{unknown}"
+        );
+    }
+    assert_eq!(ours("bpe").unknown_characters("Ж"), [] as [char; 0]);
+}
+
+/// A tokenizer as BERT has it: lower case, words at blanks, and `[UNK]` for a word that cannot be cut.
+const BERT: &str = r###"{"version":"1.0","added_tokens":[],"post_processor":null,
+    "normalizer":{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true},
+    "pre_tokenizer":{"type":"BertPreTokenizer"},
+    "decoder":{"type":"WordPiece","prefix":"##","cleanup":true},
+    "model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##","max_input_chars_per_word":100,
+        "vocab":{"[UNK]":0,"the":1,"a":2,"##b":3,"é":4,"e":5,"b":6}}}"###;
+
+#[test]
+fn what_an_opened_tokenizer_does_not_know_is_named() {
+    let bert = from_json(BERT).expect("it is a tokenizer");
+    // It drops the blanks that part words and the accent that its normaliser takes away, but no letter.
+    assert_eq!(bert.unknown_characters("The  aB\n é\t"), [] as [char; 0]);
+    assert_eq!(bert.unknown_characters("the 小猫 ab"), ['小', '猫']);
+    // Known letters of a word that cannot be cut, "be", are lost with it.
+    assert_eq!(bert.unknown_characters("a be"), ['b', 'e']);
+    // A byte-pair encoding without an unknown token leaves out what it does not know.
+    let letters = r#"{"version":"1.0","added_tokens":[],"normalizer":null,"pre_tokenizer":null,"post_processor":null,
+        "decoder":null,"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]}}"#;
+    let letters = from_json(letters).expect("it is a tokenizer");
+    assert_eq!(letters.unknown_characters("abcab!"), ['c', '!']);
+}
+
+#[test]
+fn words_without_an_end_are_cut() {
+    // A strand of DNA, and Chinese without punctuation.
+    let bases = ["A", "C", "G", "T", "AC", "GT", "TTA"];
+    let strand: String = (0..3000).map(|n| bases[(n * n + n / 5) % 7]).collect();
+    let prose: String = stories::chinese()
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .take(2500)
+        .collect();
+    for text in [strand, prose] {
+        for recipe in [Recipe::Bpe, Recipe::WordPiece, Recipe::Unigram] {
+            let tokenizer = trained(&recipe(subword(1600)), &text);
+            let ids = tokenizer.encode(&text);
+            assert_eq!(tokenizer.decode(&ids), text);
+            assert!(ids.len() > text.chars().count() / 200);
+            assert_eq!(tokenizer.unknown_characters(&text), [] as [char; 0]);
+            let opened = from_json(&tokenizer.to_json()).expect("it was just saved");
+            assert_eq!(opened.encode(&text), ids);
+        }
+    }
+}
+
+#[test]
 fn portions_do_not_change_a_token() {
     let mut text = stories::english();
     text.truncate(150_000);
@@ -389,12 +472,20 @@ proptest! {
         prop_assert_eq!(tokenizer.decode(&tokenizer.encode(&text)), text);
     }
 
+    /// Of few characters, so that there is something to learn, but of any.
     #[test]
-    fn any_text_can_be_learned_from(text in "[ab é中文😀#\n0]{1,80}") {
+    fn any_text_can_be_learned_from(
+        alphabet in prop::collection::vec(any::<char>(), 1..20),
+        places in prop::collection::vec(0usize..28, 1..80),
+    ) {
+        let common = ['a', 'b', ' ', ' ', '\n', '#', '0', 'e', '\u{301}', '中', '😀'];
+        let characters = [&common[..], &alphabet].concat();
+        let text: String = places.iter().map(|&place| characters[place % characters.len()]).collect();
         for recipe in [Recipe::Bpe, Recipe::WordPiece, Recipe::Unigram] {
             let tokenizer = trained(&recipe(subword(300)), &text);
             let ids = tokenizer.encode(&text);
             prop_assert_eq!(tokenizer.decode(&ids), text.clone());
+            prop_assert_eq!(tokenizer.unknown_characters(&text), [] as [char; 0]);
             let opened = from_json(&tokenizer.to_json()).expect("it was just saved");
             prop_assert_eq!(opened.encode(&text), ids);
         }

@@ -16,6 +16,8 @@ use tokenizers::models::unigram::{Unigram, UnigramTrainer};
 use tokenizers::models::wordpiece::{WordPiece, WordPieceTrainer};
 use tokenizers::normalizers::{Lowercase, NFC, NFKC, Sequence};
 use tokenizers::pre_tokenizers::byte_level::ByteLevel;
+use tokenizers::pre_tokenizers::fixed_length::FixedLength;
+use tokenizers::pre_tokenizers::sequence;
 use tokenizers::pre_tokenizers::split::{Split, SplitPattern};
 use tokenizers::{
     AddedToken, DecoderWrapper, ModelWrapper, NormalizedString, Normalizer as _, NormalizerWrapper,
@@ -41,8 +43,13 @@ const CONTINUATION: &str = "##";
 const WORDPIECE_UNKNOWN: &str = "[UNK]";
 const UNIGRAM_UNKNOWN: &str = "<unk>";
 
-/// The longest word that is learned from or cut, in characters; a longer one is one unknown token to WordPiece.
+/// The longest word that WordPiece reads, in characters: a longer one would be one unknown token.
 const LONGEST_WORD: usize = 1_000;
+
+/// The pieces, in characters, of a word that is longer than that, such as a strand of DNA: all that learn see them as words
+/// of their own, and a WordPiece whose text has such words cuts every word so. WordPiece takes time with the square of a
+/// word's length.
+const STRIDE: usize = 100;
 
 /// The share of the progress that counting takes; the trainers themselves cannot say how far they are.
 const COUNTING: f64 = 0.6;
@@ -73,7 +80,7 @@ pub(super) async fn train<C: Caller>(
     caller: &mut C,
 ) -> Result<OpenedTokenizer, Halt> {
     tokenizers::utils::parallelism::set_parallelism(false);
-    let pipeline = Pipeline::new(algorithm, recipe.normalizer);
+    let mut pipeline = Pipeline::new(algorithm, recipe.normalizer);
     let counts = pipeline.count(text, caller).await?;
     let special = special_tokens(algorithm, recipe);
     let needed = needed(algorithm, &counts, special.len());
@@ -166,9 +173,12 @@ fn continuing(counts: &Counts) -> BTreeSet<char> {
 
 /// Everything about a tokenizer but its model.
 struct Pipeline {
+    algorithm: Algorithm,
     normalizer: Option<NormalizerWrapper>,
     pre_tokenizer: PreTokenizerWrapper,
     decoder: DecoderWrapper,
+    /// Whether the text had a word longer than [`LONGEST_WORD`].
+    met_long_word: bool,
 }
 
 impl Pipeline {
@@ -193,14 +203,16 @@ impl Pipeline {
             ),
         };
         Pipeline {
+            algorithm,
             normalizer,
             pre_tokenizer,
             decoder,
+            met_long_word: false,
         }
     }
 
     /// Counts the words of a text, portion by portion.
-    async fn count<C: Caller>(&self, text: &str, caller: &mut C) -> Result<Counts, Halt> {
+    async fn count<C: Caller>(&mut self, text: &str, caller: &mut C) -> Result<Counts, Halt> {
         let mut counts = Counts::new();
         let mut done = 0;
         for portion in portions(text) {
@@ -211,7 +223,7 @@ impl Pipeline {
         Ok(counts)
     }
 
-    fn count_portion(&self, portion: &str, counts: &mut Counts) {
+    fn count_portion(&mut self, portion: &str, counts: &mut Counts) {
         let mut normalized = NormalizedString::from(portion);
         if let Some(normalizer) = &self.normalizer {
             normalizer
@@ -225,6 +237,12 @@ impl Pipeline {
         for (word, _, _) in cut.get_splits(OffsetReferential::Original, OffsetType::Byte) {
             if word.chars().nth(LONGEST_WORD).is_none() {
                 *counts.entry(word.to_owned()).or_default() += 1;
+                continue;
+            }
+            self.met_long_word = true;
+            let characters: Vec<char> = word.chars().collect();
+            for piece in characters.chunks(STRIDE) {
+                *counts.entry(piece.iter().collect()).or_default() += 1;
             }
         }
     }
@@ -236,7 +254,13 @@ impl Pipeline {
     ) -> tokenizers::Result<tokenizers::Tokenizer> {
         let mut tokenizer = tokenizers::Tokenizer::new(model);
         tokenizer.with_normalizer(self.normalizer)?;
-        tokenizer.with_pre_tokenizer(Some(self.pre_tokenizer));
+        let pre_tokenizer = if self.algorithm == Algorithm::WordPiece && self.met_long_word {
+            let cut = FixedLength::new(STRIDE).into();
+            sequence::Sequence::new(vec![self.pre_tokenizer, cut]).into()
+        } else {
+            self.pre_tokenizer
+        };
+        tokenizer.with_pre_tokenizer(Some(pre_tokenizer));
         tokenizer.with_decoder(Some(self.decoder));
         tokenizer.add_special_tokens(added(special))?;
         Ok(tokenizer)

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::origin::{self, Origin, Stored};
 use super::{Afterwards, Conductor, Purpose};
+use crate::experiment::Experiment;
 use crate::protocol::Artifact;
 use crate::ui::run::{Run, thin};
-use crate::ui::state::{CurrentRun, Notice, Phase};
+use crate::ui::state::{Notice, Phase};
 use crate::ui::words as w;
 use crate::ui::{dom, runs};
+use crate::view::record;
 
 /// A file of the current run that the person can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,15 +41,14 @@ impl Conductor {
                 .with_untracked(|all| all.iter().find(|run| run.id == id).cloned());
             match (run, runs::artifact(&id).await) {
                 (Some(run), Ok(Some(artifact))) => {
-                    self.store.experiment.set(run.experiment.clone());
-                    self.begin(Afterwards::Stay, Some(artifact));
-                    self.store.run.set(Some(CurrentRun {
-                        id,
-                        experiment: run.experiment.clone(),
-                    }));
-                    self.store.steps.set(run.steps);
-                    self.store.evaluations.set(run.evaluations);
-                    self.store.samples.set(run.samples);
+                    // Where runs are is the person's choice of today.
+                    let device = self.choice();
+                    self.store.experiment.set(Experiment {
+                        device,
+                        ..artifact.experiment.clone()
+                    });
+                    let stored = Origin::Stored(Box::new(Stored { run, artifact }));
+                    self.begin(Afterwards::Stay, stored);
                 }
                 (_, Err(reason)) => self.tell(w::storage_failed(&reason)),
                 _ => self.tell(w::RUN_GONE.clone()),
@@ -72,11 +74,11 @@ impl Conductor {
         else {
             return;
         };
-        let run = Run {
+        let mut run = Run {
             id: current.id,
             experiment: artifact.experiment.clone(),
             prepared,
-            steps: store.steps.with_untracked(|steps| thin(steps)),
+            steps: store.steps.get_untracked(),
             evaluations: store.evaluations.get_untracked(),
             samples: store.samples.get_untracked(),
             ending: match store.phase.get_untracked() {
@@ -87,6 +89,13 @@ impl Conductor {
         };
         self.backstage
             .update_value(|backstage| backstage.last_good = Some(artifact.clone()));
+        // The weights are those of the best evaluation if it stopped early, of the last good one if it diverged.
+        origin::rewind(&mut run, artifact.step);
+        run.steps = thin(&run.steps);
+        if run.final_loss().is_none() {
+            // Nothing is known by which it could stand on the ladder.
+            return;
+        }
         store.runs.update(|all| {
             all.retain(|other| other.id != run.id);
             all.push(run.clone());
@@ -141,25 +150,22 @@ impl Conductor {
         }
     }
 
-    /// One JSON object for each step and each evaluation, in the order of the steps.
+    /// The current run as the command line would have recorded it; nothing before it is prepared.
     fn metrics_lines(self) -> String {
-        let mut lines: Vec<(usize, String)> = Vec::new();
-        self.store.steps.with_untracked(|steps| {
-            for step in steps {
-                if let Ok(json) = serde_json::to_string(step) {
-                    lines.push((step.step, json));
-                }
-            }
+        let store = self.store;
+        let ending = match store.phase.get_untracked() {
+            Phase::Finished(ending) => Some(ending),
+            _ => None,
+        };
+        let lines = store.prepared.get_untracked().map(|prepared| {
+            store.steps.with_untracked(|steps| {
+                store.evaluations.with_untracked(|evaluations| {
+                    record::run(steps, evaluations, &prepared, ending.as_ref())
+                })
+            })
         });
-        self.store.evaluations.with_untracked(|evaluations| {
-            for evaluation in evaluations {
-                if let Ok(json) = serde_json::to_string(evaluation) {
-                    lines.push((evaluation.step, json));
-                }
-            }
-        });
-        lines.sort_by_key(|(step, _)| *step);
-        lines.into_iter().map(|(_, json)| json + "\n").collect()
+        let lines = lines.unwrap_or_default().into_iter();
+        lines.map(|line| format!("{line}\n")).collect()
     }
 
     pub(super) fn export_artifact(self, file: ExportFile, artifact: &Artifact) {

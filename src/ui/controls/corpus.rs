@@ -94,7 +94,7 @@ pub(super) fn TokenizerPicker(setting: Setting) -> impl IntoView {
             match json {
                 Ok(json) => {
                     conductor.tell(w::file_opened(&file.name(), json.len()));
-                    conductor.supply_tokenizer(json);
+                    conductor.supply_tokenizer(file.name(), json);
                     setting.set_text(&file.name());
                     conductor.restart();
                 }

@@ -85,12 +85,14 @@ impl Setting {
             .with(|value| value.as_ref().and_then(Value::as_f64).unwrap_or_default())
     }
 
-    /// What is wrong with this setting, by the entry, the recipe or the engine.
-    fn problem(self) -> Option<Words> {
+    /// What is wrong with what was entered last.
+    fn refusal(self) -> Option<Words> {
+        self.refused.get().map(|problem| problem.message)
+    }
+
+    /// What is wrong with this setting, by the recipe or the engine.
+    fn known_problem(self) -> Option<Words> {
         let path = self.field.path;
-        if let Some(problem) = self.refused.get() {
-            return Some(problem.message);
-        }
         let find = |problems: &Vec<Problem>| {
             let found = problems.iter().find(|problem| problem.path == path);
             found.map(|problem| problem.message.clone())
@@ -110,7 +112,7 @@ impl Setting {
     }
 
     pub(super) fn is_invalid(self) -> &'static str {
-        if self.problem().is_some() {
+        if self.refusal().or_else(|| self.known_problem()).is_some() {
             "true"
         } else {
             "false"
@@ -150,10 +152,11 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
             setting.set(value);
         }
     };
-    let problem = move || {
-        setting
-            .problem()
-            .map(|words| words.in_language(store.language.get()).to_owned())
+    let told = move |words: Words| words.in_language(store.language.get()).to_owned();
+    let refusal = move || setting.refusal().map(told);
+    let known = move || match setting.refusal() {
+        Some(_) => None,
+        None => setting.known_problem().map(told),
     };
     view! {
         <div class="setting" class:changed=move || changed.get() data-path=field.path>
@@ -166,7 +169,8 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
             </div>
             {control}
             <p class="help" id=format!("{id}-help")>{say(&field.help)}</p>
-            <p class="problem" id=format!("{id}-problem") role="alert">{problem}</p>
+            // What the recipe or the engine finds wrong is read out by the list of all problems, once.
+            <p class="problem" id=format!("{id}-problem")><span role="alert">{refusal}</span>{known}</p>
         </div>
     }
     .into_any()
