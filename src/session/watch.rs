@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(watch.judge(&evaluation(2, 2.0), 2), Verdict::Better);
         assert_eq!(watch.judge(&evaluation(3, 2.5), 2), Verdict::Sound);
         // What a file remembers goes on counting.
-        let mut watch = Watch::from_json(&watch.to_json(Reached::default()));
+        let mut watch = Watch::from_json(&watch.to_json(Reached::default(), &[]));
         assert_eq!(
             watch.judge(&evaluation(4, 2.0), 2),
             Verdict::Stop { best_step: 2 }
