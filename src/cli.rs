@@ -150,8 +150,9 @@ struct Train {
     /// Go on with the run in this folder; its recipe may be changed by --steps and --set.
     #[arg(long, value_name = "RUN", conflicts_with_all = ["experiment", "preset", "tokenizer"])]
     resume: Option<PathBuf>,
-    /// Where to write experiment.json, tokenizer.json, model.safetensors and metrics.jsonl; no folder that holds another
-    /// run.
+    /// Where to write experiment.json, tokenizer.json, model.safetensors and metrics.jsonl (one line for each
+    /// evaluation; validation_tokens says how much text it read, the last one all or most of it); no folder that holds
+    /// another run.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]

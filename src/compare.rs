@@ -1,10 +1,11 @@
-//! Two beliefs, one text: how two finished runs see every symbol of it, and how far they are apart.
+//! Different beliefs, one text: how some finished runs see every symbol of it, and how far they are apart.
 //!
-//! Where both runs cut text into the same tokens, their whole distributions over the next token are compared. Where
-//! they do not, both are asked for the next *character*: [`characters`] says how that follows from tokens. Either way
-//! the text is read as if a line had just ended, so that its first symbol is predicted, too.
+//! Where all runs cut text into the same tokens, their whole distributions over the next token are compared. Where
+//! they do not, all are asked for the next *character*: [`characters`] says how that follows from tokens. Either way
+//! the text is read as if it were a beginning (see [`Speaker::beginning`]), so that its first symbol is predicted, too.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use burn::tensor::Device;
 
@@ -23,32 +24,38 @@ use characters::CharacterBelief;
 /// The longest text that is compared, in characters.
 pub const LONGEST: usize = 2000;
 
+/// How many runs are compared at once: as many as a page can show beside each other.
+pub const RUNS: RangeInclusive<usize> = 2..=3;
+
 /// What a model is taken to give to all symbols together that it cannot say at all, so that a divergence from it stays
 /// finite: one in a million million.
 const IMPOSSIBLE: f64 = 1e-12;
 
-/// How two runs see one text. `P` is the first, `Q` the second.
+/// How two or three runs see one text, in their order.
 ///
 /// # Errors
 ///
-/// Where a file is not what it says, the text is empty, too long or has characters that one of them does not know, the
-/// device fails, or the caller gave up.
+/// Where there are too few or too many runs, a file is not what it says, the text is empty, too long or has characters
+/// that one of them does not know, the device fails, or the caller gave up.
 pub async fn compare(
-    first: &Artifact,
-    second: &Artifact,
+    runs: &[Artifact],
     text: &str,
     device: &Device,
     caller: &mut impl Caller,
 ) -> Result<view::Comparison, Halt> {
+    if !RUNS.contains(&runs.len()) {
+        return Err(miscounted(runs.len()).into());
+    }
     let length = text.chars().count();
     if length == 0 || length > LONGEST {
         return Err(unfit(length).into());
     }
-    let speakers = [
-        Speaker::open(first, device)?,
-        Speaker::open(second, device)?,
-    ];
-    let (unit, rows, worths) = if first.tokenizer == second.tokenizer {
+    let speakers = runs
+        .iter()
+        .map(|run| Speaker::open(run, device))
+        .collect::<Result<Vec<Speaker>, _>>()?;
+    let same_tokens = runs.iter().all(|run| run.tokenizer == runs[0].tokenizer);
+    let (unit, rows, worths) = if same_tokens {
         let (rows, worths) = by_token(&speakers, text, caller).await?;
         (view::ComparisonUnit::Token, rows, worths)
     } else {
@@ -59,9 +66,17 @@ pub async fn compare(
     };
     Ok(view::Comparison {
         unit,
-        totals: totals(&rows, worths.iter().sum()),
+        totals: totals(runs.len(), &rows, worths.iter().sum()),
         rows,
     })
+}
+
+fn miscounted(runs: usize) -> Problem {
+    let (fewest, most) = (RUNS.start(), RUNS.end());
+    Problem::general(Words::new(
+        format!("{runs} runs were chosen; choose {fewest} to {most} to compare."),
+        format!("选择了 {runs} 次训练；请选择 {fewest} 到 {most} 次来比较。"),
+    ))
 }
 
 fn unfit(length: usize) -> Problem {
@@ -82,37 +97,39 @@ fn unfit(length: usize) -> Problem {
 
 /// One row for each token, and how many characters each is worth.
 async fn by_token(
-    speakers: &[Speaker; 2],
+    speakers: &[Speaker],
     text: &str,
     caller: &mut impl Caller,
 ) -> Result<(Vec<view::ComparisonRow>, Vec<usize>), Halt> {
     let tokenizer = &speakers[0].tokenizer;
     let tokens = speakers[0].encode(text, "")?;
-    let beginning = speakers[0].beginning();
+    let beginning = speakers[0].beginning.clone();
     let before = beginning.len() - 1;
     let whole = [beginning, tokens.clone()].concat();
-    let mut beliefs = Vec::new();
-    for (speaker, done) in speakers.iter().zip([0.5, 1.0]) {
-        beliefs.push(speaker.predictor.beliefs(&whole).await?);
+    let mut read = Vec::new(); // [speaker, place, vocabulary]
+    for (index, speaker) in speakers.iter().enumerate() {
+        read.push(speaker.predictor.beliefs(&whole).await?);
+        let done = (index + 1) as f64 / speakers.len() as f64;
         report(caller, Stage::Comparing, done).await?;
     }
     let encoded = tokenizer.encode_text(text);
     let rows = tokens.iter().enumerate().map(|(at, &token)| {
-        let [p, q] = [0, 1].map(|which: usize| &beliefs[which][before + at]);
-        let belief = |belief: &[f64]| view::Belief {
+        let here: Vec<&[f64]> = read.iter().map(|by_one| &by_one[before + at][..]).collect();
+        let beliefs = here.iter().map(|belief| view::Belief {
             surprisal: loss::cross_entropy(belief, token as usize, 0.0) as f32,
             distribution: sample::distribution(belief, tokenizer),
-        };
-        row(tokenizer.token_text(token), [belief(p), belief(q)], p, q)
+        });
+        row(tokenizer.token_text(token), beliefs.collect(), &here)
     });
     let worths = (0..tokens.len()).map(|at| encoded.characters(at..at + 1));
     Ok((rows.collect(), worths.collect()))
 }
 
-/// The text as both tokenizers give it back: where one of them normalises letters, the other reads it normalised, too.
-fn common_spelling(speakers: &[Speaker; 2], text: &str) -> Result<String, Problem> {
+/// The text as all tokenizers give it back: where one of them normalises letters, the others read it normalised, too.
+fn common_spelling(speakers: &[Speaker], text: &str) -> Result<String, Problem> {
     let mut spelled = text.to_owned();
-    for speaker in [&speakers[0], &speakers[1], &speakers[0]] {
+    // Twice round, so that the first reads what the last made of it.
+    for speaker in speakers.iter().chain(speakers) {
         spelled = speaker.tokenizer.decode(&speaker.encode(&spelled, "")?);
     }
     Ok(spelled)
@@ -120,34 +137,40 @@ fn common_spelling(speakers: &[Speaker; 2], text: &str) -> Result<String, Proble
 
 /// One row for each character.
 async fn by_character(
-    speakers: &[Speaker; 2],
+    speakers: &[Speaker],
     text: &str,
     caller: &mut impl Caller,
 ) -> Result<Vec<view::ComparisonRow>, Halt> {
-    let mut halves = Half { caller, begun: 0.0 };
-    let p = characters::read(&speakers[0], text, &mut halves).await?;
-    halves.begun = 0.5;
-    let q = characters::read(&speakers[1], text, &mut halves).await?;
-    let rows = text.chars().zip(p.iter().zip(&q)).map(|(c, (p, q))| {
-        let beliefs = [p, q].map(|belief| view::Belief {
+    let mut read = Vec::new(); // [speaker, place]
+    for (index, speaker) in speakers.iter().enumerate() {
+        let mut part = Part {
+            caller: &mut *caller,
+            index,
+            parts: speakers.len(),
+        };
+        read.push(characters::read(speaker, text, &mut part).await?);
+    }
+    let rows = text.chars().enumerate().map(|(at, c)| {
+        let here: Vec<&CharacterBelief> = read.iter().map(|by_one| &by_one[at]).collect();
+        let beliefs = here.iter().map(|belief| view::Belief {
             surprisal: -belief.came.ln() as f32,
             distribution: shown(belief),
         });
-        let [p, q] = common(p, q, c);
-        row(characters::visible(c), beliefs, &p, &q)
+        row(characters::visible(c), beliefs.collect(), &common(&here, c))
     });
     Ok(rows.collect())
 }
 
-/// Tells the caller of one of two equal parts of the work.
-struct Half<'c, C> {
+/// Tells the caller of one of several equal parts of the work.
+struct Part<'c, C> {
     caller: &'c mut C,
-    begun: f64,
+    index: usize,
+    parts: usize,
 }
 
-impl<C: Caller> Caller for Half<'_, C> {
+impl<C: Caller> Caller for Part<'_, C> {
     async fn progress(&mut self, progress: Progress) -> std::ops::ControlFlow<()> {
-        let fraction = self.begun + 0.5 * progress.fraction;
+        let fraction = (self.index as f64 + progress.fraction) / self.parts as f64;
         self.caller
             .progress(Progress {
                 fraction,
@@ -157,17 +180,14 @@ impl<C: Caller> Caller for Half<'_, C> {
     }
 }
 
-/// Both beliefs as log-probabilities of the same events: every character that both can name, the one that came, and
-/// everything else together. Putting events together never adds to a divergence (the data-processing inequality).
-fn common(p: &CharacterBelief, q: &CharacterBelief, came: char) -> [Vec<f64>; 2] {
-    let mut named: BTreeSet<char> = p
-        .known
-        .keys()
-        .filter(|c| q.known.contains_key(c))
-        .copied()
-        .collect();
+/// The beliefs as log-probabilities of the same events, `[belief, event]`: every character that all can name, the one
+/// that came, and everything else together. Putting events together never adds to a divergence (the data-processing
+/// inequality).
+fn common(beliefs: &[&CharacterBelief], came: char) -> Vec<Vec<f64>> {
+    let nameable = |c: &char| beliefs.iter().all(|belief| belief.known.contains_key(c));
+    let mut named: BTreeSet<char> = beliefs[0].known.keys().copied().filter(nameable).collect();
     named.insert(came);
-    [p, q].map(|belief| {
+    let of_events = |belief: &&CharacterBelief| {
         let probabilities: Vec<f64> = named.iter().map(|c| belief.probability(*c, came)).collect();
         let rest = (1.0 - probabilities.iter().sum::<f64>()).max(IMPOSSIBLE);
         probabilities
@@ -175,17 +195,31 @@ fn common(p: &CharacterBelief, q: &CharacterBelief, came: char) -> [Vec<f64>; 2]
             .chain([rest])
             .map(f64::ln)
             .collect()
-    })
+    };
+    beliefs.iter().map(of_events).collect()
 }
 
-fn row(text: String, beliefs: [view::Belief; 2], p: &[f64], q: &[f64]) -> view::ComparisonRow {
+/// A row of a comparison; `logarithms` are the log-probabilities of the same events, `[belief, event]`.
+fn row(
+    text: String,
+    beliefs: Vec<view::Belief>,
+    logarithms: &[impl AsRef<[f64]>],
+) -> view::ComparisonRow {
+    let divergence = |p: usize, q: usize| {
+        loss::forward_kl(logarithms[p].as_ref(), logarithms[q].as_ref()) as f32
+    };
     view::ComparisonRow {
         text,
+        divergences: square(beliefs.len(), divergence),
+        jensen_shannon: loss::jensen_shannon(logarithms) as f32,
         beliefs,
-        forward_kl: loss::forward_kl(p, q) as f32,
-        reverse_kl: loss::reverse_kl(p, q) as f32,
-        jensen_shannon: loss::jensen_shannon(p, q) as f32,
     }
+}
+
+/// A matrix of that many rows and columns.
+fn square<T>(size: usize, value: impl Fn(usize, usize) -> T) -> Vec<Vec<T>> {
+    let row = |row| (0..size).map(|column| value(row, column)).collect();
+    (0..size).map(row).collect()
 }
 
 /// A belief about characters as it is shown; the ids are code points, and what has no name counts as one symbol.
@@ -217,21 +251,22 @@ fn shown(belief: &CharacterBelief) -> view::Distribution {
     }
 }
 
-fn totals(rows: &[view::ComparisonRow], characters: usize) -> view::ComparisonTotals {
-    let sum = |value: fn(&view::ComparisonRow) -> f32| {
+/// Sums and means of the rows, by `models` models.
+fn totals(
+    models: usize,
+    rows: &[view::ComparisonRow],
+    characters: usize,
+) -> view::ComparisonTotals {
+    let sum = |value: &dyn Fn(&view::ComparisonRow) -> f32| {
         rows.iter().map(|row| f64::from(value(row))).sum::<f64>()
     };
-    let mean = |value| sum(value) / rows.len().max(1) as f64;
-    let per_character = |nats: f64| nats / characters.max(1) as f64;
+    let mean = |value: &dyn Fn(&view::ComparisonRow) -> f32| sum(value) / rows.len().max(1) as f64;
+    let nats = (0..models).map(|model| sum(&|row| row.beliefs[model].surprisal));
     view::ComparisonTotals {
         characters,
-        nats_per_character: [
-            per_character(sum(|row| row.beliefs[0].surprisal)),
-            per_character(sum(|row| row.beliefs[1].surprisal)),
-        ],
-        forward_kl: mean(|row| row.forward_kl),
-        reverse_kl: mean(|row| row.reverse_kl),
-        jensen_shannon: mean(|row| row.jensen_shannon),
+        nats_per_character: nats.map(|nats| nats / characters.max(1) as f64).collect(),
+        divergences: square(models, |p, q| mean(&|row| row.divergences[p][q])),
+        jensen_shannon: mean(&|row| row.jensen_shannon),
     }
 }
 

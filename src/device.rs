@@ -226,7 +226,7 @@ fn cannot_open(cause: &str) -> Words {
 }
 
 /// Drivers explain at length; a person is shown the beginning.
-#[cfg(feature = "gpu")]
+#[cfg(any(feature = "gpu", test))]
 fn first_line(text: &str) -> String {
     const LONGEST: usize = 160;
     let line = text.lines().find(|line| !line.trim().is_empty());
@@ -238,7 +238,7 @@ fn first_line(text: &str) -> String {
 }
 
 /// Whether an adapter of this name emulates a GPU on the processor.
-#[cfg(feature = "gpu")]
+#[cfg(any(feature = "gpu", test))]
 fn is_software(name: &str) -> bool {
     const EMULATORS: [&str; 5] = [
         "swiftshader",
@@ -265,7 +265,6 @@ mod tests {
         assert_eq!(health.check(), Err(Words::fixed("lost", "断开")));
     }
 
-    #[cfg(feature = "gpu")]
     #[test]
     fn emulated_gpus_are_recognised() {
         assert!(is_software("google swiftshader"));
@@ -275,7 +274,6 @@ mod tests {
         assert!(!is_software("apple metal-3"));
     }
 
-    #[cfg(feature = "gpu")]
     #[test]
     fn a_long_explanation_is_cut_to_its_first_line() {
         assert_eq!(first_line("\n  device lost  \nat 0x00"), "device lost");

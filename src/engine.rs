@@ -18,10 +18,12 @@ use crate::view::{MemoryUse, StepMetrics};
 use crate::words::Problem;
 
 mod answers;
+mod comparing;
 mod host;
 mod patience;
 
 use answers::nothing_prepared;
+use comparing::{Comparing, Piece};
 pub use host::{Host, Mailbox};
 use patience::Patience;
 
@@ -29,6 +31,8 @@ use patience::Patience;
 const BETWEEN_METRICS_MS: f64 = 33.0;
 /// Tokens are generated for this long between two training steps.
 const GENERATION_SLICE_MS: f64 = 30.0;
+/// A comparison is read on for this long between two training steps, and at least by one piece.
+const COMPARISON_SLICE_MS: f64 = 30.0;
 
 /// Whether the run moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +67,14 @@ impl Run {
             Pace::Standing | Pace::Going => false,
         }
     }
+
+    /// Steps that will have been taken once every single step that was asked for has been.
+    fn steps_asked_for(&self) -> usize {
+        match self.pace {
+            Pace::UntilAfter(done) => done + 1,
+            Pace::Standing | Pace::Going => self.session.step(),
+        }
+    }
 }
 
 /// What answers the protocol.
@@ -71,6 +83,7 @@ pub struct Engine<H> {
     compute: Compute,
     run: Option<Run>,
     generation: Option<(Request, Generation)>,
+    comparing: Option<Comparing>,
 }
 
 impl<H: Host> Engine<H> {
@@ -81,6 +94,7 @@ impl<H: Host> Engine<H> {
             compute,
             run: None,
             generation: None,
+            comparing: None,
         }
     }
 
@@ -120,7 +134,10 @@ impl<H: Host> Engine<H> {
         if self.generation.is_some() {
             self.generate_slice().await;
         }
-        if self.is_training() || self.generation.is_some() {
+        if self.comparing.is_some() {
+            self.compare_slice().await;
+        }
+        if self.is_training() || self.generation.is_some() || self.comparing.is_some() {
             self.host.turn().await;
         } else {
             self.host.wait().await;
@@ -161,7 +178,7 @@ impl<H: Host> Engine<H> {
             }
             Command::Run => self.set_pace(Pace::Going),
             Command::Step => {
-                let done = self.run.as_ref().map_or(0, |run| run.session.step());
+                let done = self.run.as_ref().map_or(0, Run::steps_asked_for);
                 self.set_pace(Pace::UntilAfter(done));
             }
             Command::Pause => self.pause().await,
@@ -174,12 +191,9 @@ impl<H: Host> Engine<H> {
             Command::Save { request } => self.save(request).await,
             Command::Compare {
                 request,
-                first,
-                second,
+                runs,
                 text,
-            } => {
-                self.compare(request, &first, &second, &text).await;
-            }
+            } => self.compare(request, runs, text),
         }
     }
 
@@ -379,9 +393,11 @@ impl<H: Host> Engine<H> {
         }
     }
 
-    /// Gives up a generation. Work that is longer looks for the command by itself and has ended before it is taken.
+    /// Gives up a generation and a comparison. Work that holds up everything else looks for the command by itself and has
+    /// ended before it is taken.
     fn cancel(&mut self) {
         self.end_generation();
+        self.comparing = None;
         self.host.post(Event::Cancelled);
     }
 

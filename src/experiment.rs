@@ -21,7 +21,7 @@ pub use model::{
     Activation, AddK, Bias, Gpt, KneserNey, Model, Ngram, Norm, OutputLayer, Positions, Recurrent,
     Smoothing, StateCarry,
 };
-pub use sampling::{Decoding, Sampling};
+pub use sampling::{Decoding, LAST_SAMPLING_SEED, Sampling};
 pub use training::{
     AdamW, Decay, Floor, Lion, Memory, Muon, NextToken, Objective, Optimizer, Schedule, Sgd,
     Training,

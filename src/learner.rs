@@ -21,6 +21,9 @@ const OPTIMIZER: &str = "optimizer.";
 /// What the names of a recurrent network's carried state begin with.
 const CARRIED: &str = "carried.";
 
+/// What the names of everything at the best evaluation begin with, where a run may go back to it.
+pub const BEST: &str = "best.";
+
 /// What the names of an n-gram model's tables begin with.
 const COUNTS: &str = "counts.";
 
@@ -63,6 +66,13 @@ pub struct Step {
     pub learning_rate: f64,
     /// Tokens learned from.
     pub tokens: usize,
+}
+
+/// Whether a file's tensor of this name is no part of the model, but of what its training remembers.
+pub fn is_for_training_alone(name: &str) -> bool {
+    [OPTIMIZER, CARRIED, BEST]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
 }
 
 /// The number of steps in the plan: optimizer steps, or chunks of the text to count.

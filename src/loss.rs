@@ -1,4 +1,4 @@
-//! How far a belief is from what came, and two beliefs from each other.
+//! How far a belief is from what came, and beliefs from each other.
 //!
 //! Everything is in nats and computed in log space. The first half works on tensors, for training and evaluation; the
 //! second on one distribution at a time, as slices of natural log-probabilities (−∞ for what cannot be), for looking
@@ -116,29 +116,35 @@ pub fn reverse_kl(p: &[f64], q: &[f64]) -> f64 {
     forward_kl(q, p)
 }
 
-/// JS(P, Q) = ½ D(P‖M) + ½ D(Q‖M) with M = ½ (P + Q); symmetric, between 0 and ln 2 (Lin 1991).
-pub fn jensen_shannon(p: &[f64], q: &[f64]) -> f64 {
-    let middle: Vec<f64> = p
-        .iter()
-        .zip(q)
-        .map(|(&ln_p, &ln_q)| ln_mean(ln_p, ln_q))
+/// JS(P₁, …, Pₙ) = H(M) − mean of the H(Pᵢ), where M is the mean of the Pᵢ: the nats that a symbol tells about whose
+/// belief it was drawn from. The order does not matter; 0 where all are equal, ln n where no two allow the same symbol
+/// (Lin 1991). One belief at least, all over the same symbols.
+///
+/// It is computed as the mean of the D(Pᵢ‖M), which is the same without the difference of two large numbers.
+pub fn jensen_shannon(beliefs: &[impl AsRef<[f64]>]) -> f64 {
+    let count = beliefs.len() as f64;
+    let symbols = beliefs.first().map_or(0, |belief| belief.as_ref().len());
+    let middle: Vec<f64> = (0..symbols)
+        .map(|symbol| ln_mean(beliefs.iter().map(|belief| belief.as_ref()[symbol])))
         .collect();
-    let divergence = 0.5 * (forward_kl(p, &middle) + forward_kl(q, &middle));
+    let sum: f64 = beliefs
+        .iter()
+        .map(|belief| forward_kl(belief.as_ref(), &middle))
+        .sum();
+    let (mean, bound) = (sum / count, count.ln());
     // Rounding can carry it over its bound; `min` would make the bound of what is no number.
-    if divergence > std::f64::consts::LN_2 {
-        std::f64::consts::LN_2
-    } else {
-        divergence
-    }
+    if mean > bound { bound } else { mean }
 }
 
-/// ln(½ eᵃ + ½ eᵇ).
-fn ln_mean(a: f64, b: f64) -> f64 {
-    let (low, high) = if a < b { (a, b) } else { (b, a) };
-    if high == f64::NEG_INFINITY {
-        return high;
+/// ln of the mean of the exponentials: `max + ln mean(exp(x − max))`; exact where all are equal.
+fn ln_mean(logarithms: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
+    let largest = logarithms.clone().fold(f64::NEG_INFINITY, f64::max);
+    if largest == f64::NEG_INFINITY {
+        return largest;
     }
-    high + (low - high).exp().ln_1p() - std::f64::consts::LN_2
+    let count = logarithms.len() as f64;
+    let sum: f64 = logarithms.map(|x| (x - largest).exp()).sum();
+    largest + (sum / count).ln()
 }
 
 /// `weight · value`, and 0 where the weight is 0, whatever the value: 0 ln 0 = 0.

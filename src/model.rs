@@ -72,6 +72,8 @@ pub struct Parameter {
 pub enum Role {
     /// Multiplies an activation.
     Matrix,
+    /// Multiplies the last activation and gives the logits, where that is not the embedding's task.
+    Output,
     /// One row for each token or position.
     Embedding,
     /// Is added to an activation.
@@ -211,7 +213,7 @@ struct Lister {
 }
 
 impl Lister {
-    /// A parameter is known by the layer that owns it, and a bias by its name.
+    /// A parameter is known by the layer that owns it, a bias by its name, and the output layer by its place.
     fn role(&self) -> Role {
         let Some((field, owner)) = self.path.last() else {
             return Role::Matrix;
@@ -220,6 +222,7 @@ impl Lister {
             "Struct:Embedding" => Role::Embedding,
             "Struct:Norm" => Role::Norm,
             _ if field.starts_with("bias") => Role::Bias,
+            _ if self.path[0].0 == "output" => Role::Output,
             _ => Role::Matrix,
         }
     }

@@ -297,9 +297,13 @@ fn judge_by_counts(ngram: &Ngram, piece: &Batch) -> Tally {
         .skip(ngram.order().max(1) - 1)
     {
         let distribution = ngram.distribution(&piece.inputs[..=at]);
-        let target = distribution[target as usize];
-        tally.nats -= target.ln();
-        tally.correct += f64::from(distribution.iter().all(|&other| other <= target));
+        let probability = distribution[target as usize];
+        // The first of the likeliest, as a network's argmax has it: where all are as likely, not everything is right.
+        let (before, rest) = distribution.split_at(target as usize);
+        let is_said = before.iter().all(|&other| other < probability)
+            && rest.iter().all(|&other| other <= probability);
+        tally.nats -= probability.ln();
+        tally.correct += f64::from(is_said);
         tally.tokens += 1;
     }
     tally

@@ -162,6 +162,7 @@ fn count_level(speaker: &Speaker, level: LevelCounts) -> view::CountLevel {
         total: level.total,
         distinct: level.followers.len(),
         followers: followers.collect(),
+        left: level.left.map(|left| left as f32),
     }
 }
 

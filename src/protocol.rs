@@ -46,11 +46,11 @@ pub enum Command {
     Vocabulary { request: Request },
     /// Everything needed to go on later or elsewhere.
     Save { request: Request },
-    /// Two finished runs on one text.
+    /// Two or three finished runs on one text.
     Compare {
         request: Request,
-        first: Box<Artifact>,
-        second: Box<Artifact>,
+        /// P, Q and, if there is a third, R.
+        runs: Vec<Artifact>,
         text: String,
     },
 }
@@ -72,7 +72,8 @@ pub struct Artifact {
     pub experiment: Experiment,
     /// Its `tokenizer.json`.
     pub tokenizer: String,
-    /// Its weights, and the optimizer's state under `optimizer.` names, as safetensors.
+    /// Its weights, the optimizer's state under `optimizer.` names and, where it may stop early, all of it at the best
+    /// evaluation under `best.` names, as safetensors.
     #[serde(with = "serde_bytes")]
     pub weights: Vec<u8>,
     /// Steps done.
@@ -135,6 +136,8 @@ pub enum Event {
     Saved {
         request: Request,
         artifact: Box<Artifact>,
+        /// Its trainable parameters, or the counts it holds.
+        parameters: usize,
     },
     /// The answer to `Compare`.
     Compared {
@@ -170,7 +173,7 @@ pub enum Stage {
     Benchmarking,
     /// Judging the model on the whole text.
     Evaluating,
-    /// Reading a text with two models.
+    /// Reading a text with several models.
     Comparing,
 }
 

@@ -19,8 +19,6 @@ pub enum Purpose {
     Dropout = 3,
     /// Samples and generation; the index is the step or the request.
     Sampling = 4,
-    /// Timing runs, whose draws must not disturb any other.
-    Benchmark = 5,
 }
 
 /// The stream that `seed`, `purpose` and `index` name.

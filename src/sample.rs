@@ -13,7 +13,7 @@ use crate::random::{self, ChaCha8Rng, Purpose};
 use crate::speaker::Speaker;
 use crate::text::tokenizer::{StreamDecoder, Tokenizer};
 use crate::view;
-use crate::words::Problem;
+use crate::words::{Problem, Words};
 
 /// Tokens of a distribution that are shown one by one.
 pub const SHOWN: usize = 12;
@@ -173,6 +173,8 @@ pub struct Generation {
     numbers: ChaCha8Rng,
     /// What the reader has not read yet: the prompt, then the token said last.
     unread: Vec<u32>,
+    /// Tokens that were read but neither given nor said: the beginning that stands in for an empty prompt.
+    invented: usize,
     /// Tokens said so far.
     said: usize,
     /// Turns them into text.
@@ -180,29 +182,27 @@ pub struct Generation {
 }
 
 impl Generation {
-    /// Begins to continue the sampling's prompt; `draw` names the random numbers among those of `seed`.
+    /// Begins to continue the sampling's prompt; `draw` names the random numbers among those of the recipe's seed.
     ///
     /// # Errors
     ///
     /// Where the prompt has characters that the tokenizer does not know.
-    pub fn new(
-        speaker: &Speaker,
-        sampling: &Sampling,
-        seed: u64,
-        draw: u64,
-    ) -> Result<Self, Problem> {
+    pub fn new(speaker: &Speaker, sampling: &Sampling, draw: u64) -> Result<Self, Problem> {
         let mut prompt = speaker.encode(&sampling.prompt, "sampling.prompt")?;
+        let mut invented = 0;
         if prompt.is_empty() {
-            prompt = speaker.beginning();
+            prompt = speaker.beginning.clone();
+            invented = prompt.len();
         }
         let tokenizer = Arc::clone(&speaker.tokenizer);
         Ok(Generation {
             reader: speaker.predictor.reader(),
             tokenizer: Arc::clone(&speaker.tokenizer),
             sampling: sampling.clone(),
-            numbers: random::stream(seed, Purpose::Sampling, draw),
+            numbers: random::stream(speaker.experiment.seed, Purpose::Sampling, draw),
             stream: StreamDecoder::after(&prompt, tokenizer),
             unread: prompt,
+            invented,
             said: 0,
         })
     }
@@ -211,20 +211,31 @@ impl Generation {
     ///
     /// # Errors
     ///
-    /// Where the device fails.
+    /// Where the device fails, or the model's logits are no longer numbers ([`not_finite`]).
     pub async fn next(&mut self) -> Result<Option<view::GeneratedToken>, Problem> {
         if self.said >= self.sampling.tokens {
             return Ok(None);
         }
         let unread = std::mem::take(&mut self.unread);
         let logits = self.reader.read(&unread).await?;
-        let candidates = candidates(logits, self.reader.tokens(), &self.sampling);
+        if !logits.iter().all(|logit| logit.is_finite()) {
+            return Err(not_finite());
+        }
+        let candidates = candidates(
+            logits,
+            &self.reader.tokens()[self.invented..],
+            &self.sampling,
+        );
         let id = match self.sampling.decoding {
             Decoding::Greedy => candidates.likeliest(),
             Decoding::Sample => candidates.draw(random::unit(&mut self.numbers)),
         };
         self.unread.push(id);
         self.said += 1;
+        let mut text = self.stream.push(id);
+        if self.said == self.sampling.tokens {
+            text.push_str(&self.stream.finish());
+        }
         let entropy = candidates
             .0
             .iter()
@@ -233,11 +244,19 @@ impl Generation {
             .sum();
         Ok(Some(view::GeneratedToken {
             id,
-            text: self.stream.push(id),
+            text,
             surprisal: candidates.surprisal(id) as f32,
             distribution: shown(&candidates.0, entropy, &self.tokenizer),
         }))
     }
+}
+
+/// What is to be said of a model whose logits are not finite numbers: there is no distribution to draw from.
+pub fn not_finite() -> Problem {
+    Problem::general(Words::fixed(
+        "The model no longer computes with finite numbers, so it cannot say what comes next: its training has diverged. Train again with a lower learning rate, or go back to a state saved earlier.",
+        "模型的计算结果已不是有限数值，无法给出下一个词元：训练已经发散。请降低学习率重新训练，或回到更早保存的状态。",
+    ))
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! of its methods that may read from a device are async; where nothing else runs, [`block_on`] drives them. It never
 //! yields to an event loop by itself: whoever drives it does, between two calls and in [`Caller::progress`].
 
-use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use burn::tensor::Device;
 use web_time::Instant;
 
 use crate::experiment::{Experiment, Plan, Sampling};
-use crate::learner::Learner;
+use crate::learner::{BEST, Learner};
 use crate::predictor::Extent;
 use crate::probe;
 use crate::protocol::{Artifact, Ending, Materials, Stage};
@@ -23,6 +22,7 @@ use crate::view;
 use crate::weights;
 use crate::words::{Problem, Words};
 
+mod benchmark;
 mod caller;
 mod meter;
 mod prepare;
@@ -34,7 +34,7 @@ pub(crate) use caller::report;
 pub use caller::{Caller, Halt, Quiet, block_on};
 use meter::Meter;
 use task::{Examination, Rehearsal, Task};
-use watch::Watch;
+use watch::{Verdict, Watch};
 
 /// Tokens of the text that a finished run is judged by, at most: all of a small corpus's validation text.
 const FINAL_TOKENS: usize = 1 << 17;
@@ -60,6 +60,8 @@ pub enum Happening {
 pub struct Session {
     plan: Plan,
     tokenizer: Arc<Tokenizer>,
+    /// What the model reads where there is no prompt.
+    beginning: Vec<u32>,
     train: EncodedText,
     validation: EncodedText,
     prepared: view::Prepared,
@@ -83,8 +85,6 @@ pub struct Session {
     /// A state that has been fetched from the device.
     kept: Option<Artifact>,
     kept_at: Instant,
-    /// Continuations begun on request, so that asking again gives another one.
-    generations: Cell<u64>,
 }
 
 /// A state to come back to.
@@ -120,6 +120,11 @@ impl Session {
     /// The recipe and what follows from it.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// Trainable parameters, or counts stored by now.
+    pub fn size(&self) -> usize {
+        self.learner.size()
     }
 
     /// Steps done.
@@ -174,17 +179,14 @@ impl Session {
         Ok(happenings)
     }
 
-    /// Starts to continue the sampling's prompt, with the weights of this moment; training may go on meanwhile. Asked
-    /// again, it draws other numbers.
+    /// Starts to continue the sampling's prompt, with the weights of this moment; training may go on meanwhile. Asked for
+    /// the same again, it says the same.
     ///
     /// # Errors
     ///
     /// Where the prompt has characters that the tokenizer does not know.
     pub fn generate(&self, sampling: &Sampling) -> Result<Generation, Vec<Problem>> {
-        // Scheduled samples are named by their step, which stays below this.
-        const REQUESTED: u64 = 1 << 32;
-        let nth = self.generations.replace(self.generations.get() + 1);
-        let generation = self.speaker().generate(sampling, REQUESTED + nth);
+        let generation = self.speaker().generate(sampling);
         generation.map_err(|problem| vec![problem])
     }
 
@@ -217,6 +219,7 @@ impl Session {
             tokenizer: Arc::clone(&self.tokenizer),
             predictor: self.learner.predictor(&self.device),
             step: self.step,
+            beginning: self.beginning.clone(),
             experiment: self.plan.experiment().clone(),
         }
     }
@@ -227,11 +230,16 @@ impl Session {
     ///
     /// Where the device fails.
     pub async fn save(&self) -> Result<Artifact, Problem> {
-        let stored = self.learner.stored().await?;
+        let mut stored = self.learner.stored().await?;
+        // Where the best state is that of this moment, it is not written twice.
+        if let Some(best) = self.best.as_ref().filter(|best| best.step != self.step) {
+            let tensors = best.learner.stored().await?;
+            stored.extend(tensors.into_iter().map(|tensor| tensor.within(BEST)));
+        }
         Ok(Artifact {
             experiment: self.plan.experiment().clone(),
             tokenizer: self.tokenizer.to_json(),
-            weights: weights::to_bytes(&stored, self.watch.to_json(self.step)),
+            weights: weights::to_bytes(&stored, self.watch.to_json(self.step, &self.beginning)),
             step: self.step,
             elapsed_ms: self.meter.elapsed_ms(),
         })
@@ -256,73 +264,17 @@ impl Session {
         Ok(examination.evaluation())
     }
 
-    /// Times training steps for about so long and undoes them: mean milliseconds per step.
-    ///
-    /// # Errors
-    ///
-    /// Where the device fails, or the caller gave up.
-    pub async fn benchmark(
-        &mut self,
-        milliseconds: f64,
-        caller: &mut impl Caller,
-    ) -> Result<f64, Halt> {
-        let mut learner = self.learner.clone();
-        let mut step = self.step;
-        // The first step compiles kernels.
-        self.time_steps(&mut learner, &mut step, 1).await?;
-        let started = Instant::now();
-        let mut group = 1;
-        loop {
-            let per_step = self.time_steps(&mut learner, &mut step, group).await?;
-            let elapsed = started.elapsed().as_secs_f64() * 1e3;
-            report(
-                caller,
-                Stage::Benchmarking,
-                (elapsed / milliseconds).min(1.0),
-            )
-            .await?;
-            let fit = ((milliseconds - elapsed) / per_step.max(1e-3)) as usize;
-            if fit == 0 {
-                return Ok(per_step);
-            }
-            // Longer and longer groups between two reads, so that the device's queue fills as it does in training.
-            group = (2 * group).min(fit);
-        }
-    }
-
-    /// Milliseconds for each of `count` steps of a learner that is not the session's own.
-    async fn time_steps(
-        &self,
-        learner: &mut Learner,
-        step: &mut usize,
-        count: usize,
-    ) -> Result<f64, Problem> {
-        let started = Instant::now();
-        let mut meter = Meter::new(self.prepared.device.kind);
-        for _ in 0..count {
-            let taken = learner.step(&self.plan, &self.train, *step % self.prepared.steps.max(1));
-            *step += 1;
-            meter.note(*step, taken);
-        }
-        meter.read().await?;
-        Ok(started.elapsed().as_secs_f64() * 1e3 / count as f64)
-    }
-
     /// Takes a step and notes what falls due after it.
     async fn learn(&mut self) -> Result<Vec<Happening>, Problem> {
         if self.step >= self.prepared.steps {
-            // Restored after its last step, or given fewer steps than it has taken.
+            // Restored after its last step with nothing left to do, or given fewer steps than it has taken.
             return Ok(vec![self.end(Ending::Completed)]);
         }
         self.meter.begin();
         let taken = self.learner.step(&self.plan, &self.train, self.step);
         self.step += 1;
         self.meter.note(self.step, taken);
-        let is_last = self.step == self.prepared.steps;
-        if is_last {
-            self.closing = Some(Ending::Completed);
-        }
-        self.schedule(is_last);
+        self.schedule();
         let happenings = if self.meter.is_due() || !self.tasks.is_empty() {
             self.settle().await?
         } else {
@@ -332,19 +284,25 @@ impl Session {
         Ok(happenings)
     }
 
-    /// Puts on the list what is to be done after this step.
-    fn schedule(&mut self, is_last: bool) {
+    /// Puts on the list what is to be done after this step and was not done before the run was saved.
+    fn schedule(&mut self) {
         let training = &self.plan.experiment().training;
         let falls_due = |every: usize| every > 0 && self.step.is_multiple_of(every);
+        let is_last = self.step >= self.prepared.steps;
         if is_last {
-            self.tasks.push_back(self.final_evaluation());
-        } else if falls_due(training.evaluate_every) {
+            if self.watch.closed < self.step {
+                self.tasks.push_back(self.final_evaluation());
+            }
+        } else if falls_due(training.evaluate_every) && self.watch.evaluated < self.step {
             let extent = Extent::Batches(training.evaluate_batches);
             self.tasks
                 .push_back(Task::Evaluation(Box::new(self.examination([extent; 2]))));
         }
-        if is_last || falls_due(training.sample_every) {
+        if (is_last || falls_due(training.sample_every)) && self.watch.sampled < self.step {
             self.tasks.push_back(self.sample());
+        }
+        if is_last && !self.tasks.is_empty() {
+            self.closing = Some(Ending::Completed);
         }
     }
 
@@ -391,34 +349,52 @@ impl Session {
         }
         let evaluation = examination.evaluation();
         let mut happenings = vec![Happening::Evaluated(evaluation)];
-        if matches!(self.learner, Learner::Network(_)) {
-            match self
-                .watch
-                .judge(&evaluation, self.plan.experiment().training.patience)
-            {
-                watch::Verdict::Diverged(explanation) => {
-                    happenings.push(self.fall_back(explanation));
-                    return Ok(happenings);
-                }
-                watch::Verdict::Better => {
-                    self.good = self.moment();
-                    self.best =
-                        (self.plan.experiment().training.patience > 0).then(|| self.moment());
-                }
-                watch::Verdict::NoBetter => self.good = self.moment(),
-                watch::Verdict::Stop { best_step } if self.closing.is_none() => {
-                    self.return_to_best();
-                    self.closing = Some(Ending::EarlyStopped { best_step });
-                    self.tasks.clear();
-                    self.tasks.push_back(self.final_evaluation());
-                    self.tasks.push_back(self.sample());
-                }
-                watch::Verdict::Stop { .. } => {}
+        match self.verdict(&evaluation) {
+            Verdict::Diverged(explanation) => {
+                happenings.push(self.fall_back(explanation));
+                return Ok(happenings);
+            }
+            Verdict::Suspect => {}
+            Verdict::Sound => self.note_good().await?,
+            Verdict::Better => {
+                self.best = Some(self.moment());
+                self.note_good().await?;
+            }
+            Verdict::Stop { best_step } => {
+                self.return_to_best();
+                self.closing = Some(Ending::EarlyStopped { best_step });
+                self.tasks.clear();
+                self.tasks.push_back(self.final_evaluation());
+                self.tasks.push_back(self.sample());
+                self.note_good().await?;
             }
         }
-        self.keep().await?;
         happenings.extend(self.close());
         Ok(happenings)
+    }
+
+    /// Looks at an evaluation that has just been made.
+    fn verdict(&mut self, evaluation: &view::Evaluation) -> Verdict {
+        self.watch.evaluated = evaluation.step;
+        let mut patience = self.plan.experiment().training.patience;
+        if self.closing.is_some() {
+            self.watch.closed = evaluation.step;
+            patience = 0;
+        }
+        match self.learner {
+            Learner::Network(_) => self.watch.judge(evaluation, patience),
+            // What has been counted is right.
+            Learner::Counting(_) => Verdict::Sound,
+        }
+    }
+
+    /// Remembers this moment as one to come back to.
+    async fn note_good(&mut self) -> Result<(), Problem> {
+        // Counting cannot diverge, and goes on in place only where nothing shares its tables.
+        if matches!(self.learner, Learner::Network(_)) {
+            self.good = self.moment();
+        }
+        self.keep().await
     }
 
     async fn rehearse(&mut self, mut rehearsal: Box<Rehearsal>) -> Result<Vec<Happening>, Problem> {
@@ -426,6 +402,7 @@ impl Session {
             self.tasks.push_front(Task::Sample(rehearsal));
             return Ok(Vec::new());
         };
+        self.watch.sampled = sample.step;
         let mut happenings = vec![Happening::Sampled(sample)];
         happenings.extend(self.close());
         Ok(happenings)
@@ -441,6 +418,8 @@ impl Session {
     }
 
     fn end(&mut self, ending: Ending) -> Happening {
+        // A model that counts has grown.
+        self.prepared.parameters = self.learner.size();
         self.ending = Some(ending.clone());
         Happening::Ended(ending)
     }
@@ -457,6 +436,7 @@ impl Session {
         self.learner = moment.learner;
         self.step = moment.step;
         self.meter.reset(moment.elapsed_ms);
+        self.watch.go_back_to(moment.step);
     }
 
     fn return_to_best(&mut self) {

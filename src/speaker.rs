@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burn::tensor::Device;
 
 use crate::experiment::validate::TextFacts;
-use crate::experiment::{Experiment, Plan, Sampling};
+use crate::experiment::{Experiment, Model, Plan, Sampling};
 use crate::learner;
 use crate::predictor::Predictor;
 use crate::protocol::Artifact;
@@ -27,6 +27,8 @@ pub struct Speaker {
     pub predictor: Predictor,
     /// Steps it has learned.
     pub step: usize,
+    /// What it reads where there is no prompt; never empty. See [`usual_beginning`].
+    pub beginning: Vec<u32>,
     /// Its recipe.
     pub experiment: Experiment,
 }
@@ -39,10 +41,13 @@ impl Speaker {
     /// Every problem with the recipe, or what is wrong with the file.
     pub fn open(artifact: &Artifact, device: &Device) -> Result<Self, Vec<Problem>> {
         let tokenizer = open_tokenizer(&artifact.tokenizer).map_err(|problem| vec![problem])?;
-        let plan = Plan::new(artifact.experiment.clone(), facts_without_text(&tokenizer))?;
+        let facts = facts_without_text(&tokenizer, &artifact.experiment.model);
+        let plan = Plan::new(artifact.experiment.clone(), facts)?;
         let file = File::open(&artifact.weights).map_err(|problem| vec![problem])?;
         let predictor = learner::open(&plan, &file, device).map_err(|problem| vec![problem])?;
+        let beginning = file.beginning(tokenizer.vocabulary_size());
         Ok(Speaker {
+            beginning: beginning.unwrap_or_else(|| usual_beginning(&tokenizer, &[])),
             tokenizer: Arc::new(tokenizer),
             predictor,
             step: artifact.step,
@@ -56,32 +61,30 @@ impl Speaker {
     ///
     /// Where it has characters that the tokenizer does not know.
     pub fn encode(&self, text: &str, path: &str) -> Result<Vec<u32>, Problem> {
-        let unknown = self.tokenizer.unknown_characters(text);
-        if unknown.is_empty() {
-            Ok(self.tokenizer.encode(text))
-        } else {
-            Err(Problem::at(path, unknown_characters(&unknown)))
-        }
+        check_characters(&self.tokenizer, text, path)?;
+        Ok(self.tokenizer.encode(text))
     }
 
-    /// What to read where there is no prompt: a line's end, as before the first word of a text; where the tokenizer has
-    /// none, its first token.
-    pub fn beginning(&self) -> Vec<u32> {
-        let line_end = self.tokenizer.encode("\n");
-        if line_end.is_empty() {
-            vec![0]
-        } else {
-            line_end
-        }
-    }
-
-    /// Starts to continue the sampling's prompt; `draw` names the random numbers among those of the seed.
+    /// Starts to continue the sampling's prompt. The recipe's seed and the sampling's name the random numbers, so that the
+    /// same weights, asked for the same, say the same.
     ///
     /// # Errors
     ///
     /// Where the prompt has characters that the tokenizer does not know.
-    pub fn generate(&self, sampling: &Sampling, draw: u64) -> Result<Generation, Problem> {
-        Generation::new(self, sampling, self.experiment.seed, draw)
+    pub fn generate(&self, sampling: &Sampling) -> Result<Generation, Problem> {
+        // Scheduled samples are named by their step, which stays below this.
+        const REQUESTED: u64 = 1 << 32;
+        let draw = REQUESTED.wrapping_add(sampling.seed);
+        Generation::new(self, sampling, draw)
+    }
+
+    /// The same for a run's scheduled sample, which is named by its step.
+    ///
+    /// # Errors
+    ///
+    /// Where the prompt has characters that the tokenizer does not know.
+    pub fn rehearse(&self, sampling: &Sampling) -> Result<Generation, Problem> {
+        Generation::new(self, sampling, self.step as u64)
     }
 
     /// How the tokenizer cuts a text.
@@ -95,6 +98,29 @@ impl Speaker {
     }
 }
 
+/// What a model reads where there is no prompt: a line's end, as before the first word of a text. Where the text it learned
+/// from has none, the commonest token stands in: after what it never saw, a model can say nothing sensible.
+pub fn usual_beginning(tokenizer: &Tokenizer, learned: &[u32]) -> Vec<u32> {
+    let line_end = tokenizer.encode("\n");
+    let is_known = !line_end.is_empty()
+        && learned
+            .windows(line_end.len())
+            .any(|tokens| tokens == line_end);
+    if is_known {
+        return line_end;
+    }
+    let mut counts = vec![0_usize; tokenizer.vocabulary_size()];
+    for &token in learned {
+        counts[token as usize] += 1;
+    }
+    let tokens = (0..).zip(&counts).filter(|(_, count)| **count > 0);
+    match tokens.max_by_key(|(token, count)| (**count, std::cmp::Reverse(*token))) {
+        Some((commonest, _)) => vec![commonest],
+        None if line_end.is_empty() => vec![0],
+        None => line_end,
+    }
+}
+
 /// A saved tokenizer.
 ///
 /// # Errors
@@ -104,12 +130,28 @@ pub fn open_tokenizer(json: &str) -> Result<Tokenizer, Problem> {
     tokenizer::from_json(json).map_err(|message| Problem::at("tokenizer", message))
 }
 
-/// A run that was saved had text enough; how much it was is not needed to predict.
-fn facts_without_text(tokenizer: &Tokenizer) -> TextFacts {
+/// Whether a tokenizer knows every character of a text, which came from the setting at `path`. It would leave out what
+/// it does not know, and a text without its hard parts looks better predicted than it is.
+///
+/// # Errors
+///
+/// Names the characters.
+pub fn check_characters(tokenizer: &Tokenizer, text: &str, path: &str) -> Result<(), Problem> {
+    let unknown = tokenizer.unknown_characters(text);
+    if unknown.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::at(path, unknown_characters(&unknown)))
+    }
+}
+
+/// A run that was saved had text enough; how much more it was is not needed to predict.
+fn facts_without_text(tokenizer: &Tokenizer, model: &Model) -> TextFacts {
+    let enough = model.context() + 1;
     TextFacts {
         vocabulary: tokenizer.vocabulary_size(),
-        train_tokens: usize::MAX,
-        validation_tokens: usize::MAX,
+        train_tokens: enough,
+        validation_tokens: enough,
     }
 }
 

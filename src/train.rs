@@ -187,6 +187,7 @@ impl Tally {
             nats_per_token: self.nats / tokens,
             nats_per_character: self.nats / self.characters.max(1) as f64,
             accuracy: self.correct / tokens,
+            tokens: self.tokens,
         }
     }
 }
@@ -212,3 +213,6 @@ pub async fn judge(network: &Network, batch: &Batch, device: &Device) -> Result<
         characters: batch.characters,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! The page: a Leptos application that knows no tensor. It sends the engines typed commands and draws plain data.
 //!
 //! [`state`] holds everything that is shown as signals; [`conductor`] alone changes it, from what the person wants and
-//! what the engines say; [`app`] lays it out; [`charts`] draw. Pure decisions ([`policy`], [`run`], [`format`]) know
-//! neither signals nor the browser.
+//! what the engines say; [`app`] lays it out; [`charts`] draw. Pure decisions ([`policy`], [`run`], [`remaining`], [`format`])
+//! know neither signals nor the browser.
 
 mod address;
 pub mod app;
@@ -22,6 +22,7 @@ pub mod words;
 
 mod header;
 mod keys;
+mod remaining;
 mod stage;
 mod transport;
 

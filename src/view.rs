@@ -19,6 +19,10 @@ pub struct Loss {
     pub nats_per_character: f64,
     /// Share of tokens that were the likeliest one, 0 to 1.
     pub accuracy: f64,
+    /// Tokens that were predicted: a scheduled evaluation reads a few batches, the last one of a run far more. 0 where a
+    /// file of an earlier version does not say.
+    #[serde(default)]
+    pub tokens: usize,
 }
 
 impl Loss {
@@ -306,6 +310,9 @@ pub struct CountLevel {
     pub distinct: usize,
     /// The commonest followers: the token, how often, and its probability at this level.
     pub followers: Vec<Follower>,
+    /// The share of its prediction that this level leaves to the next shorter one, 0 to 1; none where smoothing does
+    /// not back off, so that the longest context decides alone.
+    pub left: Option<f32>,
 }
 
 /// One token seen after a context.
@@ -361,7 +368,7 @@ pub struct Merge {
     pub right: String,
 }
 
-/// How two models see one text. `P` is the first model, `Q` the second.
+/// How some models see one text. Every list of models is in the order in which they were named: P, Q, R.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// What the rows stand for.
@@ -376,24 +383,23 @@ pub struct Comparison {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ComparisonUnit {
-    /// Both models read the same tokens, so whole distributions are compared.
+    /// All models read the same tokens, so whole distributions are compared.
     Token,
-    /// Their tokens differ, so beliefs about the next character are compared.
+    /// Some tokens differ, so beliefs about the next character are compared.
     Character,
 }
 
-/// Two beliefs about one symbol.
+/// Some beliefs about one symbol.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ComparisonRow {
     /// The symbol that came.
     pub text: String,
-    /// The two models' own figures: first P, then Q.
-    pub beliefs: [Belief; 2],
-    /// D(P‖Q) = Σ p ln(p/q), in nats.
-    pub forward_kl: f32,
-    /// D(Q‖P), in nats.
-    pub reverse_kl: f32,
-    /// Jensen–Shannon divergence, in nats, at most ln 2.
+    /// The models' own figures, `[model]`.
+    pub beliefs: Vec<Belief>,
+    /// D(row‖column) = Σ p ln(p/q) in nats, p of the row's model and q of the column's, `[model, model]`; 0 on the
+    /// diagonal.
+    pub divergences: Vec<Vec<f32>>,
+    /// Jensen–Shannon divergence of all beliefs, in nats, at most ln of their number.
     pub jensen_shannon: f32,
 }
 
@@ -407,17 +413,15 @@ pub struct Belief {
 }
 
 /// A comparison's bottom line.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ComparisonTotals {
-    /// Characters of the text that both predicted.
+    /// Characters of the text, all of which every model predicted.
     pub characters: usize,
-    /// Nats per character of P and of Q.
-    pub nats_per_character: [f64; 2],
-    /// Mean D(P‖Q) of a row.
-    pub forward_kl: f64,
-    /// Mean D(Q‖P) of a row.
-    pub reverse_kl: f64,
-    /// Mean Jensen–Shannon divergence of a row.
+    /// What the models paid for the text, in nats per character, `[model]`.
+    pub nats_per_character: Vec<f64>,
+    /// The rows' mean divergences in nats, `[model, model]`.
+    pub divergences: Vec<Vec<f64>>,
+    /// The rows' mean Jensen–Shannon divergence, in nats.
     pub jensen_shannon: f64,
 }
 

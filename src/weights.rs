@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::Deserialize;
 
 use crate::model::Network;
 use crate::words::{Problem, Words};
@@ -69,6 +70,17 @@ pub enum Numbers {
     F32(Vec<f32>),
     /// Tokens and counts.
     U32(Vec<u32>),
+}
+
+impl Stored {
+    /// The same under a longer name.
+    #[must_use]
+    pub fn within(self, prefix: &str) -> Self {
+        Stored {
+            name: format!("{prefix}{}", self.name),
+            ..self
+        }
+    }
 }
 
 impl Numbers {
@@ -155,6 +167,8 @@ pub fn to_bytes(tensors: &[Stored], metadata: String) -> Vec<u8> {
 pub struct File<'b> {
     tensors: SafeTensors<'b>,
     metadata: String,
+    /// What every name begins with that is looked up; whoever looks does not say it.
+    prefix: &'static str,
 }
 
 impl<'b> File<'b> {
@@ -196,7 +210,18 @@ impl<'b> File<'b> {
             .cloned()
             .unwrap_or_default();
         let tensors = SafeTensors::deserialize(bytes).map_err(refuse)?;
-        Ok(File { tensors, metadata })
+        Ok(File {
+            tensors,
+            metadata,
+            prefix: "",
+        })
+    }
+
+    /// The part of the file whose names begin with `prefix`, under the names that follow it; `None` where there is
+    /// nothing.
+    pub fn part(self, prefix: &'static str) -> Option<Self> {
+        let part = File { prefix, ..self };
+        (!part.names().is_empty()).then_some(part)
     }
 
     /// What was saved beside the tensors; empty where there is nothing.
@@ -207,13 +232,30 @@ impl<'b> File<'b> {
     /// How many steps the run had taken when it was saved, if the file says so: what lies in the same file cannot be parted
     /// from the weights.
     pub fn step(&self) -> Option<usize> {
-        let metadata: serde_json::Value = serde_json::from_str(&self.metadata).ok()?;
-        usize::try_from(metadata["step"].as_u64()?).ok()
+        #[derive(Deserialize)]
+        struct Saved {
+            step: usize,
+        }
+        let Saved { step } = serde_json::from_str(&self.metadata).ok()?;
+        Some(step)
+    }
+
+    /// What the model reads where there is no prompt, if the file says so: tokens of a vocabulary of this size.
+    pub fn beginning(&self, vocabulary: usize) -> Option<Vec<u32>> {
+        #[derive(Deserialize)]
+        struct Saved {
+            beginning: Vec<u32>,
+        }
+        let Saved { beginning } = serde_json::from_str(&self.metadata).ok()?;
+        let is_sound = beginning.iter().all(|&token| (token as usize) < vocabulary);
+        (is_sound && !beginning.is_empty()).then_some(beginning)
     }
 
     /// Every name.
     pub fn names(&self) -> Vec<&str> {
-        self.tensors.names()
+        let all = self.tensors.names().into_iter();
+        all.filter_map(|name| name.strip_prefix(self.prefix))
+            .collect()
     }
 
     /// A tensor of finite numbers and exactly this shape.
@@ -273,7 +315,8 @@ impl<'b> File<'b> {
     }
 
     fn view(&self, name: &str, dtype: Dtype) -> Result<TensorView<'b>, Problem> {
-        let view = self.tensors.tensor(name).map_err(|_| absent(name))?;
+        let full_name = format!("{}{name}", self.prefix);
+        let view = self.tensors.tensor(&full_name).map_err(|_| absent(name))?;
         if view.dtype() == dtype {
             Ok(view)
         } else {

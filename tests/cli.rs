@@ -157,6 +157,13 @@ fn a_run_is_trained_kept_asked_judged_and_described() {
         }
         assert_eq!(event["device"], "cpu");
     }
+    // Scheduled evaluations read two batches of 4 · 16 tokens; the last one reads the whole validation text.
+    let read = metrics
+        .iter()
+        .map(|event| event["validation_tokens"].as_u64());
+    let prepared = named(&events_of_training, "prepared")[0];
+    let whole = prepared["validation_tokens"].as_u64().unwrap() - 1;
+    assert_eq!(read.collect::<Vec<_>>(), [128, 128, 128, whole].map(Some));
     let loss = |event: &Value| event["validation_loss"].as_f64().unwrap();
     assert!(loss(metrics[3]) < loss(metrics[0]), "it learns");
     assert_eq!(named(&events_of_training, "sample").len(), 4);

@@ -12,13 +12,13 @@ const WARM_UP_STEPS = 5;
 
 /** Name → default, least, most. */
 const NUMBERS = {
-  layers: [4, 1, 48],
-  heads: [4, 1, 64],
-  dim: [128, 2, 2048],
-  block: [64, 2, 2048],
+  layers: [4, 1, 24],
+  heads: [4, 1, 32],
+  dim: [128, 4, 2048],
+  block: [64, 2, 1024],
   batch: [12, 1, 1024],
   vocab: [65, 2, 20000],
-  steps: [30, 2, 100000],
+  steps: [30, 2, 99999],
   count: [0, 0, 1],
 };
 

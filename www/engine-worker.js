@@ -21,19 +21,26 @@ try {
   if (wanted !== BUILD.version) {
     throw new Error("a newer version has been published: reload the page · 已发布新版本：请刷新页面");
   }
-  const [{ default: start }, module] = await Promise.all([
-    import(`./${engine}.js?v=${wanted}`),
-    load(new URL(`./${engine}_bg.wasm?v=${wanted}`, import.meta.url)),
-  ]);
+  const bundle = await request(new URL(`./${engine}_bg.wasm?v=${wanted}`, import.meta.url));
+  const [{ default: start }, module] = await Promise.all([import(`./${engine}.js?v=${wanted}`), compile(bundle)]);
   await start({ module_or_path: module });
 } catch (error) {
   postMessage({ failed: String(error?.message ?? error) });
 }
 
+/** Asks for the bundle; again and again while the server says "not yet", as `cargo xtask play` does until it is built. */
+async function request(url) {
+  for (;;) {
+    const response = await fetch(url);
+    if (response.ok) return response;
+    if (response.status !== 503) throw new Error(`${url.pathname}: ${response.status} ${response.statusText}`);
+    postMessage({ loading: { received: 0, total: 0 } });
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
+}
+
 /** Compiles the bundle while it streams in, and posts its progress a few times a second. */
-async function load(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname}: ${response.status} ${response.statusText}`);
+function compile(response) {
   const total = BUILD.bytes[engine] ?? 0;
   let received = 0;
   let lastPost = 0;

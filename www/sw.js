@@ -13,7 +13,7 @@ const SHELL = [];
 const CACHE = `babble-${BUILD}`;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL.map(fresh))));
 });
 
 self.addEventListener("activate", (event) => {
@@ -28,27 +28,39 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || !url.href.startsWith(self.registration.scope)) return;
-  event.respondWith(url.searchParams.has("v") ? cacheFirst(request) : networkFirst(request));
+  event.respondWith(url.searchParams.has("v") ? cacheFirst(event) : networkFirst(event));
 });
 
-async function networkFirst(request) {
-  const cache = await caches.open(CACHE);
+/** What the browser remembers under an address without a build's name may be an older build's. */
+function fresh(address) {
+  const named = new URL(address, self.location.href).searchParams.has("v");
+  return named ? address : new Request(address, { cache: "reload" });
+}
+
+async function networkFirst(event) {
   try {
-    const response = await fetch(request);
-    if (response.ok) await cache.put(request, response.clone());
-    return response;
+    return keep(event, await fetch(event.request));
   } catch (error) {
-    const copy = await cache.match(request, { ignoreSearch: true });
+    const copy = await copyOf(event.request, { ignoreSearch: true });
     if (copy) return copy;
     throw error;
   }
 }
 
-async function cacheFirst(request) {
-  const cache = await caches.open(CACHE);
-  const copy = await cache.match(request);
-  if (copy) return copy;
-  const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
+async function cacheFirst(event) {
+  return await copyOf(event.request) ?? keep(event, await fetch(event.request));
+}
+
+/** The copy of an answer, if there is one; a storage that fails has none. */
+function copyOf(request, options) {
+  return caches.open(CACHE).then((cache) => cache.match(request, options)).catch(() => undefined);
+}
+
+/** Keeps a copy of an answer while it goes on to the page, which neither waits for the copy nor misses one that fails. */
+function keep(event, response) {
+  if (response.ok) {
+    const copy = response.clone();
+    event.waitUntil(caches.open(CACHE).then((cache) => cache.put(event.request, copy)).catch(() => {}));
+  }
   return response;
 }

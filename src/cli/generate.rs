@@ -61,7 +61,7 @@ fn writing_settings(own: Experiment, args: &Generate) -> Result<Experiment, Fail
 
 async fn write(speaker: &Speaker, output: &Output) -> Result<(), Failure> {
     let sampling = &speaker.experiment.sampling;
-    let mut generation = speaker.generate(sampling, 0)?;
+    let mut generation = speaker.generate(sampling)?;
     let is_person = output.reader() == Reader::Person;
     if is_person {
         output.text(&sampling.prompt)?;

@@ -10,6 +10,7 @@ use super::{Failure, Inspect, devices};
 use crate::experiment::fields::Field;
 use crate::experiment::validate::{parameters, problems};
 use crate::experiment::{Experiment, link};
+use crate::learner;
 use crate::protocol::{Artifact, Materials};
 use crate::session::block_on;
 use crate::speaker::open_tokenizer;
@@ -75,13 +76,13 @@ fn print_recipe(experiment: &Experiment, output: &Output) -> Result<(), Failure>
     let found = problems(experiment);
     output.event(&json!({
         "event": "recipe",
-        "model": experiment.model.name(),
+        "model": experiment.model.name().en,
         "experiment": experiment,
         "link": written.fragment,
         "left_out": plain(&written.left_out),
         "problems": plain(&found),
     }))?;
-    output.say(&format!("model      {}", experiment.model.name()))?;
+    output.say(&format!("model      {}", experiment.model.name().en))?;
     for (field, value) in experiment.changes() {
         let value = Field::print(&value);
         let value: String = value.chars().take(80).collect();
@@ -184,7 +185,7 @@ fn print_run(
     Ok(())
 }
 
-/// The model's own tensors; the optimizer's state beside them is left out.
+/// The model's own tensors; what only training needs beside them is left out.
 fn tensors(folder: &Folder, artifact: &Artifact) -> Result<Vec<Tensor>, Failure> {
     let file = SafeTensors::deserialize(&artifact.weights).map_err(|error| {
         let path = folder.path().join(MODEL).display().to_string();
@@ -195,7 +196,7 @@ fn tensors(folder: &Folder, artifact: &Artifact) -> Result<Vec<Tensor>, Failure>
     })?;
     let mut tensors: Vec<_> = file
         .iter()
-        .filter(|(name, _)| !name.starts_with("optimizer."))
+        .filter(|(name, _)| !learner::is_for_training_alone(name))
         .map(|(name, view)| Tensor {
             name: name.to_owned(),
             shape: view.shape().to_vec(),

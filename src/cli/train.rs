@@ -114,7 +114,7 @@ async fn train(
     output.event(&output::prepared_event(prepared))?;
     output.say(&format!(
         "{}: {} parameters, vocabulary {}, {} tokens to train on, {}",
-        session.plan().experiment().model.name(),
+        session.plan().experiment().model.name().en,
         prepared.parameters,
         prepared.vocabulary,
         prepared.train_tokens,

@@ -167,7 +167,7 @@ impl<'t> Walk<'t> {
             begins.push(begins[begins.len() - 1] + vocabulary.of_token(token).len());
         }
         let mut reader = speaker.predictor.reader();
-        let expected = probabilities(&reader.read(&speaker.beginning()).await?);
+        let expected = probabilities(&reader.read(&speaker.beginning).await?);
         Ok(Walk {
             vocabulary,
             tokens,

@@ -1,5 +1,7 @@
 use super::*;
-use crate::experiment::{self, Corpus, Experiment, Gpt, Model, Ngram, Pasted, Source, Training};
+use crate::experiment::{
+    self, Corpus, Experiment, Gpt, Model, Ngram, Pasted, Recurrent, Source, Training,
+};
 use crate::protocol::Materials;
 use crate::session::{Quiet, Session, block_on};
 use crate::view::{ComparisonUnit, DeviceInfo, DeviceKind};
@@ -58,6 +60,13 @@ fn gpt() -> Model {
     })
 }
 
+fn lstm() -> Model {
+    Model::Lstm(Recurrent {
+        width: 16,
+        ..Recurrent::default()
+    })
+}
+
 fn trigram() -> Model {
     Model::Ngram(Ngram {
         order: 2,
@@ -65,15 +74,55 @@ fn trigram() -> Model {
     })
 }
 
-fn compared(first: &Artifact, second: &Artifact, text: &str) -> view::Comparison {
-    block_on(compare(first, second, text, &Device::flex(), &mut Quiet)).unwrap()
+fn attempted(runs: &[&Artifact], text: &str) -> Result<view::Comparison, Halt> {
+    let runs: Vec<Artifact> = runs.iter().copied().cloned().collect();
+    block_on(compare(&runs, text, &Device::flex(), &mut Quiet))
+}
+
+fn compared(runs: &[&Artifact], text: &str) -> view::Comparison {
+    attempted(runs, text).unwrap()
+}
+
+/// What must hold of any comparison: shapes, bounds, the diagonal, and totals that are the models' own nats.
+fn check(comparison: &view::Comparison, runs: &[&Artifact], text: &str) {
+    let count = runs.len();
+    for row in &comparison.rows {
+        assert_eq!((row.beliefs.len(), row.divergences.len()), (count, count));
+        for (p, divergences) in row.divergences.iter().enumerate() {
+            assert_eq!((divergences.len(), divergences[p]), (count, 0.0));
+            assert!(
+                divergences
+                    .iter()
+                    .all(|nats| nats.is_finite() && *nats >= 0.0)
+            );
+        }
+        assert!((0.0..=(count as f32).ln() + 1e-6).contains(&row.jensen_shannon));
+        for belief in &row.beliefs {
+            let shown = belief.distribution.top.iter();
+            let total: f32 = shown.map(|token| token.probability).sum();
+            assert!((total + belief.distribution.rest - 1.0).abs() < 1e-4);
+        }
+    }
+    let totals = &comparison.totals;
+    let mean = comparison
+        .rows
+        .iter()
+        .map(|row| f64::from(row.divergences[0][1]))
+        .sum::<f64>()
+        / comparison.rows.len() as f64;
+    assert!((totals.divergences[0][1] - mean).abs() < 1e-9);
+    assert_eq!(totals.nats_per_character.len(), count);
+    for (run, per_character) in runs.iter().zip(&totals.nats_per_character) {
+        let paid = per_character * totals.characters as f64;
+        assert!((paid - nats(run, text)).abs() < 1e-3);
+    }
 }
 
 /// The model's nats for the tokens of a text.
 fn nats(artifact: &Artifact, text: &str) -> f64 {
     let speaker = Speaker::open(artifact, &Device::flex()).unwrap();
     let mut reader = speaker.predictor.reader();
-    let mut next = speaker.beginning();
+    let mut next = speaker.beginning.clone();
     let mut sum = 0.0;
     for token in speaker.tokenizer.encode(text) {
         let belief = loss::log_softmax(&block_on(reader.read(&next)).unwrap());
@@ -95,33 +144,77 @@ fn surprisals(beliefs: &[CharacterBelief]) -> f64 {
 #[test]
 fn a_run_agrees_with_itself() {
     let run = trained(experiment::Tokenizer::Character, gpt(), 20);
-    let comparison = compared(&run, &run, "the dog sat.");
-    assert_eq!(comparison.unit, ComparisonUnit::Token);
-    assert_eq!(comparison.rows.len(), 12);
-    for row in &comparison.rows {
-        assert_eq!(
-            (row.forward_kl, row.reverse_kl, row.jensen_shannon),
-            (0.0, 0.0, 0.0)
-        );
+    for runs in [&[&run, &run][..], &[&run, &run, &run]] {
+        let comparison = compared(runs, "the dog sat.");
+        assert_eq!(comparison.unit, ComparisonUnit::Token);
+        assert_eq!(comparison.rows.len(), 12);
+        check(&comparison, runs, "the dog sat.");
+        for row in &comparison.rows {
+            assert!(row.divergences.iter().flatten().all(|nats| *nats == 0.0));
+            assert_eq!(row.jensen_shannon, 0.0);
+        }
+        let [p, others @ ..] = &comparison.totals.nats_per_character[..] else {
+            panic!("no totals");
+        };
+        assert!(others.iter().all(|other| other == p));
     }
-    let [p, q] = comparison.totals.nats_per_character;
-    assert_eq!(p, q);
-    assert!((p * 12.0 - nats(&run, "the dog sat.")).abs() < 1e-3);
 }
 
 #[test]
 fn two_runs_on_the_same_tokens() {
     let first = trained(experiment::Tokenizer::Character, gpt(), 2);
     let second = trained(experiment::Tokenizer::Character, trigram(), 1);
-    let there = compared(&first, &second, "the cat");
-    let back = compared(&second, &first, "the cat");
-    assert!(there.totals.forward_kl > 0.1 && there.totals.reverse_kl > 0.1);
+    let there = compared(&[&first, &second], "the cat");
+    let back = compared(&[&second, &first], "the cat");
+    check(&there, &[&first, &second], "the cat");
+    assert!(there.totals.divergences[0][1] > 0.1 && there.totals.divergences[1][0] > 0.1);
     for (one, other) in there.rows.iter().zip(&back.rows) {
-        assert_eq!(
-            (one.forward_kl, one.reverse_kl),
-            (other.reverse_kl, other.forward_kl)
-        );
+        assert_eq!(one.divergences[0][1], other.divergences[1][0]);
+        assert_eq!(one.divergences[1][0], other.divergences[0][1]);
         assert!((one.jensen_shannon - other.jensen_shannon).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn three_runs_on_the_same_tokens() {
+    let runs = [(gpt(), 2), (lstm(), 20), (trigram(), 1)]
+        .map(|(model, steps)| trained(experiment::Tokenizer::Character, model, steps));
+    let [p, q, r] = runs.each_ref();
+    let of_three = compared(&[p, q, r], "the cat");
+    assert_eq!(of_three.unit, ComparisonUnit::Token);
+    check(&of_three, &[p, q, r], "the cat");
+    assert!(of_three.totals.jensen_shannon > 0.01);
+    // A third run changes nothing between the other two, whichever two they are.
+    for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+        let of_two = compared(&[&runs[one], &runs[other]], "the cat");
+        for (wide, narrow) in of_three.rows.iter().zip(&of_two.rows) {
+            assert_eq!(wide.beliefs[one], narrow.beliefs[0]);
+            assert_eq!(wide.beliefs[other], narrow.beliefs[1]);
+            assert_eq!(wide.divergences[one][other], narrow.divergences[0][1]);
+            assert_eq!(wide.divergences[other][one], narrow.divergences[1][0]);
+        }
+    }
+}
+
+#[test]
+fn one_other_tokenizer_makes_three_runs_characters() {
+    let byte = trained(experiment::Tokenizer::Byte, gpt(), 30);
+    let first = trained(experiment::Tokenizer::Character, trigram(), 1);
+    let second = trained(experiment::Tokenizer::Character, lstm(), 20);
+    let text = "the 猫 sat";
+    for runs in [[&first, &second, &byte], [&byte, &first, &second]] {
+        let comparison = compared(&runs, text);
+        assert_eq!(
+            (comparison.unit, comparison.rows.len()),
+            (ComparisonUnit::Character, 9)
+        );
+        check(&comparison, &runs, text);
+    }
+    // The two that share their tokens are now compared by what all three can name, so by no more than before.
+    let of_three = compared(&[&first, &second, &byte], text);
+    let of_two = compared(&[&first, &second], text);
+    for (coarse, fine) in of_three.rows.iter().zip(&of_two.rows) {
+        assert!(coarse.divergences[0][1] <= fine.divergences[0][1] + 1e-5);
     }
 }
 
@@ -155,7 +248,7 @@ fn characters_of_several_bytes_multiply() {
 fn different_tokenizers_are_compared_by_characters() {
     let first = trained(experiment::Tokenizer::Character, trigram(), 1);
     let second = trained(experiment::Tokenizer::Byte, gpt(), 30);
-    let comparison = compared(&first, &second, "the 猫 sat");
+    let comparison = compared(&[&first, &second], "the 猫 sat");
     assert_eq!(comparison.unit, ComparisonUnit::Character);
     let symbols: Vec<&str> = comparison
         .rows
@@ -163,22 +256,7 @@ fn different_tokenizers_are_compared_by_characters() {
         .map(|row| row.text.as_str())
         .collect();
     assert_eq!(symbols, ["t", "h", "e", "␣", "猫", "␣", "s", "a", "t"]);
-    for row in &comparison.rows {
-        assert!(row.forward_kl.is_finite() && row.reverse_kl.is_finite());
-        assert!(row.jensen_shannon >= 0.0 && row.jensen_shannon <= std::f32::consts::LN_2);
-        for belief in &row.beliefs {
-            let total: f32 = belief
-                .distribution
-                .top
-                .iter()
-                .map(|token| token.probability)
-                .sum();
-            assert!((total + belief.distribution.rest - 1.0).abs() < 1e-4);
-        }
-    }
-    let [p, q] = comparison.totals.nats_per_character;
-    assert!((p * 9.0 - nats(&first, "the 猫 sat")).abs() < 1e-3);
-    assert!((q * 9.0 - nats(&second, "the 猫 sat")).abs() < 1e-3);
+    check(&comparison, &[&first, &second], "the 猫 sat");
 }
 
 #[test]
@@ -202,7 +280,7 @@ fn trained_tokens_give_proper_beliefs() {
 }
 
 #[test]
-fn a_normalised_text_is_compared_as_both_spell_it() {
+fn a_normalised_text_is_compared_as_all_spell_it() {
     let lower = experiment::Subword {
         vocabulary: 290,
         normalizer: experiment::Normalizer::NfkcLowercase,
@@ -210,13 +288,17 @@ fn a_normalised_text_is_compared_as_both_spell_it() {
     };
     let first = trained(experiment::Tokenizer::Bpe(lower), trigram(), 1);
     let second = trained(experiment::Tokenizer::Byte, trigram(), 1);
-    let comparison = compared(&first, &second, "The CAT");
-    let symbols: String = comparison
-        .rows
-        .iter()
-        .map(|row| row.text.as_str())
-        .collect();
-    assert_eq!(symbols, "the␣cat");
+    let third = trained(experiment::Tokenizer::Character, trigram(), 1);
+    for runs in [
+        &[&first, &second][..],
+        &[&second, &first],
+        // Characters must know every letter they are given, so the one that normalises comes first.
+        &[&first, &second, &third],
+    ] {
+        let comparison = compared(runs, "The CAT");
+        let symbols = comparison.rows.iter().map(|row| row.text.as_str());
+        assert_eq!(symbols.collect::<String>(), "the␣cat");
+    }
 }
 
 #[test]
@@ -231,7 +313,7 @@ fn every_trained_tokenizer_can_be_compared() {
         experiment::Tokenizer::Unigram(subword.clone()),
     ] {
         let first = trained(tokenizer, trigram(), 1);
-        let comparison = compared(&first, &second, "the cat sat on the mat.");
+        let comparison = compared(&[&first, &second], "the cat sat on the mat.");
         assert_eq!(
             (comparison.unit, comparison.rows.len()),
             (ComparisonUnit::Character, 23)
@@ -243,8 +325,7 @@ fn every_trained_tokenizer_can_be_compared() {
 #[test]
 fn what_cannot_be_compared_is_said() {
     let run = trained(experiment::Tokenizer::Character, trigram(), 1);
-    let halted =
-        |text: &str| block_on(compare(&run, &run, text, &Device::flex(), &mut Quiet)).err();
+    let halted = |text: &str| attempted(&[&run, &run], text).err();
     assert!(matches!(halted(""), Some(Halt::Problems(_))));
     assert!(matches!(halted("Zebra"), Some(Halt::Problems(_))));
     assert!(matches!(
@@ -253,8 +334,21 @@ fn what_cannot_be_compared_is_said() {
     ));
     let mut broken = run.clone();
     broken.weights.truncate(40);
-    let halted = block_on(compare(&run, &broken, "the", &Device::flex(), &mut Quiet)).err();
-    assert!(matches!(halted, Some(Halt::Problems(_))));
+    for runs in [&[&run, &broken][..], &[&run, &run, &broken]] {
+        assert!(matches!(attempted(runs, "the"), Err(Halt::Problems(_))));
+    }
+}
+
+#[test]
+fn only_two_or_three_runs_are_compared() {
+    let run = trained(experiment::Tokenizer::Character, trigram(), 1);
+    for count in [0, 1, 4] {
+        let Err(Halt::Problems(problems)) = attempted(&vec![&run; count], "the") else {
+            panic!("{count} runs were compared");
+        };
+        let message = &problems[0].message;
+        assert!(message.en.contains("2 to 3") && message.zh.contains("2 到 3"));
+    }
 }
 
 /// The token for the unknown has a name, which is not what the text says.

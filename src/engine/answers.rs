@@ -1,6 +1,6 @@
 //! What is asked about a run, and about others, beside its training. Every answer carries its question's number.
 
-use super::{Engine, Host, Patience};
+use super::{COMPARISON_SLICE_MS, Comparing, Engine, Host, Piece};
 use crate::compare::compare;
 use crate::protocol::{Artifact, Event, Request};
 use crate::words::{Problem, Words};
@@ -44,7 +44,7 @@ impl<H: Host> Engine<H> {
         let Some(run) = &self.run else {
             return self.failed(Some(request), vec![nothing_prepared()]);
         };
-        let saved = run.session.save().await;
+        let (saved, parameters) = (run.session.save().await, run.session.size());
         if self.compute.health.check().is_err() {
             return;
         }
@@ -52,25 +52,46 @@ impl<H: Host> Engine<H> {
             Ok(artifact) => self.host.post(Event::Saved {
                 request,
                 artifact: Box::new(artifact),
+                parameters,
             }),
             Err(problem) => self.failed(Some(request), vec![problem]),
         }
     }
 
-    pub(super) async fn compare(
-        &mut self,
-        request: Request,
-        first: &Artifact,
-        second: &Artifact,
-        text: &str,
-    ) {
-        let mut patience = Patience::new(&self.host);
-        match compare(first, second, text, &self.compute.device, &mut patience).await {
-            Ok(comparison) => self.host.post(Event::Compared {
-                request,
-                comparison: Box::new(comparison),
-            }),
-            Err(halt) => self.halted(Some(request), halt),
+    /// Begins a comparison; one that is under way is given up for it.
+    pub(super) fn compare(&mut self, request: Request, runs: Vec<Artifact>, text: String) {
+        let device = self.compute.device.clone();
+        self.comparing = Some(Comparing::new(request, |mut caller| async move {
+            compare(&runs, &text, &device, &mut caller).await
+        }));
+    }
+
+    /// As much of a comparison as fits between two training steps.
+    pub(super) async fn compare_slice(&mut self) {
+        let start = self.host.now_ms();
+        while let Some(comparing) = &mut self.comparing {
+            let request = comparing.request;
+            let piece = comparing.read_on().await;
+            if self.compute.health.check().is_err() {
+                return;
+            }
+            match piece {
+                Piece::Read(progress) => {
+                    if self.host.now_ms() - start >= COMPARISON_SLICE_MS {
+                        return self.host.post(Event::Progress(progress));
+                    }
+                }
+                Piece::Last(result) => {
+                    self.comparing = None;
+                    match result {
+                        Ok(comparison) => self.host.post(Event::Compared {
+                            request,
+                            comparison: Box::new(comparison),
+                        }),
+                        Err(halt) => self.halted(Some(request), halt),
+                    }
+                }
+            }
         }
     }
 }

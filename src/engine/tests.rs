@@ -282,6 +282,7 @@ fn a_run_is_carried_over_by_its_artifact() {
         Event::Saved {
             request: 5,
             artifact,
+            ..
         } => Some(*artifact),
         _ => None,
     });
@@ -293,6 +294,100 @@ fn a_run_is_carried_over_by_its_artifact() {
     }
     let events = play(&mut engine, &stage, [longer, Command::Run]);
     assert_eq!(steps(&events), [4, 5]);
+}
+
+#[test]
+fn saved_runs_are_compared_and_one_alone_is_refused() {
+    let (mut engine, stage) = engine();
+    let mut saved = Vec::new();
+    for steps in [1, 2, 3] {
+        let save = Command::Save { request: 5 };
+        play(&mut engine, &stage, [prepare(steps), Command::Run]);
+        for event in play(&mut engine, &stage, [save]) {
+            if let Event::Saved { artifact, .. } = event {
+                saved.push(*artifact);
+            }
+        }
+    }
+    let compare = |runs: &[Artifact]| Command::Compare {
+        request: 9,
+        runs: runs.to_vec(),
+        text: "the cat".into(),
+    };
+    let events = play(&mut engine, &stage, [compare(&saved)]);
+    let compared = events.iter().find_map(|event| match event {
+        Event::Compared {
+            request: 9,
+            comparison,
+        } => Some(comparison),
+        _ => None,
+    });
+    let totals = &compared.expect("the answer to Compare").totals;
+    assert_eq!(totals.nats_per_character.len(), 3);
+    let events = play(&mut engine, &stage, [compare(&saved[..1])]);
+    position(&events, |event| {
+        matches!(
+            event,
+            Event::Failed(Failure {
+                request: Some(9),
+                fatal: false,
+                ..
+            })
+        )
+    });
+}
+
+#[test]
+fn two_steps_asked_for_at_once_are_two() {
+    let (mut engine, stage) = engine();
+    let events = play(
+        &mut engine,
+        &stage,
+        [prepare(10), Command::Step, Command::Step],
+    );
+    assert_eq!(steps(&events), [1, 2]);
+    assert!(matches!(events.last(), Some(Event::Paused { step: 2 })));
+    assert_eq!(
+        steps(&play(&mut engine, &stage, [Command::Step])),
+        [3],
+        "and then it stands still again"
+    );
+}
+
+/// A question about a run and itself.
+fn comparison(engine: &mut Engine<TestHost>, stage: &Stage) -> Command {
+    let events = play(engine, stage, [prepare(2), Command::Save { request: 1 }]);
+    let saved = events.into_iter().find_map(|event| match event {
+        Event::Saved { artifact, .. } => Some(artifact),
+        _ => None,
+    });
+    let saved = saved.expect("the answer to Save");
+    Command::Compare {
+        request: 4,
+        runs: vec![(*saved).clone(), *saved],
+        text: "the cat sat.".into(),
+    }
+}
+
+#[test]
+fn a_comparison_is_read_between_the_steps_of_training() {
+    let (mut engine, stage) = engine();
+    let compare = comparison(&mut engine, &stage);
+    let events = play(&mut engine, &stage, [prepare(20), Command::Run, compare]);
+    let compared = position(&events, |event| {
+        matches!(event, Event::Compared { request: 4, .. })
+    });
+    let stepped = position(&events, |event| matches!(event, Event::Stepped { .. }));
+    assert!(stepped < compared, "training does not wait for it");
+    assert_eq!(steps(&events), (1..=20).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_comparison_that_is_cancelled_is_not_answered() {
+    let (mut engine, stage) = engine();
+    let compare = comparison(&mut engine, &stage);
+    let events = play(&mut engine, &stage, [compare, Command::Cancel]);
+    assert!(matches!(events[..], [Event::Cancelled]), "{events:?}");
 }
 
 #[test]

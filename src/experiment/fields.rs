@@ -16,6 +16,8 @@ mod model;
 mod sampling;
 mod training;
 
+pub use access::Leaf;
+
 /// One setting.
 #[derive(Debug)]
 pub struct Field {

@@ -4,7 +4,8 @@
 //! [`fields`](super::fields), a value is percent-encoded text with `+` for a blank. Text that is shorter compressed
 //! travels as raw DEFLATE in base64url under its key with `.z` at the end. Kinds are read first, because they decide
 //! which other keys exist; then item by item, and an item that is not understood is reported and left at its default.
-//! What the page keeps in the link beside the recipe has keys without a dot: `lang` and `theme`.
+//! What the page keeps in the link beside the recipe has the keys `lang` and `theme`. A link without any other key leaves
+//! the recipe to whoever opens it, so the default recipe is written as the text it reads.
 
 use super::Experiment;
 use super::fields::{self, Control, Field};
@@ -17,6 +18,12 @@ pub const MAX_FRAGMENT_BYTES: usize = 64 * 1024;
 
 /// The most room one text may take in a link, in bytes as written there: about 10 KB of English prose, compressed.
 pub const MAX_TEXT_BYTES: usize = 6 * 1024;
+
+/// Texts shorter than this, in bytes, are compressed anew each time.
+const LONG_TEXT_BYTES: usize = 512;
+
+/// The setting that stands for a recipe in which nothing was changed.
+const SOURCE: &str = "corpus.source.kind";
 
 /// How many problems of a link are told one by one.
 const MAX_PROBLEMS: usize = 20;
@@ -66,7 +73,7 @@ impl Theme {
 /// A link as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// The fragment, without `#`; empty where everything is at its default.
+    /// The fragment, without `#`.
     pub fragment: String,
     /// What was too long to travel, and what to do about it.
     pub left_out: Vec<Problem>,
@@ -77,6 +84,8 @@ pub struct Written {
 pub struct Link {
     /// The recipe; what was not understood has its default.
     pub experiment: Experiment,
+    /// Whether it has anything to say about the recipe.
+    pub has_recipe: bool,
     /// What it asks of the page.
     pub page: Page,
     /// What was not understood, item by item.
@@ -85,38 +94,73 @@ pub struct Link {
 
 /// Writes what differs from the defaults.
 pub fn encode(experiment: &Experiment, page: Page) -> Written {
-    let mut items = Vec::new();
-    let mut left_out = Vec::new();
-    for (field, value) in experiment.changes() {
-        match item(field, &Field::print(&value)) {
-            Some(item) => items.push(item),
-            None => left_out.push(too_long(field)),
+    Writer::default().write(experiment, page)
+}
+
+/// Writes links one after the other, and compresses a text that stays the same only once.
+#[derive(Debug, Default)]
+pub struct Writer {
+    /// The last long text, and how it is written.
+    last: Option<(String, Option<String>)>,
+}
+
+impl Writer {
+    /// Writes what differs from the defaults; a recipe that is the default one throughout by the text it reads.
+    pub fn write(&mut self, experiment: &Experiment, page: Page) -> Written {
+        let mut items = Vec::new();
+        let mut left_out = Vec::new();
+        for (field, value) in experiment.changes() {
+            match self.item(field, Field::print(&value)) {
+                Some(item) => items.push(item),
+                None => left_out.push(too_long(field)),
+            }
+        }
+        if items.is_empty()
+            && let Some(source) = experiment.get(SOURCE)
+        {
+            items.push(format!("{SOURCE}={}", Field::print(&source)));
+        }
+        let language = page
+            .language
+            .map(|language| format!("lang={}", language.tag()));
+        let theme = page.theme.map(|theme| format!("theme={}", theme.tag()));
+        items.extend(language.into_iter().chain(theme));
+        Written {
+            fragment: items.join("&"),
+            left_out,
         }
     }
-    let language = page
-        .language
-        .map(|language| format!("lang={}", language.tag()));
-    let theme = page.theme.map(|theme| format!("theme={}", theme.tag()));
-    items.extend(language.into_iter().chain(theme));
-    Written {
-        fragment: items.join("&"),
-        left_out,
+
+    /// `key=value`; nothing where that is too long.
+    fn item(&mut self, field: &Field, value: String) -> Option<String> {
+        if !matches!(field.control, Control::Text { .. }) {
+            return Some(format!("{}={}", field.path, text::percent_encode(&value)));
+        }
+        if value.len() < LONG_TEXT_BYTES {
+            return text_item(field, &value);
+        }
+        let known = self.last.take().filter(|(text, _)| *text == value);
+        let (_, item) = self.last.insert(known.unwrap_or_else(|| {
+            let item = text_item(field, &value);
+            (value, item)
+        }));
+        item.clone()
     }
 }
 
 /// `key=value`, compressed where that is shorter; nothing where it is too long either way.
-fn item(field: &Field, value: &str) -> Option<String> {
-    let readable = format!("{}={}", field.path, text::percent_encode(value));
-    if !matches!(field.control, Control::Text { .. }) {
-        return Some(readable);
-    }
-    let compressed = format!("{}{COMPRESSED}={}", field.path, text::compress(value));
-    let shorter = if compressed.len() < readable.len() {
-        compressed
-    } else {
-        readable
-    };
-    (shorter.len() <= MAX_TEXT_BYTES).then_some(shorter)
+fn text_item(field: &Field, value: &str) -> Option<String> {
+    let room = MAX_TEXT_BYTES.saturating_sub(field.path.len() + COMPRESSED.len() + 1);
+    // Percent-encoding never makes a text shorter.
+    let readable = (value.len() <= MAX_TEXT_BYTES)
+        .then(|| format!("{}={}", field.path, text::percent_encode(value)));
+    let compressed = text::compress(value, room)
+        .map(|compressed| format!("{}{COMPRESSED}={compressed}", field.path));
+    readable
+        .into_iter()
+        .chain(compressed)
+        .min_by_key(String::len)
+        .filter(|item| item.len() <= MAX_TEXT_BYTES)
 }
 
 fn too_long(field: &Field) -> Problem {
@@ -145,6 +189,7 @@ pub fn decode(link: &str) -> Link {
         None => link,
     };
     if fragment.len() > MAX_FRAGMENT_BYTES {
+        reader.has_recipe = true;
         reader.problems.push(Problem::general(Words::new(
             format!("The link is longer than {MAX_FRAGMENT_BYTES} bytes, so nothing of it was read. Copy it again from where it was made."),
             format!("链接超过 {MAX_FRAGMENT_BYTES} 字节，因此没有读取其中任何内容。请回到原处重新复制。"),
@@ -204,6 +249,7 @@ impl<'a> Item<'a> {
 #[derive(Default)]
 struct Reader {
     experiment: Experiment,
+    has_recipe: bool,
     page: Page,
     problems: Vec<Problem>,
 }
@@ -237,10 +283,13 @@ impl Reader {
                     ),
                 ),
             },
-            key => match self.with_setting(key, value) {
-                Ok(experiment) => self.experiment = experiment,
-                Err(problem) => self.report(key, problem.message),
-            },
+            key => {
+                self.has_recipe = true;
+                match self.with_setting(key, value) {
+                    Ok(experiment) => self.experiment = experiment,
+                    Err(problem) => self.report(key, problem.message),
+                }
+            }
         }
     }
 
@@ -277,6 +326,7 @@ impl Reader {
         }
         Link {
             experiment: self.experiment,
+            has_recipe: self.has_recipe,
             page: self.page,
             problems: self.problems,
         }

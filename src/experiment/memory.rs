@@ -6,9 +6,13 @@ use super::{Memory, Model, Optimizer, Plan};
 /// Bytes of a number.
 const FLOAT: usize = 4;
 
-/// Bytes that an n-gram model takes for one counted run of tokens: three numbers, its share of a context and of the
-/// hash table's free places.
-const COUNT: usize = 32;
+/// Bytes that an n-gram model takes for a context it has seen: a table's entry of 64 (key, two sums, a list) with its mark,
+/// and as the table doubles when it is full, six free ones for every ten; then the list's first four followers, of 12 bytes
+/// each, and the allocator's own 16.
+const CONTEXT: usize = 168;
+
+/// Bytes of every further token that followed a context: three numbers, in a list that doubles, too.
+const FOLLOWER: usize = 18;
 
 impl Plan {
     /// Estimated bytes of a run: `4·P·(3 + 2·s) + 4·T·(L·a + 3·V)`.
@@ -49,14 +53,19 @@ impl Plan {
         )
     }
 
-    /// At most one count for each token of the text at each length of context, and no more than there are runs of that
-    /// many tokens.
+    /// At each length, a text of `T` tokens has at most `T` different contexts and as many followers, and no more than there
+    /// are runs of that many tokens; a text that repeats itself has fewer.
     fn counts_bytes(&self, order: usize) -> usize {
         let tokens = self.facts().train_tokens;
         let runs = |length: usize| self.vocabulary().saturating_pow(length as u32).min(tokens);
-        (1..=order + 1)
-            .map(|length| COUNT.saturating_mul(runs(length)))
-            .fold(0, usize::saturating_add)
+        let level = |length: usize| {
+            let contexts = runs(length);
+            let further = runs(length + 1).saturating_sub(contexts);
+            CONTEXT
+                .saturating_mul(contexts)
+                .saturating_add(FOLLOWER.saturating_mul(further))
+        };
+        (0..=order).map(level).fold(0, usize::saturating_add)
     }
 }
 
@@ -101,7 +110,8 @@ mod tests {
             facts,
         )
         .unwrap();
-        // 10 single tokens, 100 pairs, and of the 1000 triples at most 500.
-        assert_eq!(plan.memory_bytes(), 32 * (10 + 100 + 500));
+        // Contexts: the empty one, 10 single tokens, 100 pairs. They are followed in 10, 100 and, of 1000 ways, 500 ways.
+        let further = (10 - 1) + (100 - 10) + (500 - 100);
+        assert_eq!(plan.memory_bytes(), 168 * (1 + 10 + 100) + 18 * further);
     }
 }

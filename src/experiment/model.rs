@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Words;
+
 /// What learns. One contract carries every family: tokens in, a distribution over the next token out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -38,18 +40,21 @@ impl Model {
     }
 
     /// The family's usual name.
-    pub fn name(&self) -> String {
+    pub fn name(&self) -> Words {
         match self {
             Model::Ngram(ngram) => match ngram.order {
-                0 => "unigram".into(),
-                1 => "bigram".into(),
-                2 => "trigram".into(),
-                order => format!("{}-gram", order + 1),
+                0 => Words::fixed("unigram", "一元模型"),
+                1 => Words::fixed("bigram", "二元模型"),
+                2 => Words::fixed("trigram", "三元模型"),
+                order => Words::new(
+                    format!("{}-gram", order + 1),
+                    format!("{} 元模型", order + 1),
+                ),
             },
-            Model::Rnn(_) => "RNN".into(),
-            Model::Lstm(_) => "LSTM".into(),
-            Model::Gru(_) => "GRU".into(),
-            Model::Gpt(_) => "GPT".into(),
+            Model::Rnn(_) => Words::fixed("RNN", "RNN"),
+            Model::Lstm(_) => Words::fixed("LSTM", "LSTM"),
+            Model::Gru(_) => Words::fixed("GRU", "GRU"),
+            Model::Gpt(_) => Words::fixed("GPT", "GPT"),
         }
     }
 }

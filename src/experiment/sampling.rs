@@ -22,6 +22,25 @@ pub struct Sampling {
     pub min_p: f64,
     /// Logits of tokens already said are divided (or, when negative, multiplied) by this (Keskar et al. 2019).
     pub repetition_penalty: f64,
+    /// Which of the continuations that might be drawn is: the same number, from the same weights, gives the same one.
+    pub seed: u64,
+}
+
+/// The largest [`Sampling::seed`].
+pub const LAST_SAMPLING_SEED: u64 = 9999;
+
+impl Sampling {
+    /// The next continuation, for who has asked for this one before; the likeliest is the likeliest however often one asks.
+    #[must_use]
+    pub fn asked_again(self) -> Self {
+        match self.decoding {
+            Decoding::Greedy => self,
+            Decoding::Sample => Sampling {
+                seed: (self.seed + 1) % (LAST_SAMPLING_SEED + 1),
+                ..self
+            },
+        }
+    }
 }
 
 impl Default for Sampling {
@@ -35,6 +54,7 @@ impl Default for Sampling {
             top_p: 1.0,
             min_p: 0.0,
             repetition_penalty: 1.0,
+            seed: 0,
         }
     }
 }

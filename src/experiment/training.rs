@@ -86,7 +86,7 @@ pub enum Optimizer {
     Sgd(Sgd),
     /// Sign of an interpolated momentum (Chen et al. 2023).
     Lion(Lion),
-    /// Orthogonalised momentum for matrices (Jordan et al. 2024), AdamW for everything else.
+    /// Orthogonalised momentum for matrices between layers (Jordan et al. 2024), AdamW for everything else.
     Muon(Muon),
 }
 

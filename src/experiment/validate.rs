@@ -108,7 +108,7 @@ impl Plan {
         self.experiment.model.context()
     }
 
-    /// A network that would not fit where people learn.
+    /// A model that would not fit where people learn.
     fn too_large(&self) -> Option<Problem> {
         const MILLION: usize = 1_000_000;
         const MEGABYTE: usize = 1 << 20;
@@ -127,22 +127,34 @@ impl Plan {
                 ),
             ));
         }
-        let is_counting = matches!(self.experiment.model, Model::Ngram(_));
-        if !is_counting && self.memory_bytes() > MAX_MEMORY_BYTES {
-            let (needed, most) = (self.memory_bytes() / MEGABYTE, MAX_MEMORY_BYTES / MEGABYTE);
+        let (needed, most) = (self.memory_bytes() / MEGABYTE, MAX_MEMORY_BYTES / MEGABYTE);
+        if needed <= most {
+            return None;
+        }
+        if matches!(self.experiment.model, Model::Ngram(_)) {
             return Some(Problem::at(
-                "training.batch_size",
+                "model.order",
                 Words::new(
                     format!(
-                        "Training would take about {needed} MB of memory; at most {most} MB can be used here. Use a smaller batch, a shorter context, fewer layers or a smaller vocabulary."
+                        "Counting could take up to {needed} MB of memory; at most {most} MB can be used here. Use a lower order, less text or a smaller vocabulary."
                     ),
                     format!(
-                        "训练大约需要 {needed} MB 内存，这里最多只能使用 {most} MB。请减小批大小、上下文长度、层数或词表大小。"
+                        "计数最多可能需要 {needed} MB 内存，这里最多只能使用 {most} MB。请降低阶数、减少文本或缩小词表。"
                     ),
                 ),
             ));
         }
-        None
+        Some(Problem::at(
+            "training.batch_size",
+            Words::new(
+                format!(
+                    "Training would take about {needed} MB of memory; at most {most} MB can be used here. Use a smaller batch, a shorter context, fewer layers or a smaller vocabulary."
+                ),
+                format!(
+                    "训练大约需要 {needed} MB 内存，这里最多只能使用 {most} MB。请减小批大小、上下文长度、层数或词表大小。"
+                ),
+            ),
+        ))
     }
 
     /// Trainable parameters; 0 for a model that counts.
@@ -210,6 +222,7 @@ fn gpt_parameters(gpt: &Gpt, vocabulary: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::Ngram;
 
     const FACTS: TextFacts = TextFacts {
         vocabulary: 65,
@@ -234,6 +247,21 @@ mod tests {
         assert_eq!(refused(&large, FACTS), ["model"]);
         let hungry = [("training.batch_size", 1024), ("model.context", 1024)];
         assert_eq!(refused(&hungry, FACTS), ["training.batch_size"]);
+        let counting = Experiment {
+            model: Model::Ngram(Ngram {
+                order: 6,
+                ..Ngram::default()
+            }),
+            ..Experiment::default()
+        };
+        let long = TextFacts {
+            vocabulary: 30_000,
+            train_tokens: 60_000_000,
+            ..FACTS
+        };
+        let problems = Plan::new(counting.clone(), long).unwrap_err();
+        assert_eq!(problems[0].path, "model.order");
+        assert!(Plan::new(counting, FACTS).is_ok());
         let short = TextFacts {
             train_tokens: 64,
             validation_tokens: 1,

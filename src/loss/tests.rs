@@ -24,7 +24,46 @@ fn closed_forms() {
     // M = (3/8, 1/4, 3/8).
     let middle = [0.375, 0.25, 0.375];
     let half = 0.5 * (0.5_f64 / middle[0]).ln() + 0.25 * (0.25_f64 / middle[2]).ln();
-    assert!((jensen_shannon(&p, &q) - half).abs() < TOLERANCE);
+    assert!((jensen_shannon(&[p, q]) - half).abs() < TOLERANCE);
+}
+
+#[test]
+fn the_divergence_of_three() {
+    // One is sure of the first symbol, one of the second, one of neither: M = (1/2, 1/2), so ln 2 − (0 + 0 + ln 2)/3.
+    let certain = vec![0.0, f64::NEG_INFINITY];
+    let other = vec![f64::NEG_INFINITY, 0.0];
+    let torn = ln(&[0.5, 0.5]);
+    let expected = 2.0 / 3.0 * std::f64::consts::LN_2;
+    let found = jensen_shannon(&[&certain, &other, &torn]);
+    assert!((found - expected).abs() < TOLERANCE);
+    assert!((jensen_shannon(&[&torn, &certain, &other]) - found).abs() < TOLERANCE);
+
+    // The definition itself: H(M) − the mean of the entropies, M = (0.4, 0.3, 0.3).
+    let beliefs = [[0.6, 0.3, 0.1], [0.1, 0.4, 0.5], [0.5, 0.2, 0.3]].map(|p| ln(&p));
+    let entropies: f64 = beliefs.iter().map(|belief| entropy(belief)).sum();
+    let expected = entropy(&ln(&[0.4, 0.3, 0.3])) - entropies / 3.0;
+    assert!((jensen_shannon(&beliefs) - expected).abs() < TOLERANCE);
+}
+
+#[test]
+fn the_divergence_of_many_has_its_bounds() {
+    let sure_of = |symbol: usize| -> Vec<f64> {
+        (0..4)
+            .map(|other| {
+                if other == symbol {
+                    0.0
+                } else {
+                    f64::NEG_INFINITY
+                }
+            })
+            .collect()
+    };
+    for count in 1..=4_usize {
+        let apart: Vec<Vec<f64>> = (0..count).map(sure_of).collect();
+        assert!((jensen_shannon(&apart) - (count as f64).ln()).abs() < TOLERANCE);
+        let equal = vec![ln(&[0.7, 0.2, 0.1]); count];
+        assert_eq!(jensen_shannon(&equal), 0.0);
+    }
 }
 
 #[test]
@@ -44,7 +83,7 @@ fn what_cannot_be() {
     assert_eq!(entropy(&certain), 0.0);
     assert_eq!(forward_kl(&certain, &certain), 0.0);
     assert_eq!(forward_kl(&certain, &other), f64::INFINITY);
-    assert_eq!(jensen_shannon(&certain, &other), std::f64::consts::LN_2);
+    assert_eq!(jensen_shannon(&[certain, other]), std::f64::consts::LN_2);
     assert_eq!(cross_entropy(&certain, 0, 0.0), 0.0);
 }
 
@@ -142,7 +181,7 @@ fn divergences_equal_pytorchs() {
         assert!((entropy(&p) - pair.entropy).abs() < 1e-9);
         assert!((forward_kl(&p, &q) - pair.forward_kl).abs() < 1e-9);
         assert!((reverse_kl(&p, &q) - pair.reverse_kl).abs() < 1e-9);
-        assert!((jensen_shannon(&p, &q) - pair.jensen_shannon).abs() < 1e-9);
+        assert!((jensen_shannon(&[p, q]) - pair.jensen_shannon).abs() < 1e-9);
     }
 }
 
@@ -179,13 +218,23 @@ fn surprisals_are_host_cross_entropies() {
     }
 }
 
-/// Two beliefs over the same few symbols.
-fn beliefs() -> impl Strategy<Value = (Vec<f64>, Vec<f64>)> {
+/// Three beliefs over the same few symbols.
+fn beliefs() -> impl Strategy<Value = (Vec<f64>, Vec<f64>, Vec<f64>)> {
     (2_usize..12).prop_flat_map(|size| {
         let belief =
             || prop::collection::vec(-20.0_f32..20.0, size).prop_map(|logits| log_softmax(&logits));
-        (belief(), belief())
+        (belief(), belief(), belief())
     })
+}
+
+/// JS(P, Q) as it is defined for two: ½ D(P‖M) + ½ D(Q‖M) with M = ½ (P + Q).
+fn two_sided_jensen_shannon(p: &[f64], q: &[f64]) -> f64 {
+    let middle: Vec<f64> = p
+        .iter()
+        .zip(q)
+        .map(|(a, b)| (0.5 * a.exp() + 0.5 * b.exp()).ln())
+        .collect();
+    0.5 * (forward_kl(p, &middle) + forward_kl(q, &middle))
 }
 
 #[test]
@@ -193,17 +242,24 @@ fn what_is_no_number_is_not_called_agreement() {
     let (broken, sound) = ([f64::NAN, -1.0], [-1.0, -1.0]);
     assert!(forward_kl(&broken, &sound).is_nan());
     assert!(reverse_kl(&broken, &sound).is_nan());
-    assert!(jensen_shannon(&broken, &sound).is_nan());
+    assert!(jensen_shannon(&[broken, sound]).is_nan());
 }
 
 proptest! {
     #[test]
-    fn divergences_behave((p, q) in beliefs()) {
+    fn divergences_behave((p, q, r) in beliefs()) {
         prop_assert!(forward_kl(&p, &q) >= 0.0);
         prop_assert_eq!(forward_kl(&p, &q), reverse_kl(&q, &p));
-        prop_assert!((jensen_shannon(&p, &q) - jensen_shannon(&q, &p)).abs() < 1e-12);
-        prop_assert!((0.0..=std::f64::consts::LN_2).contains(&jensen_shannon(&p, &q)));
-        prop_assert!(jensen_shannon(&p, &q) <= 0.5 * (forward_kl(&p, &q) + reverse_kl(&p, &q)) + 1e-12);
+        let of_two = jensen_shannon(&[&p, &q]);
+        prop_assert!((of_two - jensen_shannon(&[&q, &p])).abs() < 1e-12);
+        prop_assert!((of_two - two_sided_jensen_shannon(&p, &q)).abs() < 1e-9);
+        prop_assert!((0.0..=std::f64::consts::LN_2).contains(&of_two));
+        prop_assert!(of_two <= 0.5 * (forward_kl(&p, &q) + reverse_kl(&p, &q)) + 1e-12);
+        let of_three = jensen_shannon(&[&p, &q, &r]);
+        prop_assert!((of_three - jensen_shannon(&[&r, &p, &q])).abs() < 1e-12);
+        prop_assert!((0.0..=3_f64.ln()).contains(&of_three));
+        // A symbol that tells three beliefs apart tells two of them apart wherever it is one of those two.
+        prop_assert!(of_three + 1e-12 >= 2.0 / 3.0 * of_two);
         prop_assert!(entropy(&p) <= (p.len() as f64).ln() + 1e-12);
         // Zero if they are the same and, since these beliefs have no zeros, only then (Pinsker's inequality).
         prop_assert!(forward_kl(&p, &p) < 1e-12);

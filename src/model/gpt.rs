@@ -498,3 +498,6 @@ fn sinusoids(context: usize, width: usize) -> Vec<f32> {
     };
     (0..context * width).map(value).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,6 +72,9 @@ pub struct LevelCounts {
     /// The tokens that followed it: which, how often, and its smoothed probability at this level; the commonest
     /// first.
     pub followers: Vec<(u32, u64, f64)>,
+    /// The share of its prediction that it leaves to the next shorter context, 0 to 1; none where smoothing does not
+    /// back off.
+    pub left: Option<f64>,
 }
 
 impl Ngram {
@@ -195,9 +198,22 @@ impl Ngram {
                 context: context.to_vec(),
                 total: found.map_or(0, |found| found.total),
                 followers,
+                left: self.left(context),
             }
         });
         levels.collect()
+    }
+
+    /// What a context leaves to the next shorter one: all, where it was never seen.
+    fn left(&self, context: &[u32]) -> Option<f64> {
+        match &self.config.smoothing {
+            Smoothing::AddK(_) => None,
+            Smoothing::KneserNey(smoothing) => {
+                let found = self.followers(context);
+                let is_top = context.len() == self.order();
+                Some(found.map_or(1.0, |found| found.discounted(is_top, smoothing.discount).1))
+            }
+        }
     }
 
     /// `(count + k) / (total + k·V)` at the full context, without back-off.

@@ -159,6 +159,17 @@ fn parameters_have_names_and_roles() {
 }
 
 #[test]
+fn the_output_layer_has_a_role_of_its_own() {
+    for model in every_network() {
+        for parameter in build(&model, &Device::flex()).parameters() {
+            let is_output = parameter.name == "output.weight";
+            let found = parameter.role == Role::Output;
+            assert_eq!(found, is_output, "{model:?}: {}", parameter.name);
+        }
+    }
+}
+
+#[test]
 fn a_model_that_counts_is_no_network() {
     let plan = plan(Model::Ngram(experiment::Ngram::default()), 7);
     assert!(Network::new(&plan, &Device::flex()).is_none());

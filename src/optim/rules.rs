@@ -47,6 +47,7 @@ impl Rule {
             }),
             experiment::Optimizer::Muon(config) => {
                 let decay = decay(config.weight_decay, config.decay, parameter.role);
+                // As in Jordan's recipe, the embedding and the output layer are left to AdamW.
                 if parameter.role == Role::Matrix {
                     Rule::Muon(Muon::new(config, decay, zeros))
                 } else {
@@ -108,8 +109,10 @@ impl Rule {
 /// The weight decay that a parameter of this role gets.
 fn decay(strength: f64, what: Decay, role: Role) -> f64 {
     let decays = match what {
-        Decay::Matrices => role == Role::Matrix,
-        Decay::MatricesAndEmbeddings => matches!(role, Role::Matrix | Role::Embedding),
+        Decay::Matrices => matches!(role, Role::Matrix | Role::Output),
+        Decay::MatricesAndEmbeddings => {
+            matches!(role, Role::Matrix | Role::Output | Role::Embedding)
+        }
         Decay::Everything => true,
     };
     if decays { strength } else { 0.0 }

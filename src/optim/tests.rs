@@ -3,16 +3,26 @@ use serde::Deserialize;
 
 use super::*;
 use crate::experiment::validate::TextFacts;
-use crate::experiment::{AdamW, Decay, Experiment, Lion, Muon, Plan, Sgd};
+use crate::experiment::{
+    AdamW, Bias, Decay, Experiment, Gpt, Lion, Model, Muon, OutputLayer, Plan, Sgd,
+};
 use crate::model::Role;
 
 fn network() -> Network {
+    network_of(Gpt::default())
+}
+
+fn network_of(gpt: Gpt) -> Network {
     let facts = TextFacts {
         vocabulary: 11,
         train_tokens: 1000,
         validation_tokens: 1000,
     };
-    let plan = Plan::new(Experiment::default(), facts).unwrap();
+    let experiment = Experiment {
+        model: Model::Gpt(gpt),
+        ..Experiment::default()
+    };
+    let plan = Plan::new(experiment, facts).unwrap();
     Network::new(&plan, &Device::flex().autodiff()).unwrap()
 }
 
@@ -221,28 +231,38 @@ fn decay_goes_by_role() {
         let (weight, _) = rule.update(matrix(&[1.0], 1), matrix(&[0.0], 1), 0.5, 1);
         numbers(&weight)[0] < 1.0
     };
-    let roles = [Role::Matrix, Role::Embedding, Role::Bias, Role::Norm];
+    let roles = [
+        Role::Matrix,
+        Role::Output,
+        Role::Embedding,
+        Role::Bias,
+        Role::Norm,
+    ];
     assert_eq!(
         roles.map(|role| decays(Decay::Matrices, role)),
-        [true, false, false, false]
+        [true, true, false, false, false]
     );
     assert_eq!(
         roles.map(|role| decays(Decay::MatricesAndEmbeddings, role)),
-        [true, true, false, false]
+        [true, true, true, false, false]
     );
-    assert_eq!(roles.map(|role| decays(Decay::Everything, role)), [true; 4]);
+    assert_eq!(roles.map(|role| decays(Decay::Everything, role)), [true; 5]);
 }
 
 #[test]
 fn muon_is_for_matrices_alone() {
     let config = experiment::Optimizer::Muon(Muon::default());
-    let optimizer = Optimizer::new(&config, &network());
+    let separate = Gpt {
+        output: OutputLayer::Separate,
+        bias: Bias::On,
+        ..Gpt::default()
+    };
+    let optimizer = Optimizer::new(&config, &network_of(separate));
     for Member { parameter, rule } in &optimizer.members {
-        assert_eq!(
-            matches!(rule, Rule::Muon(_)),
-            parameter.role == Role::Matrix,
-            "{}",
-            parameter.name
-        );
+        // Attention and feed-forward; not the embeddings, the output layer, norms and biases.
+        let name = &parameter.name;
+        let is_hidden =
+            name.starts_with("blocks.") && name.ends_with(".weight") && !name.contains("norm");
+        assert_eq!(matches!(rule, Rule::Muon(_)), is_hidden, "{name}");
     }
 }

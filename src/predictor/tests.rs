@@ -180,3 +180,33 @@ fn counts_judge_what_has_a_full_context() {
     );
     assert!((tally.nats + wanted).abs() < 1e-6);
 }
+
+#[test]
+fn of_equals_only_the_first_is_right() {
+    let mut ngram = Ngram::new(
+        &NgramConfig {
+            order: 1,
+            ..NgramConfig::default()
+        },
+        4,
+    );
+    ngram.count(&[1, 2, 1, 2]);
+    // After 3, which was never seen, every token is as likely and 0 is the first; after 1, 2 is the likeliest.
+    let judged = |inputs: Vec<u32>, targets: Vec<u32>| {
+        judge_by_counts(
+            &ngram,
+            &Batch {
+                shape: Shape {
+                    batch: 1,
+                    time: inputs.len(),
+                },
+                characters: inputs.len(),
+                inputs,
+                targets,
+                continues: vec![false],
+            },
+        )
+    };
+    let tally = judged(vec![3, 3, 3, 3, 1, 1], vec![0, 1, 2, 3, 2, 1]);
+    assert_eq!((tally.tokens, tally.correct), (6, 2.0));
+}

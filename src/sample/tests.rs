@@ -1,4 +1,9 @@
 use super::*;
+use crate::experiment::{AddK, Experiment, Ngram as NgramConfig, Smoothing};
+use crate::model::ngram::Ngram;
+use crate::predictor::Predictor;
+use crate::session::block_on;
+use crate::speaker::usual_beginning;
 use crate::text::tokenizer::Tokenizer;
 
 /// Probabilities 1/2, 1/4, 3/16 and 1/16 of the tokens 2, 0, 3 and 1.
@@ -114,4 +119,77 @@ fn distributions_show_the_top_and_the_rest() {
     assert_eq!(shown.top.len(), SHOWN);
     assert!((shown.rest - 20.0 / 32.0).abs() < 1e-6);
     assert!((shown.entropy - 32_f32.ln()).abs() < 1e-5);
+}
+
+/// A speaker that has counted the pairs of bytes of a text.
+fn bigram(text: &str, k: f64) -> Speaker {
+    let tokenizer = Tokenizer::byte();
+    let smoothing = Smoothing::AddK(AddK { k });
+    let config = NgramConfig {
+        order: 1,
+        smoothing,
+    };
+    let mut ngram = Ngram::new(&config, tokenizer.vocabulary_size());
+    ngram.count(&tokenizer.encode(text));
+    Speaker {
+        beginning: usual_beginning(&tokenizer, &tokenizer.encode(text)),
+        tokenizer: Arc::new(tokenizer),
+        predictor: Predictor::Counting(Arc::new(ngram)),
+        step: 0,
+        experiment: Experiment::default(),
+    }
+}
+
+fn likeliest(prompt: &str, tokens: usize) -> Sampling {
+    Sampling {
+        prompt: prompt.into(),
+        tokens,
+        decoding: Decoding::Greedy,
+        ..Sampling::default()
+    }
+}
+
+fn say(speaker: &Speaker, sampling: &Sampling) -> Result<String, Problem> {
+    let mut generation = speaker.generate(sampling)?;
+    let mut text = String::new();
+    while let Some(token) = block_on(generation.next())? {
+        text.push_str(&token.text);
+    }
+    Ok(text)
+}
+
+#[test]
+fn a_character_that_was_begun_is_shown_at_the_end() {
+    let speaker = bigram(&"é".repeat(50), 0.1);
+    assert_eq!(say(&speaker, &likeliest("é", 2)).unwrap(), "é");
+    assert_eq!(say(&speaker, &likeliest("é", 3)).unwrap(), "é\u{fffd}");
+}
+
+#[test]
+fn an_invented_beginning_is_not_penalised() {
+    // After a line's end comes another in two cases of three, else an "a"; a penalty of 3 would turn that round.
+    let speaker = bigram(&"\n\n\na".repeat(200), 0.1);
+    let penalised = |prompt| Sampling {
+        repetition_penalty: 3.0,
+        ..likeliest(prompt, 1)
+    };
+    assert_eq!(say(&speaker, &penalised("")).unwrap(), "\n");
+    assert_eq!(say(&speaker, &penalised("\n")).unwrap(), "a");
+}
+
+#[test]
+fn what_is_no_number_is_not_drawn_from() {
+    // Taking away from every count leaves negative probabilities, whose logarithm is none.
+    let speaker = bigram(&"ab".repeat(200), -0.5);
+    assert_eq!(say(&speaker, &likeliest("a", 3)), Err(not_finite()));
+}
+
+#[test]
+fn without_a_prompt_a_model_begins_after_what_it_has_seen() {
+    let lines = bigram("ab\nab\nab\n", 0.1);
+    assert_eq!(lines.beginning, [u32::from(b'\n')]);
+    assert_eq!(say(&lines, &likeliest("", 2)).unwrap(), "ab");
+    let line = bigram("abcabcb", 0.1);
+    assert_eq!(line.beginning, [u32::from(b'b')], "no line ends there");
+    assert_eq!(say(&line, &likeliest("", 1)).unwrap(), "c");
 }

@@ -1,6 +1,5 @@
 //! From a recipe and its materials to a run that stands at its first step.
 
-use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -12,15 +11,16 @@ use super::watch::Watch;
 use super::{Caller, Halt, Moment, Session, report};
 use crate::experiment::validate::TextFacts;
 use crate::experiment::{self, AddK, Experiment, Ngram as NgramConfig, Plan, Smoothing};
-use crate::learner::{self, Learner};
+use crate::learner::{self, BEST, Learner};
 use crate::model::ngram::Ngram;
 use crate::protocol::{Artifact, Materials, Stage};
-use crate::speaker::open_tokenizer;
+use crate::speaker::{check_characters, open_tokenizer, usual_beginning};
 use crate::text::batches::EncodedText;
 use crate::text::corpus;
 use crate::text::tokenizer::Tokenizer;
 use crate::view;
 use crate::weights::File;
+use crate::words::Problem;
 
 /// Characters of the corpus that are shown.
 const EXCERPT: usize = 400;
@@ -42,7 +42,11 @@ pub(super) async fn prepare(
     report(caller, Stage::Reading, 1.0).await?;
 
     let tokenizer = match &artifact {
-        Some(artifact) => open_tokenizer(&artifact.tokenizer)?,
+        Some(artifact) => {
+            let tokenizer = open_tokenizer(&artifact.tokenizer)?;
+            check_characters(&tokenizer, &corpus, "corpus")?;
+            tokenizer
+        }
         None => {
             let file = materials.tokenizer.as_deref();
             Tokenizer::build(&experiment.tokenizer, &corpus, file, caller).await?
@@ -62,17 +66,31 @@ pub(super) async fn prepare(
     let plan = Plan::new(experiment, facts)?;
     report(caller, Stage::Compiling, 0.0).await?;
     let mut learner = Learner::new(&plan, &device);
-    let (mut step, mut elapsed_ms, mut watch) = (0, 0.0, Watch::default());
+    let (mut watch, mut best) = (Watch::default(), None);
+    let mut beginning = None;
     if let Some(artifact) = &artifact {
         let file = File::open(&artifact.weights)?;
+        beginning = file.beginning(facts.vocabulary);
         learner.restore(&plan, &file, artifact.step, &device)?;
         watch = Watch::from_json(file.metadata());
-        (step, elapsed_ms) = (artifact.step, artifact.elapsed_ms);
+        if plan.experiment().training.patience > 0 {
+            best = restored_best(&plan, &learner, &watch, file, artifact, &device)?;
+            if best.is_none() {
+                watch.forget_best();
+            }
+        }
     }
+    let start = Moment {
+        learner: learner.clone(),
+        step: artifact.as_ref().map_or(0, |artifact| artifact.step),
+        elapsed_ms: artifact
+            .as_ref()
+            .map_or(0.0, |artifact| artifact.elapsed_ms),
+    };
     let mut meter = Meter::new(info.kind);
-    meter.reset(elapsed_ms);
+    meter.reset(start.elapsed_ms);
 
-    let session = Session {
+    let mut session = Session {
         prepared: view::Prepared {
             vocabulary: facts.vocabulary,
             characters: train.total_characters() + validation.total_characters(),
@@ -87,34 +105,59 @@ pub(super) async fn prepare(
             device: info,
         },
         plan,
+        beginning: beginning.unwrap_or_else(|| usual_beginning(&tokenizer, train.tokens())),
         tokenizer: Arc::new(tokenizer),
         train,
         validation,
         device,
-        good: Moment {
-            learner: learner.clone(),
-            step,
-            elapsed_ms,
-        },
         learner,
-        step,
+        step: start.step,
+        good: start,
         meter,
         watch,
         tasks: VecDeque::new(),
         closing: None,
         ending: None,
-        best: None,
+        best,
         kept: artifact,
         kept_at: Instant::now(),
-        generations: Cell::new(0),
     };
     if session.prepared.device.kind == view::DeviceKind::Gpu {
         // The first step compiles the kernels; it is taken by a copy, so that the run's own starts warm.
         let (mut copy, mut at) = (session.learner.clone(), session.step);
         session.time_steps(&mut copy, &mut at, 1).await?;
     }
+    session.schedule();
     report(caller, Stage::Compiling, 1.0).await?;
     Ok(session)
+}
+
+/// The state at the best evaluation of a saved run, to go back to where it stops early; `None` where nothing of it was
+/// saved.
+fn restored_best(
+    plan: &Plan,
+    learner: &Learner,
+    watch: &Watch,
+    file: File,
+    artifact: &Artifact,
+    device: &Device,
+) -> Result<Option<Moment>, Problem> {
+    let Some(step) = watch.best_step() else {
+        return Ok(None);
+    };
+    let mut learner = learner.clone();
+    if step != artifact.step {
+        match file.part(BEST) {
+            Some(part) => learner.restore(plan, &part, step, device)?,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(Moment {
+        learner,
+        step,
+        // The file knows only how long all steps took.
+        elapsed_ms: artifact.elapsed_ms * step as f64 / artifact.step.max(1) as f64,
+    }))
 }
 
 /// What those lose on the validation text who know only frequencies of the training text.

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::predictor::{Extent, Predictor};
-use crate::sample::Generation;
+use crate::sample::{self, Generation};
 use crate::speaker::Speaker;
 use crate::text::batches::{Batch, EncodedText, Shape};
 use crate::train::Tally;
@@ -106,11 +106,11 @@ impl Rehearsal {
     pub fn new(speaker: &Speaker) -> Self {
         let mut sampling = speaker.experiment.sampling.clone();
         sampling.tokens = sampling.tokens.min(SAMPLE_TOKENS);
-        let mut generation = speaker.generate(&sampling, speaker.step as u64);
+        let mut generation = speaker.rehearse(&sampling);
         if generation.is_err() {
             // The prompt has characters that this text has not. The prompt box says so; a scheduled sample goes without.
             sampling.prompt.clear();
-            generation = speaker.generate(&sampling, speaker.step as u64);
+            generation = speaker.rehearse(&sampling);
         }
         Rehearsal {
             generation: generation.ok(),
@@ -130,9 +130,14 @@ impl Rehearsal {
     pub async fn say_more(&mut self) -> Result<Option<view::Sample>, Problem> {
         if let Some(generation) = &mut self.generation {
             for _ in 0..TOKENS_AT_ONCE {
-                match generation.next().await? {
-                    Some(token) => self.sample.text.push_str(&token.text),
-                    None => return Ok(Some(self.sample.clone())),
+                match generation.next().await {
+                    Ok(Some(token)) => self.sample.text.push_str(&token.text),
+                    Ok(None) => return Ok(Some(self.sample.clone())),
+                    // The next step finds the same and ends the run, with the last good state.
+                    Err(problem) if problem == sample::not_finite() => {
+                        return Ok(Some(self.sample.clone()));
+                    }
+                    Err(problem) => return Err(problem),
                 }
             }
             return Ok(None);

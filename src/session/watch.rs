@@ -1,34 +1,46 @@
-//! Whether a run goes well: divergence and early stopping.
+//! Whether a run goes well: divergence and early stopping; and what has been done of what falls due.
 
 use serde::{Deserialize, Serialize};
 
 use crate::view::{Evaluation, StepMetrics};
 use crate::words::Words;
 
-/// So many steps in a row must be far above the start before the run is called diverged.
+/// So many steps in a row must be far above guessing before the run is called diverged.
 const HIGH_STEPS: usize = 20;
 
-/// What has been seen of a run; it travels with the weights, so that a resumed run stops where it would have stopped.
+/// Nats above guessing, on the text it trains on, from which a model is not worth coming back to.
+const SUSPECT: f64 = 0.5;
+
+/// What has been seen of a run; it travels with the weights, so that a resumed run stops where it would have stopped and
+/// makes up for what was still to be done when it was saved.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Watch {
-    /// The first step's loss.
+    /// What knowing nothing costs: the first step's loss, and at least that of guessing blindly.
     start: Option<f64>,
     /// Steps in a row that were far above it.
     high: usize,
-    /// The best evaluation: its step and its validation loss.
+    /// The best scheduled evaluation, where the run may stop early: its step and its validation loss.
     best: Option<(usize, f64)>,
     /// Evaluations since.
     waited: usize,
+    /// The step of the latest evaluation.
+    pub evaluated: usize,
+    /// The step of the latest scheduled sample.
+    pub sampled: usize,
+    /// The step at which the run was judged for the last time, if it came to its end.
+    pub closed: usize,
 }
 
 /// What an evaluation says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// The best so far.
+    /// The best so far, in a run that may stop early.
     Better,
-    /// Sound, but not the best.
-    NoBetter,
+    /// Sound, but not the best, or nobody asks.
+    Sound,
+    /// Finite, but so bad that it may be the beginning of a divergence: nothing to come back to.
+    Suspect,
     /// Patience is at an end.
     Stop {
         /// The step of the best evaluation.
@@ -44,20 +56,26 @@ impl Watch {
         serde_json::from_str(json).unwrap_or_default()
     }
 
-    /// To be saved beside the weights, with the steps that the run has taken.
-    pub fn to_json(&self, step: usize) -> String {
+    /// To be saved beside the weights, with the steps that the run has taken and what its model reads where there is no
+    /// prompt. Not how long it took: equal runs make equal files.
+    pub fn to_json(&self, step: usize, beginning: &[u32]) -> String {
         #[derive(Serialize)]
         struct Saved<'w> {
             step: usize,
+            beginning: &'w [u32],
             #[serde(flatten)]
             watch: &'w Watch,
         }
-        let saved = Saved { step, watch: self };
+        let saved = Saved {
+            step,
+            beginning,
+            watch: self,
+        };
         serde_json::to_string(&saved).expect("plain numbers can be written")
     }
 
     /// Looks at a step; an explanation if the run has diverged: the loss or the gradient is not finite, or the loss has
-    /// been more than 3·ln V above its start for [`HIGH_STEPS`] steps.
+    /// been more than ln V above the start, and above guessing blindly, for [`HIGH_STEPS`] steps.
     pub fn see(&mut self, step: &StepMetrics, vocabulary: usize) -> Option<Words> {
         // Counting has no gradient and cannot diverge.
         let gradient_norm = step.gradient_norm?;
@@ -68,8 +86,9 @@ impl Watch {
                 "损失已不是有限数值",
             ));
         }
-        let start = *self.start.get_or_insert(step.loss);
-        let limit = start + 3.0 * (vocabulary as f64).ln();
+        let guessing = (vocabulary as f64).ln();
+        let start = *self.start.get_or_insert(step.loss.max(guessing));
+        let limit = start + guessing;
         self.high = if step.loss > limit { self.high + 1 } else { 0 };
         (self.high >= HIGH_STEPS).then(|| {
             diverged(
@@ -80,31 +99,59 @@ impl Watch {
         })
     }
 
-    /// Looks at an evaluation; `patience` 0 never stops.
+    /// Looks at an evaluation. With `patience` 0 it never stops, and is not compared with others: the evaluation that
+    /// closes a run reads more text than the scheduled ones.
     pub fn judge(&mut self, evaluation: &Evaluation, patience: usize) -> Verdict {
         let loss = evaluation.validation.nats_per_token;
-        if !loss.is_finite() || !evaluation.train.nats_per_token.is_finite() {
+        let own = evaluation.train.nats_per_token;
+        if !loss.is_finite() || !own.is_finite() {
             return Verdict::Diverged(diverged(
                 evaluation.step,
                 "the loss is no longer a number",
                 "损失已不是有限数值",
             ));
         }
+        // A validation loss may be this high in a sound run, which has learned its own text by heart.
+        let is_suspect = self.high > 0 || self.start.is_some_and(|start| own > start + SUSPECT);
         match self.best {
-            Some((best_step, best)) if loss >= best => {
+            _ if patience == 0 => {}
+            None if is_suspect => {}
+            Some((best_step, best)) if is_suspect || loss >= best => {
                 self.waited += 1;
-                if patience > 0 && self.waited >= patience {
-                    Verdict::Stop { best_step }
-                } else {
-                    Verdict::NoBetter
+                if self.waited >= patience {
+                    return Verdict::Stop { best_step };
                 }
             }
             _ => {
                 self.best = Some((evaluation.step, loss));
                 self.waited = 0;
-                Verdict::Better
+                return Verdict::Better;
             }
         }
+        if is_suspect {
+            Verdict::Suspect
+        } else {
+            Verdict::Sound
+        }
+    }
+
+    /// The step of the best evaluation.
+    pub fn best_step(&self) -> Option<usize> {
+        self.best.map(|(step, _)| step)
+    }
+
+    /// Begins to look for the best evaluation anew: nothing can go back to the one that was.
+    pub fn forget_best(&mut self) {
+        self.best = None;
+        self.waited = 0;
+    }
+
+    /// What came after `step` has been undone.
+    pub fn go_back_to(&mut self, step: usize) {
+        self.high = 0;
+        self.evaluated = self.evaluated.min(step);
+        self.sampled = self.sampled.min(step);
+        self.closed = self.closed.min(step);
     }
 }
 
@@ -140,6 +187,7 @@ mod tests {
             nats_per_token: nats,
             nats_per_character: nats,
             accuracy: 0.5,
+            tokens: 1,
         };
         Evaluation {
             step,
@@ -166,16 +214,41 @@ mod tests {
     #[test]
     fn a_high_loss_must_last() {
         let mut watch = Watch::default();
+        // The limit is 2 ln 10 = 4.6, wherever below guessing the run began.
         assert!(watch.see(&step(2.0), 10).is_none());
-        // The limit is 2 + 3 ln 10 = 8.9.
         for _ in 1..HIGH_STEPS {
-            assert!(watch.see(&step(9.0), 10).is_none());
+            assert!(watch.see(&step(5.0), 10).is_none());
         }
-        assert!(watch.see(&step(8.0), 10).is_none());
+        assert!(watch.see(&step(4.5), 10).is_none());
         for _ in 1..HIGH_STEPS {
-            assert!(watch.see(&step(9.0), 10).is_none());
+            assert!(watch.see(&step(5.0), 10).is_none());
         }
-        assert!(watch.see(&step(9.0), 10).is_some());
+        assert!(watch.see(&step(5.0), 10).is_some());
+    }
+
+    #[test]
+    fn a_run_that_is_stuck_far_above_guessing_ends() {
+        let mut watch = Watch::default();
+        // 65 characters cost 4.17 nats to guess.
+        assert!(watch.see(&step(4.2), 65).is_none());
+        assert!((0..HIGH_STEPS).any(|_| watch.see(&step(10.0), 65).is_some()));
+    }
+
+    #[test]
+    fn what_may_be_diverging_is_neither_sound_nor_the_best() {
+        let mut watch = Watch::default();
+        watch.see(&step(4.2), 65);
+        // Worse than guessing on its own text.
+        assert_eq!(watch.judge(&evaluation(10, 4.8), 2), Verdict::Suspect);
+        // A good figure in the midst of bad ones.
+        watch.see(&step(9.0), 65);
+        assert_eq!(watch.judge(&evaluation(20, 4.0), 2), Verdict::Suspect);
+        assert_eq!(watch.best_step(), None);
+        // Learned by heart: only what it has never seen costs it more than guessing.
+        watch.see(&step(0.1), 65);
+        let mut by_heart = evaluation(30, 0.1);
+        by_heart.validation.nats_per_token = 6.0;
+        assert_eq!(watch.judge(&by_heart, 2), Verdict::Better);
     }
 
     #[test]
@@ -192,13 +265,22 @@ mod tests {
         let mut watch = Watch::default();
         assert_eq!(watch.judge(&evaluation(1, 3.0), 2), Verdict::Better);
         assert_eq!(watch.judge(&evaluation(2, 2.0), 2), Verdict::Better);
-        assert_eq!(watch.judge(&evaluation(3, 2.5), 2), Verdict::NoBetter);
+        assert_eq!(watch.judge(&evaluation(3, 2.5), 2), Verdict::Sound);
         // What a file remembers goes on counting.
-        let mut watch = Watch::from_json(&watch.to_json(3));
+        let mut watch = Watch::from_json(&watch.to_json(3, &[]));
         assert_eq!(
             watch.judge(&evaluation(4, 2.0), 2),
             Verdict::Stop { best_step: 2 }
         );
+    }
+
+    #[test]
+    fn the_closing_evaluation_is_compared_with_none() {
+        let mut watch = Watch::default();
+        watch.judge(&evaluation(1, 3.0), 2);
+        let before = watch.clone();
+        assert_eq!(watch.judge(&evaluation(2, 1.0), 0), Verdict::Sound);
+        assert_eq!(watch, before);
     }
 
     #[test]

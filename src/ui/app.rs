@@ -4,16 +4,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::conductor::Conductor;
-use super::controls::{OtherProblems, Presets, Recipe};
+use super::controls::{OtherProblems, Presets, Recipe, Values};
 use super::header::{Footer, Header, HelpDialog, Notices, Toast};
 use super::panels::{ComparePanel, Diary, InsidePanel, LadderPanel, TalkPanel, TokensPanel};
 use super::stage::Stage;
 use super::state::{Store, say};
 use super::transport::Transport;
 use super::{address, dom, runs, words as w};
-use crate::experiment::Experiment;
 use crate::experiment::link::Theme;
-use crate::experiment::presets::preset;
 use crate::words::Language;
 
 /// The whole page.
@@ -22,7 +20,7 @@ pub fn App() -> impl IntoView {
     let link = address::read();
     let language = link.page.language.unwrap_or_else(usual_language);
     let store = Store::new(
-        first_experiment(link.experiment, language),
+        address::recipe(&link, language),
         language,
         link.page.theme.unwrap_or_else(usual_theme),
         link.page,
@@ -31,6 +29,7 @@ pub fn App() -> impl IntoView {
     let conductor = Conductor::new(store);
     provide_context(store);
     provide_context(conductor);
+    provide_context(Values::of(store));
     provide_context(Signal::<Language>::from(store.language));
     mirror_language(store);
     mirror_theme(store);
@@ -61,16 +60,6 @@ pub fn App() -> impl IntoView {
         <Footer/>
         <HelpDialog/>
         <Toast/>
-    }
-}
-
-/// What the link says; where it says nothing, who reads Chinese sees a model learn Chinese.
-fn first_experiment(linked: Experiment, language: Language) -> Experiment {
-    match (language, preset("chinese-stories")) {
-        (Language::Chinese, Some(stories)) if linked == Experiment::default() => {
-            stories.experiment()
-        }
-        _ => linked,
     }
 }
 

@@ -15,7 +15,7 @@
 //! | [`RecurrenceView`] | gates and states over a text | a probe |
 //! | [`NgramTable`] | counts and back-off after a context | a probe |
 //! | [`TokensView`] | token boundaries, vocabulary, merges | a tokenizer's answers |
-//! | [`CompareView`] | two beliefs about one text | a comparison |
+//! | [`CompareView`] | different beliefs about one text | a comparison |
 //! | [`LadderChart`] | finished runs in nats per character | ladder entries |
 
 mod attention;
@@ -42,7 +42,9 @@ mod show;
 mod tokens;
 
 pub use attention::AttentionView;
+pub use browser::frames;
 pub use compare::CompareView;
+pub use curves::remember_evaluation;
 pub use distribution::{DistributionBars, DistributionView, SurprisalText};
 pub use heat_text::{HeatText, HeatToken};
 pub use ladder::{LadderChart, LadderEntry};
@@ -51,4 +53,4 @@ pub use metrics::MetricsStrip;
 pub use ngram::NgramTable;
 pub use recurrence::RecurrenceView;
 pub use samples::{SampleStrip, remember_sample};
-pub use tokens::TokensView;
+pub use tokens::{CUT as CHARACTERS_CUT, TokensView};

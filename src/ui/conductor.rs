@@ -1,7 +1,9 @@
 //! Conducts the page: turns what the person wants into commands for the two engines, and keeps what runs where.
 //!
 //! [`launch`] starts runs, [`events`] handles what engines say, [`audition`] times them against each other and moves a
-//! run, [`questions`] asks for whatever is bulky, latest answer alone, [`shelf`] puts runs away.
+//! run, [`questions`] asks for whatever is bulky, latest answer alone, [`shelf`] puts runs away, [`outstanding`] tells
+//! answers of a run that was given up from those of the run on its way, [`opened`] holds files, [`origin`] says where a
+//! run comes from.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,20 +11,27 @@ use leptos::prelude::*;
 
 use super::dom;
 use super::engine::Engine;
-use super::policy::{self, Audition, EngineStatus};
+use super::policy::{self, Audition, EngineStatus, Timing};
+use super::run::{Run, same_training};
 use super::state::{Phase, Store};
 use super::words as w;
-use crate::experiment::{DeviceChoice, Source};
-use crate::protocol::{Artifact, Command, Materials, Request};
+use crate::experiment::{DeviceChoice, Experiment, Sampling};
+use crate::protocol::{Artifact, Command, Request};
 use crate::view::DeviceKind;
-use crate::words::Words;
+use crate::words::{Problem, Words};
 
 mod audition;
 mod events;
 mod launch;
+mod opened;
+mod origin;
+mod outstanding;
 mod questions;
 mod shelf;
 
+use opened::Opened;
+use origin::Origin;
+use outstanding::Outstanding;
 pub use shelf::ExportFile;
 
 /// What a run does once it stands prepared.
@@ -54,21 +63,23 @@ enum Purpose {
 #[derive(Default)]
 struct Backstage {
     engines: HashMap<DeviceKind, Engine>,
-    /// Prepares sent and not yet answered; only the answer to the last one counts.
-    outstanding: HashMap<DeviceKind, usize>,
+    /// What each engine has not answered yet.
+    outstanding: HashMap<DeviceKind, Outstanding>,
     audition: Audition,
     /// What the run does after it is prepared, timed or moved.
     afterwards: Afterwards,
     /// Waits for an engine to become ready.
-    waiting: Option<(Afterwards, Option<Artifact>)>,
+    waiting: Option<(Afterwards, Origin)>,
+    /// What was known of the current run when its text was at hand, if it no longer is: the run can only be asked.
+    without_text: Option<Box<Run>>,
+    /// The recipe that was found to be wrong.
+    complained_of: Option<Experiment>,
     last_request: Request,
     saves: HashMap<Request, Purpose>,
-    /// Bytes that the recipe names but does not hold.
-    materials: Materials,
-    /// The fetched address or opened file that the materials are of.
-    materials_of: Option<Source>,
-    /// Which engine was faster, by what decides that.
-    faster: HashMap<String, DeviceKind>,
+    /// What recipes name but do not hold.
+    opened: Opened,
+    /// How fast both engines were, by what decides that.
+    timed: HashMap<String, Timing>,
     /// Shapes whose timing failed; not tried again.
     untimeable: HashSet<String>,
     last_good: Option<Artifact>,
@@ -79,7 +90,13 @@ struct Backstage {
     tokenize: questions::Latest,
     vocabulary: Request,
     compare: Request,
+    /// The ids of the runs that the question is about, P first.
+    compare_runs: Vec<String>,
+    /// The engine that compares.
+    comparing_on: Option<DeviceKind>,
     first_words: Request,
+    /// What the latest continuation was drawn with.
+    asked_for: Option<Sampling>,
     gpu_asked_for: bool,
 }
 
@@ -106,19 +123,38 @@ impl Conductor {
 
     /// Starts the CPU engine, trains as soon as it can, and lets the GPU engine follow.
     pub fn open(self) {
+        self.forgive_changes();
         self.start_engine(DeviceKind::Cpu);
         if !dom::knows_webgpu() {
             self.store
                 .gpu
                 .set(EngineStatus::Unavailable(w::NO_WEBGPU.clone()));
-        } else if self
-            .store
-            .experiment
-            .with_untracked(|experiment| experiment.device == DeviceChoice::Gpu)
-        {
+        } else if self.choice() == DeviceChoice::Gpu {
             self.want_gpu();
         }
-        self.begin(Afterwards::Run, None);
+        self.begin(Afterwards::Run, Origin::New);
+    }
+
+    /// Takes back what was said against a recipe as soon as the person trains something else.
+    fn forgive_changes(self) {
+        Effect::new(move |_| {
+            let settled = self.store.experiment.with(|experiment| {
+                self.backstage.with_value(|backstage| {
+                    let of = backstage.complained_of.as_ref();
+                    of.is_some_and(|of| !same_training(of, experiment))
+                })
+            });
+            if settled {
+                self.complain(None, Vec::new());
+            }
+        });
+    }
+
+    /// Says what is wrong with a recipe, until it changes.
+    fn complain(self, of: Option<Experiment>, problems: Vec<Problem>) {
+        self.backstage
+            .update_value(|backstage| backstage.complained_of = of);
+        self.store.engine_problems.set(problems);
     }
 
     /// Loads the GPU engine, once.
@@ -142,11 +178,25 @@ impl Conductor {
                 backstage.outstanding.remove(&kind);
                 backstage.engines.insert(kind, engine);
             }),
-            Err(reason) => self.hear(kind, super::engine::Message::Broken(reason)),
+            Err(reason) => self.broken(kind, reason),
         }
     }
 
+    /// What the browser says of an engine that it does not let work.
+    fn broken(self, kind: DeviceKind, reason: String) {
+        let reason = Words::new(reason.clone(), reason);
+        self.hear(kind, super::engine::Message::Broken(reason));
+    }
+
     fn send(self, kind: DeviceKind, command: &Command) {
+        self.backstage.update_value(|backstage| {
+            let outstanding = backstage.outstanding.entry(kind).or_default();
+            match command {
+                Command::Prepare { .. } => outstanding.prepare(),
+                Command::Cancel => outstanding.cancel(),
+                _ => {}
+            }
+        });
         let sent = self.backstage.with_value(|backstage| {
             backstage
                 .engines
@@ -154,7 +204,7 @@ impl Conductor {
                 .map(|engine| engine.send(command))
         });
         if let Some(Err(reason)) = sent {
-            self.hear(kind, super::engine::Message::Broken(reason));
+            self.broken(kind, reason);
         }
     }
 
@@ -170,7 +220,7 @@ impl Conductor {
                 self.send_active(&Command::Run);
             }
             Phase::Running => {}
-            Phase::Timing | Phase::Preparing(_) | Phase::Waiting => {
+            Phase::Timing | Phase::Moving(_) | Phase::Preparing(_) | Phase::Waiting => {
                 self.set_afterwards(Afterwards::Run);
             }
             Phase::Idle | Phase::Finished(_) | Phase::Failed { .. } => self.restart(),
@@ -191,9 +241,9 @@ impl Conductor {
             Phase::Running => self.pause(),
             Phase::Paused => self.send_active(&Command::Step),
             Phase::Idle | Phase::Finished(_) | Phase::Failed { .. } => {
-                self.begin(Afterwards::Step, None);
+                self.begin(Afterwards::Step, Origin::New);
             }
-            Phase::Waiting | Phase::Preparing(_) | Phase::Timing => {
+            Phase::Waiting | Phase::Preparing(_) | Phase::Timing | Phase::Moving(_) => {
                 self.set_afterwards(Afterwards::Step);
             }
         }
@@ -201,13 +251,37 @@ impl Conductor {
 
     /// Back to the first step of the recipe as it stands, and no further.
     pub fn reset(self) {
-        self.begin(Afterwards::Stay, None);
+        self.begin(Afterwards::Stay, Origin::New);
     }
 
     /// A new run of the recipe as it stands.
     pub fn restart(self) {
         self.revive(DeviceKind::Cpu);
-        self.begin(Afterwards::Run, None);
+        if self.choice() == DeviceChoice::Gpu {
+            self.revive(DeviceKind::Gpu);
+        }
+        self.begin(Afterwards::Run, Origin::New);
+    }
+
+    /// A new run after a failure that was read: where it cannot be had as chosen, on what works.
+    pub fn start_over(self) {
+        let no_gpu = self
+            .store
+            .gpu
+            .with_untracked(|gpu| matches!(gpu, EngineStatus::Unavailable(_)));
+        if no_gpu && self.choice() == DeviceChoice::Gpu {
+            self.store
+                .experiment
+                .update(|experiment| experiment.device = DeviceChoice::Auto);
+        }
+        self.restart();
+    }
+
+    /// Where the person wants runs to be.
+    fn choice(self) -> DeviceChoice {
+        self.store
+            .experiment
+            .with_untracked(|experiment| experiment.device)
     }
 
     /// Train or pause, whichever it is not doing.
@@ -223,7 +297,7 @@ impl Conductor {
     fn show_going(self) {
         let going = match self.store.phase.get_untracked() {
             Phase::Running => true,
-            Phase::Preparing(_) | Phase::Timing | Phase::Waiting => self
+            Phase::Preparing(_) | Phase::Timing | Phase::Moving(_) | Phase::Waiting => self
                 .backstage
                 .with_value(|backstage| backstage.afterwards == Afterwards::Run),
             _ => false,
@@ -233,8 +307,11 @@ impl Conductor {
         }
     }
 
-    /// The run does something else from now on.
+    /// The run does something else from now on, and whatever was under way in it is no longer.
     fn enter(self, phase: Phase) {
+        if self.store.work.with_untracked(Option::is_some) {
+            self.store.work.set(None);
+        }
         self.store.phase.set(phase);
         self.show_going();
     }
@@ -256,7 +333,7 @@ impl Conductor {
         let Some(artifact) = artifact else {
             return self.restart();
         };
-        if self.store.cpu.with_untracked(|cpu| cpu.device().is_some()) {
+        if self.is_ready(DeviceKind::Cpu) {
             return self.resume(artifact);
         }
         self.backstage
@@ -287,33 +364,58 @@ impl Conductor {
 
     /// Follows the person's choice of device: the run moves there if it can.
     pub fn device_chosen(self) {
-        let choice = self
-            .store
-            .experiment
-            .with_untracked(|experiment| experiment.device);
-        self.store.verdict.set(None);
+        let choice = self.choice();
+        let verdict = self.store.run.with_untracked(|run| {
+            let run = run.as_ref()?;
+            self.remembered_verdict(&run.experiment)
+        });
+        self.store.verdict.set(verdict);
+        if choice == DeviceChoice::Gpu {
+            self.revive(DeviceKind::Gpu);
+            self.want_gpu();
+        }
+        let waiting = self
+            .backstage
+            .try_update_value(|backstage| backstage.waiting.take())
+            .flatten();
+        if let Some((afterwards, origin)) = waiting {
+            return self.begin(afterwards, origin);
+        }
         match choice {
             DeviceChoice::Auto => {
-                self.want_gpu();
+                self.want_usable_gpu();
                 self.consider_timing();
             }
-            DeviceChoice::Cpu => self.move_to(DeviceKind::Cpu),
-            DeviceChoice::Gpu => {
-                self.revive(DeviceKind::Gpu);
-                self.want_gpu();
-                if self.store.gpu.with_untracked(|gpu| gpu.device().is_some()) {
-                    self.move_to(DeviceKind::Gpu);
-                }
-            }
+            DeviceChoice::Cpu | DeviceChoice::Gpu => self.follow_choice(),
         }
     }
 
-    /// Nobody will answer what the last engine, or the last run, was asked.
+    /// Moves the run to the device that the person has chosen, if it is elsewhere and that device is there.
+    fn follow_choice(self) {
+        let kind = match self.choice() {
+            DeviceChoice::Auto => return,
+            DeviceChoice::Cpu => DeviceKind::Cpu,
+            DeviceChoice::Gpu => DeviceKind::Gpu,
+        };
+        if self.is_ready(kind) {
+            self.move_to(kind);
+        }
+    }
+
+    fn is_ready(self, kind: DeviceKind) -> bool {
+        self.store
+            .engine(kind)
+            .with_untracked(|status| status.device().is_some())
+    }
+
+    /// Nobody will answer what the last engine, or the last run, was asked; or the answer no longer fits.
     fn forget_questions(self) {
         self.stop_generating();
         self.backstage.update_value(|backstage| {
             backstage.probe = questions::Latest::default();
             backstage.tokenize = questions::Latest::default();
+            backstage.vocabulary = 0;
+            backstage.first_words = 0;
         });
     }
 

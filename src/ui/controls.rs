@@ -1,11 +1,13 @@
 //! Controls drawn from the recipe's own table of settings: nothing here knows what a setting means.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use serde_json::Value;
 
 use super::state::{Store, say, say_with};
 use super::words as w;
+use crate::experiment::Experiment;
 use crate::experiment::fields::{self, Field, Group, Importance};
 
 mod corpus;
@@ -17,6 +19,39 @@ use field::FieldControl;
 pub use presets::Presets;
 pub use recipe::Recipe;
 
+/// Every setting's value and whether it was changed, by its path: read from the recipe once for all controls.
+#[derive(Clone, Copy)]
+pub struct Values(Memo<BTreeMap<&'static str, (Value, bool)>>);
+
+impl Values {
+    /// Follows the recipe.
+    pub fn of(store: Store) -> Self {
+        Values(Memo::new(move |_| {
+            let leaves = store.experiment.with(Experiment::leaves);
+            leaves
+                .into_iter()
+                .map(|leaf| (leaf.field.path, (leaf.value, leaf.changed)))
+                .collect()
+        }))
+    }
+
+    fn from_context() -> Self {
+        expect_context::<Values>()
+    }
+
+    /// The value at a path; tracked. Absent where the recipe's variants have no such setting.
+    fn value(self, path: &str) -> Option<Value> {
+        self.0
+            .with(|values| values.get(path).map(|(value, _)| value.clone()))
+    }
+
+    /// Whether the value at a path is not the default; tracked.
+    fn is_changed(self, path: &str) -> bool {
+        self.0
+            .with(|values| values.get(path).is_some_and(|(_, changed)| *changed))
+    }
+}
+
 /// A setting that has a place of its own on the page.
 fn drawn_elsewhere(field: &Field) -> bool {
     matches!(field.path, "sampling.prompt" | "device")
@@ -26,6 +61,7 @@ fn drawn_elsewhere(field: &Field) -> bool {
 #[component]
 pub fn Settings(group: Group) -> impl IntoView {
     let store = Store::from_context();
+    let values = Values::from_context();
     let shown = Memo::new(move |_| {
         store.experiment.with(|experiment| {
             let all = fields::fields(experiment);
@@ -55,17 +91,10 @@ pub fn Settings(group: Group) -> impl IntoView {
         })
     });
     let changed = Memo::new(move |_| {
-        let paths: HashSet<_> = store.experiment.with(|experiment| {
-            experiment
-                .changes()
-                .iter()
-                .map(|(field, _)| field.path)
-                .collect()
-        });
         shown.with(|rows| {
             rows.iter()
                 .filter(|row| {
-                    row.0.importance == Importance::Advanced && paths.contains(row.0.path)
+                    row.0.importance == Importance::Advanced && values.is_changed(row.0.path)
                 })
                 .count()
         })

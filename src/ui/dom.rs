@@ -18,6 +18,17 @@ pub fn root() -> HtmlElement {
         .expect("a page has an <html> element")
 }
 
+/// Moves the focus to an element, when the one that has it is about to go away.
+pub fn focus(id: &str) {
+    let element = window()
+        .document()
+        .and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus stays as it is.
+        element.focus().ok();
+    }
+}
+
 /// The build's name, which every address carries.
 pub fn build() -> String {
     root()
@@ -70,6 +81,43 @@ pub fn knows_webgpu() -> bool {
     js_sys::Reflect::get(&window().navigator(), &"gpu".into()).is_ok_and(|gpu| gpu.is_object())
 }
 
+/// What the browser says of the GPU that it would let a page use.
+pub struct Adapter {
+    /// Maker and model, as far as it is told.
+    pub name: String,
+    /// Whether the browser itself calls it an emulation.
+    pub fallback: bool,
+}
+
+/// Asks the browser for its GPU, as the engine will; none where it has none to give.
+pub async fn gpu_adapter() -> Option<Adapter> {
+    let field = |object: &JsValue, name: &str| js_sys::Reflect::get(object, &name.into()).ok();
+    let gpu = field(&window().navigator(), "gpu").filter(JsValue::is_object)?;
+    let options = js_sys::Object::new();
+    let preference = JsValue::from_str("high-performance");
+    js_sys::Reflect::set(&options, &"powerPreference".into(), &preference).ok()?;
+    let request: js_sys::Function = field(&gpu, "requestAdapter")?.dyn_into().ok()?;
+    let promise: js_sys::Promise = request.call1(&gpu, &options).ok()?.dyn_into().ok()?;
+    let adapter = JsFuture::from(promise)
+        .await
+        .ok()
+        .filter(JsValue::is_object)?;
+    let info = field(&adapter, "info").unwrap_or_default();
+    let told = |name| field(&info, name).and_then(|value| value.as_string());
+    let parts = ["vendor", "architecture", "device", "description"];
+    let is_fallback =
+        |object: &JsValue| field(object, "isFallbackAdapter").is_some_and(|flag| flag.is_truthy());
+    Some(Adapter {
+        name: parts
+            .into_iter()
+            .filter_map(told)
+            .collect::<Vec<_>>()
+            .join(" "),
+        // A property of the adapter in the first browsers that had WebGPU, of its `info` in all since.
+        fallback: is_fallback(&info) || is_fallback(&adapter),
+    })
+}
+
 /// Milliseconds since 1970.
 pub fn now() -> f64 {
     js_sys::Date::now()
@@ -86,19 +134,9 @@ pub fn fragment() -> String {
 
 /// Writes the fragment without a step in the history.
 pub fn replace_fragment(fragment: &str) {
-    let address = if fragment.is_empty() {
-        let location = window().location();
-        format!(
-            "{}{}",
-            location.pathname().unwrap_or_default(),
-            location.search().unwrap_or_default()
-        )
-    } else {
-        format!("#{fragment}")
-    };
     if let Ok(history) = window().history() {
         history
-            .replace_state_with_url(&JsValue::NULL, "", Some(&address))
+            .replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")))
             .ok();
     }
 }
@@ -114,7 +152,12 @@ pub fn address() -> String {
 ///
 /// What the browser says, for example that the page may not.
 pub async fn copy(text: &str) -> Result<(), String> {
-    JsFuture::from(window().navigator().clipboard().write_text(text))
+    let clipboard = window().navigator().clipboard();
+    // Browsers hide it from a page that came over an unencrypted connection.
+    if JsValue::from(clipboard.clone()).is_undefined() {
+        return Err("navigator.clipboard".to_owned());
+    }
+    JsFuture::from(clipboard.write_text(text))
         .await
         .map(|_| ())
         .map_err(|error| describe(&error))

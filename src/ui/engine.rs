@@ -2,17 +2,19 @@
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::words as w;
 use crate::protocol::{Command, Event};
 use crate::view::DeviceKind;
+use crate::words::Words;
 
 /// What comes out of a worker.
 pub enum Message {
     /// Bytes of the bundle so far; `total` is 0 while nobody knows it.
     Loading { received: f64, total: f64 },
     /// The bundle did not start, or the engine died; nothing will follow.
-    Broken(String),
+    Broken(Words),
     /// The engine speaks.
     Event(Box<Event>),
 }
@@ -22,7 +24,8 @@ pub struct Engine {
     worker: Worker,
     // The browser calls these as long as the worker lives.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_error: Closure<dyn FnMut(web_sys::Event)>,
+    _on_message_error: Closure<dyn FnMut(web_sys::Event)>,
 }
 
 impl Engine {
@@ -49,17 +52,23 @@ impl Engine {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             hear(read(message.data()));
         });
-        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
+        let hear = listener.clone();
+        let on_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |error: web_sys::Event| {
             // Told to the person instead of to the console.
             error.prevent_default();
-            listener(Message::Broken(error.message()));
+            hear(Message::Broken(cause(&error)));
+        });
+        let on_message_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| {
+            listener(Message::Broken(w::UNREADABLE_MESSAGE.clone()));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(on_message_error.as_ref().unchecked_ref()));
         Ok(Engine {
             worker,
             _on_message: on_message,
             _on_error: on_error,
+            _on_message_error: on_message_error,
         })
     }
 
@@ -82,6 +91,7 @@ impl Drop for Engine {
     fn drop(&mut self) {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
+        self.worker.set_onmessageerror(None);
         self.worker.terminate();
     }
 }
@@ -102,10 +112,23 @@ fn read(data: JsValue) -> Message {
         };
     }
     if let Some(reason) = field("failed").and_then(|reason| reason.as_string()) {
-        return Message::Broken(reason);
+        return Message::Broken(Words::new(reason.clone(), reason));
     }
     match serde_wasm_bindgen::from_value(data) {
         Ok(event) => Message::Event(Box::new(event)),
-        Err(error) => Message::Broken(error.to_string()),
+        Err(error) => Message::Broken(Words::new(error.to_string(), error.to_string())),
     }
+}
+
+/// Why a worker failed. A script that throws says so in an `ErrorEvent`; one that could not be fetched fires a plain event
+/// that says nothing.
+fn cause(error: &web_sys::Event) -> Words {
+    js_sys::Reflect::get(error, &"message".into())
+        .ok()
+        .and_then(|message| message.as_string())
+        .filter(|message| !message.is_empty())
+        .map_or_else(
+            || w::SCRIPT_NOT_LOADED.clone(),
+            |message| Words::new(message.clone(), message),
+        )
 }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use web_sys::HtmlDialogElement;
 
 use super::conductor::Conductor;
+use super::keys::Shortcuts;
 use super::state::{Notice, Store, say};
+use super::transport::PLAY;
 use super::{address, dom, words as w};
 use crate::experiment::link::Theme;
 use crate::words::Language;
@@ -85,10 +87,26 @@ fn ThemeChooser() -> impl IntoView {
 fn CopyLink() -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
+    // The link, where the person must copy it by hand; it goes once it is no longer the recipe's.
+    let by_hand = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        store.experiment.track();
+        store.page.track();
+        by_hand.set(None);
+    });
+    let field = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            field.focus().ok();
+            field.select();
+        }
+    });
     let copy = move |_| {
         address::write(store);
         leptos::task::spawn_local(async move {
-            let copied = dom::copy(&dom::address()).await;
+            let link = dom::address();
+            let copied = dom::copy(&link).await;
+            by_hand.set(copied.is_err().then_some(link));
             let left_out = store
                 .left_out
                 .with_untracked(|all| all.first().map(|problem| problem.message.clone()));
@@ -101,6 +119,10 @@ fn CopyLink() -> impl IntoView {
     };
     view! {
         <button type="button" class="quiet" data-testid="copy-link" on:click=copy>{say(&w::COPY_LINK)}</button>
+        {move || by_hand.get().map(|link| view! {
+            <input node_ref=field type="text" readonly data-testid="link-to-copy" aria-label=say(&w::LINK_TO_COPY) prop:value=link
+                on:focus=move |_| if let Some(field) = field.get_untracked() { field.select() }/>
+        })}
     }
     .into_any()
 }
@@ -117,6 +139,7 @@ pub fn Notices() -> impl IntoView {
             .map(|item| view! { <li>{move || item.in_language(store.language.get()).to_owned()}</li> })
             .collect();
         let dismiss = move |_| {
+            dom::focus(PLAY);
             store.notices.update(|all| {
                 all.remove(index);
             });
@@ -179,12 +202,13 @@ pub fn HelpDialog() -> impl IntoView {
         }
     });
     let keys = [
-        (&w::KEY_SPACE, &w::KEY_TOGGLE),
+        (&w::KEY_P, &w::KEY_TOGGLE),
         (&w::KEY_S, &w::KEY_STEP),
         (&w::KEY_R, &w::KEY_RESET),
         (&w::KEY_G, &w::KEY_GENERATE),
         (&w::KEY_QUESTION, &w::KEY_HELP),
     ];
+    let Shortcuts(on) = expect_context::<Shortcuts>();
     let rows: Vec<_> = keys
         .into_iter()
         .map(|(key, meaning)| view! { <dt><kbd>{say(key)}</kbd></dt><dd>{say(meaning)}</dd> })
@@ -196,6 +220,11 @@ pub fn HelpDialog() -> impl IntoView {
             <p>{say(&w::HELP_LEAD)}</p>
             <p>{say(&w::EXPLAIN_DEVICE)}</p>
             <h3>{say(&w::SHORTCUTS)}</h3>
+            <label class="switch">
+                <input type="checkbox" data-testid="shortcuts" prop:checked=on
+                    on:change:target=move |event| on.set(event.target().checked())/>
+                {say(&w::USE_KEYS)}
+            </label>
             <dl class="keys">{rows}</dl>
             <button type="button" class="primary" on:click=move |_| store.help.set(false)>{say(&w::CLOSE)}</button>
         </dialog>

@@ -1,25 +1,35 @@
-//! Keyboard shortcuts: one key each, and none while the person types or a button has the key.
+//! Keyboard shortcuts: one key each, and none while the person types.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::conductor::Conductor;
+use super::dom;
 use super::state::Store;
 
-/// Listens for as long as the page lives.
+/// Whether the shortcuts work. Whoever dictates, or hits keys by accident, can switch them off (WCAG 2.1.4).
+#[derive(Clone, Copy)]
+pub struct Shortcuts(pub RwSignal<bool>);
+
+/// Listens for as long as the page lives, and provides [`Shortcuts`] as context.
 pub fn listen(store: Store, conductor: Conductor) {
+    let on = RwSignal::new(dom::remembered("shortcuts").as_deref() != Some("off"));
+    provide_context(Shortcuts(on));
+    Effect::new(move |_| dom::remember("shortcuts", if on.get() { "on" } else { "off" }));
     let handle = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat() {
             return;
         }
-        if store.help.get_untracked() || belongs_to_control(&event) {
+        if !on.get_untracked() || store.help.get_untracked() || is_typed(&event) {
             return;
         }
+        // The space bar is not among them: it scrolls.
         match event.key().as_str() {
-            " " => conductor.toggle(),
+            "p" | "P" => conductor.toggle(),
             "s" | "S" => conductor.step(),
-            "r" | "R" => conductor.reset(),
+            // It gives up the run, so it takes two keys.
+            "r" | "R" if event.shift_key() => conductor.reset(),
             "g" | "G" => conductor.generate(),
             "?" => store.help.set(true),
             _ => return,
@@ -29,16 +39,13 @@ pub fn listen(store: Store, conductor: Conductor) {
     on_cleanup(move || handle.remove());
 }
 
-/// Whether the key means something to the element that has the focus.
-fn belongs_to_control(event: &KeyboardEvent) -> bool {
+/// Whether the key is typed into something.
+fn is_typed(event: &KeyboardEvent) -> bool {
     let focused = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(focused) = focused else { return false };
-    let takes = if event.key() == " " {
-        "a, button, summary, input, select, textarea, [tabindex='0'], [contenteditable]"
-    } else {
-        "input, select, textarea, [contenteditable]"
-    };
-    focused.closest(takes).ok().flatten().is_some()
+    focused.is_some_and(|focused| {
+        let takes = "input, select, textarea, [contenteditable]";
+        focused.closest(takes).ok().flatten().is_some()
+    })
 }

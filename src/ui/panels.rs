@@ -53,10 +53,11 @@ pub fn Panel(
 ) -> impl IntoView {
     let heading = format!("{name}-title");
     let labelled_by = heading.clone();
+    // The heading takes the focus when a part of the panel that has it goes away.
     view! {
         <section class=format!("panel panel-{name}") aria-labelledby=labelled_by data-testid=name>
             <header>
-                <h2 id=heading>{say(title)}</h2>
+                <h2 id=heading tabindex="-1">{say(title)}</h2>
                 {lead.map(|lead| view! { <p class="lead">{say(lead)}</p> })}
             </header>
             {children()}

@@ -9,6 +9,8 @@ use crate::words::Words;
 pub enum EngineStatus {
     /// Nobody has asked for it yet.
     NotLoaded,
+    /// "Auto" does without it, and why; a person who wants it still gets it loaded.
+    PassedOver(Words),
     /// Its bundle is on the way; `total` is 0 while nobody knows it.
     Loading { received: f64, total: f64 },
     /// It takes commands.
@@ -30,7 +32,10 @@ impl EngineStatus {
 
     /// Whether it may still become ready.
     pub fn may_come(&self) -> bool {
-        matches!(self, EngineStatus::NotLoaded | EngineStatus::Loading { .. })
+        matches!(
+            self,
+            EngineStatus::NotLoaded | EngineStatus::PassedOver(_) | EngineStatus::Loading { .. }
+        )
     }
 }
 
@@ -146,6 +151,19 @@ pub fn worth_timing(choice: DeviceChoice, model: &Model, gpu: &EngineStatus) -> 
         && gpu.device().is_some_and(|device| !device.software)
 }
 
+/// Whether an adapter of this name emulates a GPU on the processor; the engine knows the same names (`device.rs`).
+pub fn is_emulation(adapter: &str) -> bool {
+    const EMULATORS: [&str; 5] = [
+        "swiftshader",
+        "llvmpipe",
+        "lavapipe",
+        "softpipe",
+        "microsoft basic render",
+    ];
+    let adapter = adapter.to_lowercase();
+    EMULATORS.iter().any(|emulator| adapter.contains(emulator))
+}
+
 /// What decides how fast a step is: runs that agree in it need not be timed twice.
 pub fn shape(experiment: &Experiment) -> String {
     let training = &experiment.training;
@@ -247,6 +265,32 @@ mod tests {
             DeviceChoice::Auto,
             &Model::Ngram(Ngram::default()),
             &gpu
+        ));
+    }
+
+    #[test]
+    fn emulated_gpus_are_known_by_name() {
+        assert!(is_emulation("google swiftshader"));
+        assert!(is_emulation("llvmpipe (LLVM 15.0.6, 256 bits)"));
+        assert!(!is_emulation("nvidia lovelace"));
+    }
+
+    #[test]
+    fn a_gpu_that_auto_passed_over_is_loaded_for_who_insists() {
+        let passed_over = EngineStatus::PassedOver(Words::fixed("emulated", "模拟"));
+        let cpu = ready(DeviceKind::Cpu, false);
+        assert_eq!(
+            start(DeviceChoice::Auto, &cpu, &passed_over, None),
+            Start::On(DeviceKind::Cpu)
+        );
+        assert_eq!(
+            start(DeviceChoice::Gpu, &cpu, &passed_over, None),
+            Start::WaitFor(DeviceKind::Gpu)
+        );
+        assert!(!worth_timing(
+            DeviceChoice::Auto,
+            &Model::default(),
+            &passed_over
         ));
     }
 

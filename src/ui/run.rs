@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::experiment::{DeviceChoice, Experiment, Sampling};
+use crate::experiment::Experiment;
 use crate::protocol::Ending;
 use crate::view::{Evaluation, Prepared, Sample, StepMetrics};
 use crate::words::Words;
@@ -41,11 +41,13 @@ pub struct Run {
 }
 
 impl Run {
-    /// The validation loss it ended with, in nats per character.
+    /// The validation loss of its weights, in nats per character; of a run that diverged, the last one that was a number.
     pub fn final_loss(&self) -> Option<f64> {
         self.evaluations
-            .last()
+            .iter()
+            .rev()
             .map(|evaluation| evaluation.validation.nats_per_character)
+            .find(|loss| loss.is_finite())
     }
 
     /// Steps done.
@@ -63,12 +65,22 @@ impl Run {
 
 /// Whether two recipes train the same thing, so that a run of one need not be started again for the other.
 pub fn same_training(first: &Experiment, second: &Experiment) -> bool {
-    let essence = |experiment: &Experiment| Experiment {
-        sampling: Sampling::default(),
-        device: DeviceChoice::default(),
-        ..experiment.clone()
-    };
-    essence(first) == essence(second)
+    let Experiment {
+        corpus,
+        tokenizer,
+        model,
+        objective,
+        training,
+        sampling: _,
+        device: _,
+        seed,
+    } = first;
+    *seed == second.seed
+        && *model == second.model
+        && *training == second.training
+        && *objective == second.objective
+        && *tokenizer == second.tokenizer
+        && *corpus == second.corpus
 }
 
 /// Every `n`th step, the last one always among them.
@@ -83,11 +95,22 @@ pub fn thin(steps: &[StepMetrics]) -> Vec<StepMetrics> {
         .collect()
 }
 
-/// The ids of the oldest runs, as many as must go for a new one to have room. `others` are oldest first.
-pub fn overflow(others: &[Run], new: &Run) -> Vec<String> {
+/// A run as it stands in the browser's storage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shelved {
+    /// Its id.
+    pub id: String,
+    /// Bytes of its weights.
+    pub artifact_bytes: usize,
+    /// The run; absent where this build cannot read it.
+    pub run: Option<Run>,
+}
+
+/// Those of the others that must go for a new run with so many bytes of weights to have room, the first of them first.
+pub fn overflow(others: &[Shelved], new_bytes: usize) -> &[Shelved] {
     let mut runs = others.len() + 1;
-    let mut bytes = new.artifact_bytes + others.iter().map(|run| run.artifact_bytes).sum::<usize>();
-    others
+    let mut bytes = new_bytes + others.iter().map(|run| run.artifact_bytes).sum::<usize>();
+    let gone = others
         .iter()
         .take_while(|run| {
             let full = runs > MOST_RUNS || bytes > MOST_BYTES;
@@ -95,8 +118,8 @@ pub fn overflow(others: &[Run], new: &Run) -> Vec<String> {
             bytes -= run.artifact_bytes;
             full
         })
-        .map(|run| run.id.clone())
-        .collect()
+        .count();
+    &others[..gone]
 }
 
 /// Names runs by the family of their model, by what they read where that differs, and by every setting in which they
@@ -113,14 +136,14 @@ pub fn names(
         .map(|experiment| leaves(experiment))
         .collect();
     // Settings of another family say nothing the family's name does not say.
-    let families: Vec<String> = experiments
+    let families: Vec<Words> = experiments
         .iter()
         .map(|experiment| experiment.model.name())
         .collect();
     let mut names: Vec<Words> = Vec::with_capacity(experiments.len());
     for (index, own) in leaves.iter().enumerate() {
-        let mut en = vec![families[index].clone()];
-        let mut zh = en.clone();
+        let mut en = vec![families[index].en.to_string()];
+        let mut zh = vec![families[index].zh.to_string()];
         for (path, value) in own {
             let about_text = path.starts_with("corpus.") || path.starts_with("tokenizer.");
             let differs = leaves.iter().enumerate().any(|(other, theirs)| {
@@ -204,8 +227,7 @@ fn collect(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Gpt, Model, Recurrent, Training};
-    use crate::view::{Baseline, Baselines, DeviceInfo, DeviceKind};
+    use crate::experiment::{DeviceChoice, Gpt, Model, Recurrent, Training};
 
     fn no_label(_: &str, _: &str) -> (Option<Words>, Option<Words>) {
         (None, None)
@@ -237,52 +259,23 @@ mod tests {
         assert_eq!(english, ["GPT · width 32", "GPT · width 64", "LSTM"]);
     }
 
-    fn stored(id: usize, artifact_bytes: usize) -> Run {
-        let line = Baseline {
-            nats_per_token: 1.0,
-            nats_per_character: 1.0,
-        };
-        Run {
-            id: format!("{id:03}"),
-            experiment: Experiment::default(),
-            prepared: Prepared {
-                vocabulary: 2,
-                characters: 2,
-                train_tokens: 1,
-                validation_tokens: 1,
-                characters_per_token: 1.0,
-                parameters: 1,
-                memory_bytes: 1,
-                steps: 1,
-                baselines: Baselines {
-                    uniform: line,
-                    unigram: line,
-                    bigram: line,
-                },
-                excerpt: String::new(),
-                device: DeviceInfo {
-                    kind: DeviceKind::Cpu,
-                    name: String::new(),
-                    software: false,
-                },
-            },
-            steps: Vec::new(),
-            evaluations: Vec::new(),
-            samples: Vec::new(),
-            ending: None,
-            artifact_bytes,
-        }
-    }
-
     #[test]
     fn the_oldest_runs_make_room() {
-        let new = stored(999, 10);
-        let few: Vec<_> = (0..3).map(|id| stored(id, 10)).collect();
-        assert!(overflow(&few, &new).is_empty());
-        let many: Vec<_> = (0..MOST_RUNS + 1).map(|id| stored(id, 10)).collect();
-        assert_eq!(overflow(&many, &new), ["000", "001"]);
-        let heavy: Vec<_> = (0..3).map(|id| stored(id, MOST_BYTES / 3)).collect();
-        assert_eq!(overflow(&heavy, &new), ["000"]);
+        let stored = |number: usize, artifact_bytes: usize| -> Vec<Shelved> {
+            (0..number)
+                .map(|id| Shelved {
+                    id: format!("{id:03}"),
+                    artifact_bytes,
+                    run: None,
+                })
+                .collect()
+        };
+        let gone = |others: &[Shelved]| overflow(others, 10).len();
+        assert_eq!(gone(&stored(3, 10)), 0);
+        assert_eq!(gone(&stored(MOST_RUNS - 1, 10)), 0);
+        assert_eq!(gone(&stored(MOST_RUNS + 1, 10)), 2);
+        assert_eq!(gone(&stored(3, MOST_BYTES / 3)), 1);
+        assert_eq!(overflow(&stored(3, MOST_BYTES / 3), 10)[0].id, "000");
     }
 
     #[test]

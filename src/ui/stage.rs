@@ -5,20 +5,33 @@ use leptos::prelude::*;
 use super::charts::{LossChart, PastRun};
 use super::panels::Explain;
 use super::state::{Phase, Store, say, say_with};
-use super::{format, words as w};
+use super::{dom, format, words as w};
 use crate::words::Words;
+
+/// Earlier runs drawn behind the current one at most: as many as the chart has colours.
+const EARLIER: usize = 6;
 
 /// The utterance beside the curve.
 #[component]
 pub fn Stage() -> impl IntoView {
     let store = Store::from_context();
     let previous = past_runs(store);
+    let show_previous = RwSignal::new(dom::remembered("earlier-runs").as_deref() != Some("hidden"));
+    Effect::new(move |_| {
+        let word = if show_previous.get() {
+            "shown"
+        } else {
+            "hidden"
+        };
+        dom::remember("earlier-runs", word);
+    });
     view! {
         <div class="stage">
             <Utterance/>
             <section class="curve" aria-labelledby="curve-title" data-testid="loss-chart">
                 <h2 id="curve-title">{say(&w::CURVE)}</h2>
-                <LossChart steps=store.steps evaluations=store.evaluations prepared=store.prepared previous=previous/>
+                <LossChart steps=store.steps evaluations=store.evaluations prepared=store.prepared
+                    previous=previous show_previous=show_previous/>
                 <Explain words=&w::EXPLAIN_LOSS/>
             </section>
         </div>
@@ -78,14 +91,24 @@ fn Utterance() -> impl IntoView {
     .into_any()
 }
 
-/// The finished runs on the current run's text, to be drawn behind it.
+/// The latest finished runs on the current run's text, to be drawn behind it.
 fn past_runs(store: Store) -> Signal<Vec<PastRun>> {
     Memo::new(move |_| {
-        let current = store.run.with(|run| run.as_ref().map(|run| run.id.clone()));
+        let Some(current) = store.run.get() else {
+            return Vec::new();
+        };
         store.runs.with(|runs| {
-            runs.iter()
+            let same_text: Vec<_> = runs
+                .iter()
                 .zip(super::panels::run_names(runs))
-                .filter(|(run, _)| Some(&run.id) != current.as_ref())
+                .filter(|(run, _)| {
+                    run.id != current.id && run.experiment.corpus == current.experiment.corpus
+                })
+                .collect();
+            let too_many = same_text.len().saturating_sub(EARLIER);
+            same_text
+                .into_iter()
+                .skip(too_many)
                 .map(|(run, name)| PastRun {
                     id: run.id.clone(),
                     name,

@@ -26,8 +26,10 @@ pub enum Phase {
     Running,
     /// Standing still between two steps.
     Paused,
-    /// Standing still while both devices are timed or the run moves from one to the other.
+    /// Standing still while both devices are timed.
     Timing,
+    /// Standing still while the run is carried over to this device.
+    Moving(DeviceKind),
     /// Over.
     Finished(Ending),
     /// Broken; what is wrong, and whether there is a state to go on from.
@@ -49,6 +51,7 @@ impl Phase {
             Phase::Running => "running",
             Phase::Paused => "paused",
             Phase::Timing => "timing",
+            Phase::Moving(_) => "moving",
             Phase::Finished(_) => "finished",
             Phase::Failed { .. } => "failed",
         }
@@ -115,7 +118,7 @@ pub struct Store {
     pub run: RwSignal<Option<CurrentRun>>,
     /// What it is doing.
     pub phase: RwSignal<Phase>,
-    /// Long work while it trains or stands: making kernels, comparing.
+    /// Long work while it trains or stands: making kernels, timing.
     pub work: RwSignal<Option<Progress>>,
     /// Whether it trains, or will as soon as it can.
     pub going: RwSignal<bool>,
@@ -145,12 +148,14 @@ pub struct Store {
     pub vocabulary: RwSignal<Option<Vocabulary>>,
     /// Runs that are over, oldest first.
     pub runs: RwSignal<Vec<Run>>,
-    /// The ids of the two runs that are compared, P first.
-    pub compared: RwSignal<Option<(String, String)>>,
+    /// The ids of the runs that the latest comparison is of, P first.
+    pub compared: RwSignal<Vec<String>>,
     /// The latest comparison.
     pub comparison: RwSignal<Option<Comparison>>,
     /// Whether a comparison is under way.
     pub comparing: RwSignal<bool>,
+    /// How far it has come, 0 to 1; absent where nobody knows.
+    pub compare_fraction: RwSignal<Option<f64>>,
     /// What the person should know.
     pub notices: RwSignal<Vec<Notice>>,
     /// What was just done, for a few seconds.
@@ -192,9 +197,10 @@ impl Store {
             tokenized: RwSignal::new(None),
             vocabulary: RwSignal::new(None),
             runs: RwSignal::new(Vec::new()),
-            compared: RwSignal::new(None),
+            compared: RwSignal::new(Vec::new()),
             comparison: RwSignal::new(None),
             comparing: RwSignal::new(false),
+            compare_fraction: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
             toast: RwSignal::new(None),
             help: RwSignal::new(false),

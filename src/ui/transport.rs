@@ -5,11 +5,16 @@ use leptos::prelude::*;
 use super::charts::MetricsStrip;
 use super::conductor::Conductor;
 use super::policy::EngineStatus;
+use super::remaining::Remaining;
 use super::state::{Phase, Store, say, say_with};
-use super::words as w;
+use super::{dom, words as w};
 use crate::experiment::{DeviceChoice, Model};
+use crate::protocol::Stage;
 use crate::view::DeviceKind;
 use crate::words::Words;
+
+/// The id of the main button, which takes the focus from buttons that go away.
+pub const PLAY: &str = "play";
 
 /// The bar below the stage.
 #[component]
@@ -54,7 +59,7 @@ fn Buttons() -> impl IntoView {
     };
     view! {
         <div class="buttons">
-            <button type="button" class="primary play" data-testid=main_testid class:going=move || going.get()
+            <button type="button" id=PLAY class="primary play" data-testid=main_testid class:going=move || going.get()
                 on:click=move |_| conductor.toggle()>
                 <svg class="glyph" viewBox="0 0 24 24" aria-hidden="true">
                     <path class="when-still" d="M8 5.2v13.6a.8.8 0 0 0 1.2.7l11-6.8a.8.8 0 0 0 0-1.4l-11-6.8A.8.8 0 0 0 8 5.2z"/>
@@ -65,7 +70,8 @@ fn Buttons() -> impl IntoView {
             <button type="button" data-testid="step" disabled=move || !can_step() on:click=move |_| conductor.step()>
                 {say(&w::STEP)}
             </button>
-            <button type="button" class="quiet" data-testid="cancel" hidden=move || !preparing.get() on:click=move |_| conductor.cancel()>
+            <button type="button" class="quiet" data-testid="cancel" hidden=move || !preparing.get()
+                on:click=move |_| { dom::focus(PLAY); conductor.cancel() }>
                 {say(&w::CANCEL)}
             </button>
             <button type="button" data-testid="reset" on:click=move |_| conductor.reset()>{say(&w::RESET)}</button>
@@ -80,7 +86,7 @@ fn doing(store: Store) -> Words {
         return w::stage(work.stage);
     }
     store.phase.with(|phase| match phase {
-        Phase::Waiting if store.cpu.with(|cpu| cpu.device().is_some()) => w::WAITING_GPU.clone(),
+        Phase::Waiting if awaited(store) == DeviceKind::Gpu => w::WAITING_GPU.clone(),
         Phase::Waiting => w::WAITING.clone(),
         Phase::Idle => w::IDLE.clone(),
         Phase::Preparing(None) => w::PREPARING.clone(),
@@ -88,6 +94,8 @@ fn doing(store: Store) -> Words {
         Phase::Running => w::RUNNING.clone(),
         Phase::Paused => w::PAUSED.clone(),
         Phase::Timing => w::TIMING.clone(),
+        Phase::Moving(DeviceKind::Cpu) => w::MOVING_TO_CPU.clone(),
+        Phase::Moving(DeviceKind::Gpu) => w::MOVING_TO_GPU.clone(),
         Phase::Finished(ending) => w::ending(ending),
         Phase::Failed { .. } => w::STOPPED.clone(),
     })
@@ -99,11 +107,52 @@ fn fraction(store: Store) -> Option<f64> {
         return (work.fraction > 0.0).then_some(work.fraction);
     }
     store.phase.with(|phase| match phase {
-        Phase::Waiting => store.cpu.with(loaded),
-        Phase::Preparing(progress) => progress.map(|progress| progress.fraction),
-        Phase::Timing => None,
+        Phase::Waiting => store.engine(awaited(store)).with(loaded),
+        // Work that only says when it begins and when it is over has no fraction in between.
+        Phase::Preparing(progress) => progress
+            .map(|progress| progress.fraction)
+            .filter(|fraction| *fraction > 0.0),
+        Phase::Timing | Phase::Moving(_) => None,
         _ => Some(store.step() as f64 / store.total_steps().max(1) as f64),
     })
+}
+
+/// The engine that a run waits for.
+fn awaited(store: Store) -> DeviceKind {
+    let choice = store.experiment.with(|experiment| experiment.device);
+    if choice != DeviceChoice::Gpu && store.cpu.with(EngineStatus::may_come) {
+        DeviceKind::Cpu
+    } else {
+        DeviceKind::Gpu
+    }
+}
+
+/// What the bar shows that is not the training, which knows its pace by itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Work {
+    Loading(DeviceKind),
+    Stage(Stage),
+}
+
+/// The work under way whose fraction is known.
+fn work(store: Store) -> Option<(Work, f64)> {
+    let stage = match (store.work.get(), store.phase.get()) {
+        (Some(work), _) => Work::Stage(work.stage),
+        (None, Phase::Waiting) => Work::Loading(awaited(store)),
+        (None, Phase::Preparing(Some(progress))) => Work::Stage(progress.stage),
+        _ => return None,
+    };
+    Some((stage, fraction(store)?))
+}
+
+/// Milliseconds that work will still take; tracked.
+fn left_of(work: impl Fn() -> Option<(Work, f64)> + Send + Sync + 'static) -> Signal<Option<f64>> {
+    let remaining = Memo::new(move |before: Option<&Option<Remaining<Work>>>| {
+        let (work, fraction) = work()?;
+        let before = before.and_then(Option::as_ref);
+        Some(Remaining::next(before, work, fraction, dom::now()))
+    });
+    Signal::derive(move || remaining.with(|remaining| remaining.as_ref()?.left_ms))
 }
 
 /// How much of an engine's bundle has come.
@@ -136,18 +185,20 @@ fn Course() -> impl IntoView {
     let detail = say_with(move || {
         if matches!(
             store.phase.get(),
-            Phase::Waiting | Phase::Preparing(_) | Phase::Idle | Phase::Timing
+            Phase::Waiting | Phase::Preparing(_) | Phase::Idle | Phase::Timing | Phase::Moving(_)
         ) {
             return Words::fixed("", "");
         }
         w::step_of(store.step(), store.total_steps())
     });
-    let left = say_with(
-        move || match (store.phase.get(), milliseconds_left(store)) {
-            (Phase::Running, Some(left)) => w::time_left(left),
-            _ => Words::fixed("", ""),
-        },
-    );
+    let of_work = left_of(move || work(store));
+    let left = say_with(move || {
+        let left = match store.phase.get() {
+            Phase::Running if store.work.with(Option::is_none) => milliseconds_left(store),
+            _ => of_work.get(),
+        };
+        left.map_or(Words::fixed("", ""), w::time_left)
+    });
     view! {
         <div class="course">
             <p class="doing">
@@ -173,12 +224,15 @@ fn device_reason(store: Store) -> Words {
     let counting = store
         .experiment
         .with(|experiment| matches!(experiment.model, Model::Ngram(_)));
-    match (choice, store.gpu.get()) {
-        (DeviceChoice::Cpu, _) => w::CPU_ONLY.clone(),
-        (_, EngineStatus::Unavailable(reason) | EngineStatus::Failed(reason)) => reason,
-        (DeviceChoice::Gpu, _) => w::GPU_CHOSEN.clone(),
-        (_, EngineStatus::Ready(device)) if device.software => w::SOFTWARE_GPU.clone(),
+    match (choice, store.gpu.get(), store.cpu.get()) {
+        (DeviceChoice::Cpu | DeviceChoice::Auto, _, EngineStatus::Failed(reason)) => reason,
+        (DeviceChoice::Cpu, _, _) => w::CPU_ONLY.clone(),
+        (_, EngineStatus::Unavailable(reason) | EngineStatus::Failed(reason), _) => reason,
+        (DeviceChoice::Gpu, _, _) => w::GPU_CHOSEN.clone(),
+        (_, EngineStatus::PassedOver(reason), _) => reason,
+        (_, EngineStatus::Ready(device), _) if device.software => w::SOFTWARE_GPU.clone(),
         _ if counting => w::COUNTING_ON_CPU.clone(),
+        (_, EngineStatus::Ready(_), _) => w::GPU_READY.clone(),
         _ => w::GPU_LATER.clone(),
     }
 }
@@ -219,9 +273,12 @@ fn Device() -> impl IntoView {
         DeviceKind::Cpu => "cpu",
         DeviceKind::Gpu => "gpu",
     };
+    let left = left_of(move || Some((Work::Loading(DeviceKind::Gpu), store.gpu.with(loaded)?)));
     let loading = say_with(move || {
         store.gpu.with(|gpu| match gpu {
-            EngineStatus::Loading { .. } => w::engine_loading(DeviceKind::Gpu, loaded(gpu)),
+            EngineStatus::Loading { .. } => {
+                w::engine_loading(DeviceKind::Gpu, loaded(gpu), left.get())
+            }
             _ => Words::fixed("", ""),
         })
     });
@@ -269,11 +326,13 @@ fn Trouble() -> impl IntoView {
                 <div><strong>{say(&w::WENT_WRONG)}</strong><ul>{points}</ul></div>
                 <div class="buttons">
                     {recoverable.then(|| view! {
-                        <button type="button" class="primary" data-testid="recover" on:click=move |_| conductor.recover()>
+                        <button type="button" class="primary" data-testid="recover"
+                            on:click=move |_| { dom::focus(PLAY); conductor.recover() }>
                             {say(&w::GO_ON_CPU)}
                         </button>
                     })}
-                    <button type="button" data-testid="start-over" on:click=move |_| conductor.restart()>{say(&w::START_OVER)}</button>
+                    <button type="button" data-testid="start-over"
+                        on:click=move |_| { dom::focus(PLAY); conductor.start_over() }>{say(&w::START_OVER)}</button>
                 </div>
             </div>
         }
@@ -288,6 +347,7 @@ fn Changed() -> impl IntoView {
     let conductor = Conductor::from_context();
     let changed = Memo::new(move |_| store.needs_restart());
     let undo = move |_| {
+        dom::focus(PLAY);
         if let Some(run) = store.run.get_untracked() {
             store.experiment.update(|experiment| {
                 let (sampling, device) = (experiment.sampling.clone(), experiment.device);
@@ -301,10 +361,11 @@ fn Changed() -> impl IntoView {
         <div class="changed" role="status" data-testid="changed" class:shown=move || changed.get()>
             {move || changed.get().then(|| view! {
                 <p>{say(&w::CHANGED)}</p>
-                <button type="button" class="primary" data-testid="restart" on:click=move |_| conductor.restart()>
+                <button type="button" class="primary" data-testid="restart"
+                    on:click=move |_| { dom::focus(PLAY); conductor.restart() }>
                     {say(&w::RESTART_TO_APPLY)}
                 </button>
-                <button type="button" class="quiet" on:click=undo>{say(&w::UNDO_CHANGES)}</button>
+                <button type="button" class="quiet" data-testid="undo" on:click=undo>{say(&w::UNDO_CHANGES)}</button>
             })}
         </div>
     }

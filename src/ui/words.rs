@@ -26,7 +26,8 @@ words! {
     THEME_DARK: "Dark", "深色";
     COPY_LINK: "Copy link", "复制链接";
     LINK_COPIED: "Link copied. Whoever opens it gets this very experiment.", "链接已复制。打开它的人会得到一模一样的实验。";
-    COPY_FAILED: "The browser did not let the page copy. Copy the address from the address bar instead.", "浏览器不允许复制。请直接复制地址栏中的网址。";
+    COPY_FAILED: "The browser did not let the page copy. Copy the link from the field that has opened at the top.", "浏览器不允许复制。请从页面顶部出现的框中复制链接。";
+    LINK_TO_COPY: "The link, to copy by hand", "供手动复制的链接";
     HELP: "Help", "帮助";
     CLOSE: "Close", "关闭";
     DISMISS: "Dismiss", "知道了";
@@ -68,6 +69,8 @@ words! {
     RUNNING: "Training", "训练中";
     PAUSED: "Paused", "已暂停";
     TIMING: "Timing the CPU against the GPU…", "正在比较 CPU 和 GPU 的速度……";
+    MOVING_TO_CPU: "Moving to the CPU…", "正在转到 CPU……";
+    MOVING_TO_GPU: "Moving to the GPU…", "正在转到 GPU……";
     STOPPED: "Stopped", "已停止";
 
     // Devices.
@@ -76,11 +79,16 @@ words! {
     NO_WEBGPU: "This browser has no WebGPU, so the CPU does the work. A current Chrome, Edge or Safari has it.", "这个浏览器没有 WebGPU，因此由 CPU 计算。新版的 Chrome、Edge 或 Safari 支持它。";
     NO_ENGINE: "No engine works in this browser. Reload the page; if that does not help, use a current version of Chrome, Edge, Firefox or Safari.", "这个浏览器里没有可用的引擎。请刷新页面；如果仍然不行，请使用新版的 Chrome、Edge、Firefox 或 Safari。";
     ENGINE_GONE: "The engine stopped.", "引擎已停止。";
+    SCRIPT_NOT_LOADED: "its script could not be fetched", "无法获取其脚本";
+    UNREADABLE_MESSAGE: "one of its messages could not be read", "有一条消息无法读取";
     RECOVERED: "Went on from the last good state, on the CPU.", "已在 CPU 上从最近的良好状态继续。";
     SOFTWARE_GPU: "The GPU here is emulated by the processor, so “Auto” passes it over.", "这里的 GPU 是由处理器模拟的，“自动”会跳过它。";
     CPU_ONLY: "The CPU, as you chose.", "按你的选择使用 CPU。";
     GPU_CHOSEN: "The GPU, as you chose.", "按你的选择使用 GPU。";
+    NO_ADAPTER: "The browser found no GPU it may use, so the CPU does the work. Switching on hardware acceleration in the browser’s settings or updating the graphics driver may help.", "浏览器没有找到可用的 GPU，因此由 CPU 计算。在浏览器设置中开启硬件加速或更新显卡驱动也许会有帮助。";
     GPU_LATER: "The GPU engine loads while the CPU already trains.", "CPU 已开始训练，GPU 引擎随后载入。";
+    GPU_READY: "The GPU engine is there; “Auto” times both before it moves a run.", "GPU 引擎已就绪；“自动”会先给两者测速，再决定是否转移训练。";
+    GPU_UNTIMED: "The GPU could not train this model when it was timed, so the CPU goes on.", "测速时 GPU 无法训练这个模型，因此继续用 CPU。";
     COUNTING_ON_CPU: "Counting is work for the CPU.", "计数由 CPU 完成。";
 
     // The recipe.
@@ -102,6 +110,7 @@ words! {
     FETCH_HINT: "An https address of a plain text. The page asks for it only when you press Fetch.", "纯文本的 https 地址。只有按下“获取”，页面才会去读取它。";
     FETCH_NOT_HTTPS: "The address must start with https://.", "地址必须以 https:// 开头。";
     FETCH_BLOCKED: "The page could not read that address: it cannot be reached, or its server does not let other pages read it (CORS). Download the text and open it as a file instead.", "无法读取该地址：可能连不上，也可能其服务器不允许其他网页读取（CORS）。请先下载文本，再作为文件打开。";
+    FETCH_STALLED: "The server stopped sending for 30 seconds, so the page gave up. Fetch again, or download the text and open it as a file.", "服务器已有 30 秒没有发送数据，页面已放弃读取。请重新获取，或先下载文本再作为文件打开。";
     OPEN_TOKENIZER: "Open tokenizer.json…", "打开 tokenizer.json……";
     NOT_A_TOKENIZER: "This is not a tokenizer.json of Hugging Face’s format.", "这不是 Hugging Face 格式的 tokenizer.json。";
     LINK_PROBLEMS: "Some of the link was not understood", "链接中有些内容无法识别";
@@ -115,6 +124,7 @@ words! {
     CONTINUE: "Continue", "续写";
     STOP: "Stop", "停止";
     GENERATED: "Its continuation", "它的续写";
+    NATS: "nats", "奈特";
     SAMPLING_SETTINGS: "How it chooses", "怎样选词";
     LOOK: "Look inside", "看看里面";
     LOOK_LEAD: "Give it a text and see what it expected, and what it looked at.", "给它一段文字，看它预料到什么、在看哪里。";
@@ -128,31 +138,39 @@ words! {
     LADDER: "The ladder", "阶梯";
     LADDER_LEAD: "Every run that is over, on one ruler. Lower is better. Pick one to go on with it.", "所有结束的训练，用同一把尺来量，越低越好。点一个即可继续使用它。";
     LADDER_EMPTY: "No run is over yet. The first one will appear here.", "还没有结束的训练。第一次训练结束后会出现在这里。";
+    OPENED_FOR_ASKING: "This run’s text is not at hand: it can be talked to and looked into, but not trained on.", "这次训练的文本不在手边：可以和它说话、看它里面，但不能继续训练。";
     LADDER_KEPT: "Kept in this browser: the last 24 runs, 256 MiB at most.", "保存在这个浏览器里：最近 24 次，最多 256 MiB。";
+    FOR_THIS_VISIT: "The run is on the ladder for this visit only", "这次训练只在本次访问期间留在阶梯上";
     EXPORT: "Take it with you", "带走它";
     EXPORT_LEAD: "The current run as files that the command line and other programs read.", "把当前训练存成文件，命令行和其他程序都能读取。";
-    COMPARE: "Two beliefs, one text", "一段文字，两种看法";
-    COMPARE_LEAD: "Where do two of your models disagree, and by how many nats?", "你的两个模型在哪里意见不同？相差多少 nat？";
-    COMPARE_NEEDS_TWO: "Two runs are needed. Train another model, for example an LSTM or a trigram.", "需要两次训练。再训练一个模型吧，比如 LSTM 或三元模型。";
+    COMPARE: "Different beliefs, one text", "一段文字，不同看法";
+    COMPARE_LEAD: "Where do two or three of your models disagree, and by how many nats?", "你的两三个模型在哪里意见不同？相差多少奈特？";
+    COMPARE_NEEDS_TWO: "Two runs are needed, three if you like. Train another model, for example an LSTM or a trigram.", "需要两次训练，三次也可以。再训练一个模型吧，比如 LSTM 或三元模型。";
     COMPARE_P: "P, the first", "P，第一个";
     COMPARE_Q: "Q, the second", "Q，第二个";
-    COMPARE_TEXT: "Text both read", "两者都读的文字";
+    COMPARE_R: "R (optional)", "R（可选）";
+    COMPARE_NONE: "none", "无";
+    COMPARE_TWICE: "One run is chosen twice; it would agree with itself everywhere. Choose another.", "同一次训练被选了两次，它处处与自己一致。请换一个。";
+    COMPARE_TEXT: "Text they all read", "它们都读的文字";
     COMPARE_GO: "Compare", "比较";
-    COMPARING: "Both are reading…", "两个模型正在阅读……";
+    COMPARING: "The models are reading…", "模型正在阅读……";
+    COMPARE_PROGRESS: "Progress of the comparison", "比较进度";
+    COMPARE_TOO_SOON: "No engine is ready to read yet. Try again in a moment.", "还没有引擎可以阅读。请稍后再试。";
     RUN_GONE: "This run’s weights are no longer stored in this browser.", "这个浏览器里已没有这次训练的权重。";
 
     // Help.
     HELP_TITLE: "How to use this page", "怎样使用这个页面";
     HELP_LEAD: "The model reads short pieces of text and guesses what comes next, again and again. Each wrong guess changes its numbers a little. Watch the curve fall and the words appear. Then change one thing, and see what it does.", "模型一遍遍地读短文、猜下一个字。每猜错一次，它的参数就改一点点。看曲线下降，看词语出现；然后改动一处，再看会怎样。";
     SHORTCUTS: "Keyboard", "键盘";
+    USE_KEYS: "Use these keys, wherever the focus is", "在页面任何位置使用这些按键";
     KEY_TOGGLE: "Train or pause", "训练或暂停";
     KEY_STEP: "One step", "走一步";
     KEY_RESET: "Back to the start", "从头再来";
     KEY_GENERATE: "Continue the prompt", "续写开头";
     KEY_HELP: "This help", "打开帮助";
-    KEY_SPACE: "Space", "空格";
+    KEY_P: "P", "P";
     KEY_S: "S", "S";
-    KEY_R: "R", "R";
+    KEY_R: "Shift + R", "Shift + R";
     KEY_G: "G", "G";
     KEY_QUESTION: "?", "?";
 }
@@ -168,7 +186,7 @@ pub fn stage(stage: Stage) -> Words {
         Stage::Evaluating => {
             Words::fixed("Judging the model on the whole text", "正在用全文评估模型")
         }
-        Stage::Comparing => Words::fixed("Both are reading", "两个模型正在阅读"),
+        Stage::Comparing => Words::fixed("The models are reading", "模型正在阅读"),
     }
 }
 
@@ -218,37 +236,49 @@ pub fn device_kind(kind: DeviceKind) -> &'static str {
 }
 
 /// How far an engine's download has come.
-pub fn engine_loading(kind: DeviceKind, fraction: Option<f64>) -> Words {
+pub fn engine_loading(kind: DeviceKind, fraction: Option<f64>, left: Option<f64>) -> Words {
     let kind = device_kind(kind);
     match fraction {
         Some(fraction) => {
             let share = super::format::percent(fraction);
-            Words::new(
+            let (mut en, mut zh) = (
                 format!("{kind} engine {share}"),
                 format!("{kind} 引擎 {share}"),
-            )
+            );
+            if let Some(left) = left.map(time_left) {
+                en = format!("{en}, {}", left.en);
+                zh = format!("{zh}，{}", left.zh);
+            }
+            Words::new(en, zh)
         }
         None => Words::new(format!("{kind} engine…"), format!("{kind} 引擎……")),
     }
 }
 
 /// An engine's bundle did not come or did not start.
-pub fn engine_did_not_load(kind: DeviceKind, reason: &str) -> Words {
+pub fn engine_did_not_load(kind: DeviceKind, reason: &Words) -> Words {
     let kind = device_kind(kind);
     Words::new(
-        format!("The {kind} engine did not load ({reason}). Reload the page to try again."),
-        format!("{kind} 引擎未能载入（{reason}）。请刷新页面重试。"),
+        format!(
+            "The {kind} engine did not load ({}). Reload the page to try again.",
+            reason.en
+        ),
+        format!("{kind} 引擎未能载入（{}）。请刷新页面重试。", reason.zh),
     )
 }
 
 /// An engine died while it worked.
-pub fn engine_broke(kind: DeviceKind, reason: &str) -> Words {
+pub fn engine_broke(kind: DeviceKind, reason: &Words) -> Words {
     let kind = device_kind(kind);
     Words::new(
         format!(
-            "The {kind} engine stopped ({reason}). Perhaps memory ran out: try a smaller model or batch."
+            "The {kind} engine stopped ({}). Perhaps memory ran out: try a smaller model or batch.",
+            reason.en
         ),
-        format!("{kind} 引擎已停止（{reason}）。可能是内存不足：请尝试更小的模型或批次。"),
+        format!(
+            "{kind} 引擎已停止（{}）。可能是内存不足：请尝试更小的模型或批次。",
+            reason.zh
+        ),
     )
 }
 
@@ -283,6 +313,12 @@ pub fn file_opened(name: &str, bytes: usize) -> Words {
     )
 }
 
+/// How much of a text has come.
+pub fn fetched_so_far(bytes: usize) -> Words {
+    let size = super::format::bytes(bytes);
+    Words::new(format!("{size} so far"), format!("已收到 {size}"))
+}
+
 /// An address answered with an error.
 pub fn fetch_refused(status: u16) -> Words {
     Words::new(
@@ -296,6 +332,18 @@ pub fn storage_failed(reason: &str) -> Words {
     Words::new(
         format!("The browser’s storage did not work ({reason}). Runs may not survive a reload."),
         format!("浏览器存储出错（{reason}）。刷新后训练记录可能会丢失。"),
+    )
+}
+
+/// A run is more than the browser is to keep.
+pub fn run_too_large(bytes: usize) -> Words {
+    let size = super::format::bytes(bytes);
+    let most = super::format::bytes(super::run::MOST_BYTES);
+    Words::new(
+        format!(
+            "Its weights take {size}, and at most {most} are kept in the browser. Take it with you as files."
+        ),
+        format!("它的权重有 {size}，而浏览器最多保存 {most}。请把它存成文件带走。"),
     )
 }
 

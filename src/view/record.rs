@@ -28,7 +28,8 @@ pub fn metrics(evaluation: &Evaluation, step: Option<&StepMetrics>, device: Devi
     line
 }
 
-/// Both losses on every ruler.
+/// Both losses on every ruler, and over how many tokens the validation loss was taken: a scheduled evaluation reads a few
+/// batches, the last one of a run the whole validation text or much of it.
 pub fn add_losses(line: &mut Value, evaluation: &Evaluation) {
     for (part, loss) in [
         ("train", &evaluation.train),
@@ -40,6 +41,7 @@ pub fn add_losses(line: &mut Value, evaluation: &Evaluation) {
         line[format!("{part}_perplexity")] = loss.perplexity().into();
         line[format!("{part}_accuracy")] = loss.accuracy.into();
     }
+    line["validation_tokens"] = evaluation.validation.tokens.into();
 }
 
 /// How a run ended: where it stands, and the losses it was last judged by.

@@ -58,6 +58,16 @@ fn what_was_saved_is_read_back() {
 }
 
 #[test]
+fn a_part_has_names_of_its_own() {
+    let bytes = saved();
+    let part = File::open(&bytes).unwrap().part("optimizer.").unwrap();
+    assert_eq!(part.names(), ["x"]);
+    assert_eq!(part.floats("x", &[1, 3]).unwrap(), [1.0, 2.0, 3.0]);
+    assert!(part.floats("optimizer.x", &[1, 3]).is_err());
+    assert!(File::open(&bytes).unwrap().part("best.").is_none());
+}
+
+#[test]
 fn saving_twice_gives_the_same_bytes() {
     assert_eq!(saved(), saved());
 }

@@ -1,25 +1,10 @@
 // Usable by everybody: axe finds no violation of WCAG 2.1 AA, and nothing is cut off on a small screen.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import { screenshot, visit } from "./harness.mjs";
-import { pause, stepReached } from "./page.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** Violations as readable lines. */
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
-  }));
-  return violations.flatMap(({ id, help, nodes }) => (
-    nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(" ")}: ${failureSummary.split("\n").slice(1).join(" ")}`)
-  ));
-}
+import { pause, stepReached, violations } from "./page.mjs";
 
 for (const colorScheme of ["light", "dark"]) {
   for (const language of ["en-US", "zh-CN"]) {

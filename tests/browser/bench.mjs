@@ -21,6 +21,9 @@ const SIZES = {
 /** WebGPU in software takes minutes for a step of the others. */
 const SOFTWARE_SIZES = ["small"];
 
+/** As in bench.js: what is measured starts after these. */
+const WARM_UP_STEPS = 5;
+
 const TIME_LIMIT = 15 * 60_000;
 
 const [babble, ...options] = process.argv.slice(2);
@@ -30,7 +33,10 @@ const note = (text) => process.stderr.write(`${text}\n`);
 const site = await serve();
 const browser = await launch("hardware");
 const results = [];
+let opening;
 try {
+  note("the page itself");
+  opening = await openThePage();
   const software = await softwareAdapter();
   for (const [size, shape] of Object.entries(SIZES)) {
     note(`${size}: CPU in the browser`);
@@ -53,7 +59,7 @@ try {
   site.close();
 }
 const bundles = bundleSizes();
-if (json) console.log(JSON.stringify({ results, bundles }));
+if (json) console.log(JSON.stringify({ results, page: opening, bundles }));
 else print();
 
 /** Whether this machine's WebGPU adapter is a software one; undefined if there is none. */
@@ -66,6 +72,28 @@ async function softwareAdapter() {
   });
   await page.close();
   return adapter.software;
+}
+
+/** The page as a visitor has it: milliseconds until its model has taken a step, and between two frames while it trains. */
+async function openThePage() {
+  const page = await browser.newPage({ serviceWorkers: "block" });
+  try {
+    const started = performance.now();
+    await page.goto(`${site.address}#device=cpu`);
+    await page.waitForFunction(() => /[1-9]/.test(document.querySelector("[data-testid=steps-done]")?.textContent), undefined, { polling: 20 });
+    const msToFirstStep = performance.now() - started;
+    const frames = await page.evaluate(() => new Promise((resolve) => {
+      const times = [];
+      requestAnimationFrame(function frame(now) {
+        times.push(now);
+        if (times.length < 301) requestAnimationFrame(frame);
+        else resolve(times.slice(1).map((time, index) => time - times[index]).sort((one, other) => one - other));
+      });
+    }));
+    return { msToFirstStep, medianFrameMs: frames[150], slowFrameMs: frames[285], slowestFrameMs: frames[299] };
+  } finally {
+    await page.close();
+  }
 }
 
 /** One run of bench.html: what it measured, and the recipe and text it trained on. */
@@ -89,20 +117,21 @@ async function inBrowser(device, shape) {
 function natively({ experiment, text }, { steps, batch, block }) {
   const folder = mkdtempSync(join(tmpdir(), "babble-bench-"));
   try {
-    // Its metrics come with an evaluation, so that there has to be one; its time is not part of the step's.
-    experiment.training.evaluate_every = steps;
+    // Its metrics come with evaluations, whose time is not part of a step's.
+    experiment.training.evaluate_every = WARM_UP_STEPS;
     writeFileSync(join(folder, "experiment.json"), JSON.stringify(experiment));
     writeFileSync(join(folder, "text.txt"), text);
     const started = performance.now();
     const output = execFileSync(babble, [
       "train", "--experiment", join(folder, "experiment.json"), "--text", join(folder, "text.txt"), "--device", "cpu", "--json",
     ], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-    const metrics = output.split("\n").filter(Boolean).map((line) => JSON.parse(line)).filter(({ event }) => event === "metrics");
-    const { tokens_per_second: tokensPerSecond, train_loss: lastLoss } = metrics.at(-1);
+    const metrics = output.split("\n").filter(Boolean).map((line) => JSON.parse(line))
+      .filter(({ event, elapsed_ms: elapsed }) => event === "metrics" && elapsed);
+    const [first, last] = [metrics[0], metrics.at(-1)];
+    const msPerStep = (last.elapsed_ms - first.elapsed_ms) / (last.step - first.step);
     return {
-      msPerStep: (1000 * batch * block) / tokensPerSecond,
-      tokensPerSecond,
-      lastLoss,
+      msPerStep,
+      tokensPerSecond: (1000 * batch * block) / msPerStep,
       steps,
       msInAll: performance.now() - started,
     };
@@ -111,7 +140,7 @@ function natively({ experiment, text }, { steps, batch, block }) {
   }
 }
 
-/** Bytes of each bundle, raw and gzipped. */
+/** Bytes of each bundle as this build made it, raw and gzipped; `cargo xtask dist` makes them smaller with wasm-opt. */
 function bundleSizes() {
   return readdirSync(FOLDER).filter((file) => file.endsWith("_bg.wasm")).map((file) => {
     const content = readFileSync(join(FOLDER, file));
@@ -141,7 +170,10 @@ function print() {
       .map(([value, digits, width]) => (value?.toFixed(digits) ?? "-").padStart(width)).join(" ");
     console.log(`${size.padEnd(10)} ${device.padEnd(12)} ${figures}`);
   }
-  console.log("\nbundle          bytes    gzipped");
+  const { msToFirstStep, medianFrameMs, slowFrameMs, slowestFrameMs } = opening;
+  console.log(`\nThe page on the CPU: first step ${msToFirstStep.toFixed(0)} ms after it was asked for; while it trains, half of all frames come `
+    + `within ${medianFrameMs.toFixed(1)} ms, 95 % within ${slowFrameMs.toFixed(1)} ms, the slowest of 300 after ${slowestFrameMs.toFixed(1)} ms`);
+  console.log("\nbundle          bytes    gzipped   (before wasm-opt)");
   for (const { bundle, bytes, gzipBytes } of bundles) {
     console.log(`${bundle.padEnd(10)} ${String(bytes).padStart(10)} ${String(gzipBytes).padStart(10)}`);
   }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { address, until, visit } from "./harness.mjs";
+import { stepReached } from "./page.mjs";
 
 test("the page starts", async (t) => {
   const page = await visit(t);
@@ -32,8 +33,12 @@ test("a page that cannot start says so in both languages", async (t) => {
   assert.match(await alert.textContent(), /could not start.*未能启动/s);
 });
 
-test("once loaded, the page opens without a network", async (t) => {
-  const page = await visit(t, { serviceWorker: "allow", expectedErrors: /ERR_INTERNET_DISCONNECTED/ });
+test("once loaded, the page opens and trains without a network", async (t) => {
+  const page = await visit(t, {
+    hash: "device=cpu&model.layers=1&model.width=32&model.heads=2&model.context=16",
+    serviceWorker: "allow",
+    expectedErrors: /ERR_INTERNET_DISCONNECTED/,
+  });
   await page.locator("#boot").waitFor({ state: "detached" });
   await until(
     () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state),
@@ -42,5 +47,5 @@ test("once loaded, the page opens without a network", async (t) => {
   );
   await page.context().setOffline(true);
   await page.reload();
-  await page.locator("#boot").waitFor({ state: "detached" });
+  await stepReached(page, 3);
 });

@@ -81,7 +81,7 @@ test("a lost device ends the run with an explanation, and it goes on from the la
   await stepReached(page, later.at(-1) + 3);
 });
 
-/** SwiftShader under the name of a real card, so that "Auto" takes it seriously. */
+/** SwiftShader under the name of a real card, so that "Auto" takes it seriously: the page looks first, then the engine. */
 const POSES_AS_A_CARD = `
   for (const [key, value] of Object.entries({ vendor: "test", architecture: "card", device: "", description: "A test card", isFallbackAdapter: false })) {
     if (self.GPUAdapterInfo) Object.defineProperty(GPUAdapterInfo.prototype, key, { get: () => value });
@@ -95,7 +95,7 @@ const SLOW_CPU = `
   }`;
 
 test("Auto times both engines, stays on the faster and says so", async (t) => {
-  const page = await visit(t, { hash: TINY, workerPrelude: POSES_AS_A_CARD });
+  const page = await visit(t, { hash: TINY, pagePrelude: POSES_AS_A_CARD, workerPrelude: POSES_AS_A_CARD });
   await stepReached(page, 1);
   assert.equal(await device(page), "cpu", "it starts on the CPU, at once");
   await until(() => page.getByTestId("device-reason").textContent(), (reason) => /Stays on the CPU/.test(reason), {
@@ -106,7 +106,9 @@ test("Auto times both engines, stays on the faster and says so", async (t) => {
 });
 
 test("Auto carries the run over to a GPU that is faster", async (t) => {
-  const page = await visit(t, { hash: `${TINY}&training.steps=100000`, workerPrelude: POSES_AS_A_CARD + SLOW_CPU });
+  const page = await visit(t, {
+    hash: `${TINY}&training.steps=100000`, pagePrelude: POSES_AS_A_CARD, workerPrelude: POSES_AS_A_CARD + SLOW_CPU,
+  });
   await stepReached(page, 1);
   await until(() => page.getByTestId("device-reason").textContent(), (reason) => /Moved to the GPU/.test(reason), {
     timeout: 240_000, what: "the verdict",

@@ -33,13 +33,14 @@ after(async () => {
  * @param options.file another page of the site, with its query: `bench.html?device=cpu`
  * @param options.webgpu software or none: whether the browser has WebGPU
  * @param options.workerPrelude JavaScript that runs in the engine's worker before anything else
+ * @param options.pagePrelude JavaScript that runs in the page before anything else
  * @param options.serviceWorker allow or block: whether the page may install its service worker
  * @param options.expectedErrors a pattern: errors that belong to the test
  */
 export async function visit(t, options = {}) {
   const {
     hash = "", file = "", webgpu = "software", language = "en-US", colorScheme = "light",
-    viewport = { width: 1280, height: 900 }, workerPrelude, serviceWorker = "block", expectedErrors,
+    viewport = { width: 1280, height: 900 }, workerPrelude, pagePrelude, serviceWorker = "block", expectedErrors,
   } = options;
   const browser = await browserWith(webgpu);
   const context = await browser.newContext({ locale: language, colorScheme, viewport, serviceWorkers: serviceWorker });
@@ -50,6 +51,7 @@ export async function visit(t, options = {}) {
       await route.fulfill({ response, body: `${workerPrelude}\n${await response.text()}` });
     });
   }
+  if (pagePrelude) await context.addInitScript(pagePrelude);
   const faults = watch(context, expectedErrors);
   t.after(async () => {
     await context.close();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { screenshot, until, visit } from "./harness.mjs";
-import { pageOfText, pause, phase, set, stepReached, stepsDone, trainToTheEnd } from "./page.mjs";
+import { pageOfText, pause, phase, set, startAnew, stepReached, stepsDone, trainToTheEnd } from "./page.mjs";
 
 const SHORT = { "training.steps": 60, "training.batch_size": 8, "training.evaluate_every": 20, "training.evaluate_batches": 4 };
 
@@ -31,7 +31,7 @@ test("a pasted page, BPE trained in front of the person, a trigram, an LSTM and 
     "model.kind": "ngram",
     "model.order": 2,
   });
-  await page.getByTestId("restart").click();
+  await startAnew(page);
   await phase(page, "finished");
   await rungsOf(page, 1);
   await page.getByTestId("counts").waitFor();
@@ -45,7 +45,7 @@ test("a pasted page, BPE trained in front of the person, a trigram, an LSTM and 
   const three = await rungsOf(page, 3);
   for (const { name, nats } of three) assert.ok(nats > 0 && nats < Math.log(300), `${name}: ${nats}`);
   assert.equal(new Set(three.map(({ name }) => name)).size, 3, "each is named by what differs");
-  assert.ok(three.some(({ name }) => /LSTM/.test(name)) && three.some(({ name }) => /n-gram/i.test(name)), JSON.stringify(three));
+  assert.ok(three.some(({ name }) => /LSTM/.test(name)) && three.some(({ name }) => /trigram/.test(name)), JSON.stringify(three));
 
   await t.test("the three are compared on a text, and a click tells where they disagree, in nats", async () => {
     await page.getByTestId("compare-text").fill("The bird sings under the old tree.");
@@ -56,13 +56,13 @@ test("a pasted page, BPE trained in front of the person, a trigram, an LSTM and 
     assert.equal((await symbols.allTextContents()).join("").replaceAll(/[·␣]/g, " ").trim(), "The bird sings under the old tree.");
     await symbols.nth(3).click();
     assert.match(await compared.locator(".chart-figures").first().textContent(), /\d\.\d/);
-    assert.equal(await compared.locator(".chart-pair table.chart-bars").count(), 3, "three distributions, side by side");
+    assert.equal(await compared.locator(".chart-beliefs table.chart-bars").count(), 3, "three distributions, side by side");
     await compared.scrollIntoViewIfNeeded();
     await screenshot(page, "compare", { fullPage: true });
   });
 
   await t.test("a click on a rung makes its run the current one again", async () => {
-    const ngram = three.findIndex(({ name }) => /n-gram/i.test(name));
+    const ngram = three.findIndex(({ name }) => /trigram/.test(name));
     await page.locator(".chart-rung-main").nth(ngram).click();
     await page.getByTestId("counts").waitFor();
     assert.equal(await page.locator("#model-kind").inputValue(), "ngram");
@@ -83,7 +83,7 @@ test("runs with different tokenizers are compared by characters", async (t) => {
   await stepReached(page, 1);
   await pause(page);
   await set(page, { "corpus.source.kind": "pasted", "corpus.source.text": pageOfText(), "model.kind": "ngram", "model.order": 2 });
-  await page.getByTestId("restart").click();
+  await startAnew(page);
   await rungsOf(page, 1);
   await set(page, { "tokenizer.kind": "word_piece", "tokenizer.vocabulary": 120 });
   await trainToTheEnd(page);

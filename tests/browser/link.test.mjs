@@ -24,10 +24,10 @@ test("a link restores its experiment, to the last step and the same losses", asy
   assert.equal(outcomes[0], outcomes[1]);
 });
 
-test("what is changed in the page is in the address, and back at the default it is gone", async (t) => {
+test("what is changed in the page is in the address, and back at the default the address names the text alone", async (t) => {
   const page = await visit(t, { hash: "device=cpu" });
   await page.getByTestId("device").selectOption("auto");
-  await until(() => fragment(page), (hash) => hash === "", { what: "an empty fragment" });
+  await until(() => fragment(page), (hash) => hash === "corpus.source.kind=english_stories", { what: "the default recipe" });
   await page.getByTestId("device").selectOption("cpu");
   await until(() => fragment(page), (hash) => hash === "device=cpu", { what: "device=cpu" });
 });

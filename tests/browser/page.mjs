@@ -1,5 +1,8 @@
 // What the tests know about the page: where things are, and how to read them.
 
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
 import { until } from "./harness.mjs";
 
 /** Steps done, from the transport: "step 120 of 2,000". */
@@ -60,9 +63,18 @@ export async function openFile(page, path, name, content) {
   await input.setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
 }
 
-/** Starts anew with the recipe as it stands, and waits until that run is over. */
+/** Starts anew with the recipe as it stands, from wherever the page is. */
+export async function startAnew(page) {
+  const restart = page.getByTestId("restart");
+  // It is offered where a run stands that has another recipe.
+  await restart.waitFor({ timeout: 2_000 }).catch(() => {});
+  await (await restart.isVisible() ? restart : page.getByTestId("train")).click();
+  await until(() => stepsDone(page), (done) => done < 2, { what: "the start of a new run" });
+}
+
+/** Starts anew, and waits until that run is over. */
 export async function trainToTheEnd(page, timeout = 120_000) {
-  await page.getByTestId("restart").click();
+  await startAnew(page);
   await phase(page, "finished", timeout);
 }
 
@@ -80,4 +92,42 @@ export function pageOfText(sentences = 120) {
     const [noun, verb] = pairs[(index * 7) % pairs.length];
     return `The ${noun} ${verb} ${places[(index * 3 + (index >> 2)) % places.length]}.`;
   }).join(" ");
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe has to say against the page as it stands, as readable lines. */
+export async function violations(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+  }));
+  return violations.flatMap(({ id, help, nodes }) => (
+    nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(" ")}: ${failureSummary.split("\n").slice(1).join(" ")}`)
+  ));
+}
+
+/** Which element has the focus: its id, else its test id, else its kind. */
+export function focused(page) {
+  return page.evaluate(() => {
+    const { id, dataset, tagName } = document.activeElement;
+    return id || dataset.testid || tagName;
+  });
+}
+
+/** Presses Enter on an element, as whoever has no pointer does. */
+export async function enter(page, locator) {
+  await locator.focus();
+  await page.keyboard.press("Enter");
+}
+
+/** Waits until two readings, a moment apart, are the same, and returns it. */
+export async function settled(read) {
+  let last;
+  return until(async () => {
+    const now = await read();
+    const same = JSON.stringify(now) === JSON.stringify(last);
+    last = now;
+    return same ? { now } : undefined;
+  }, Boolean, { what: "a standing reading" }).then(({ now }) => now);
 }

@@ -19,7 +19,7 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     let babble = shell::target_directory()?
         .join("release")
         .join(format!("babble{}", std::env::consts::EXE_SUFFIX));
-    shell::run(
+    shell::present(
         shell::command(node)
             .current_dir(folder)
             .arg("bench.mjs")

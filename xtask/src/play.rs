@@ -1,9 +1,12 @@
 //! `cargo xtask play`: build the page, serve it here, open it.
 //!
 //! The page and the CPU engine are ready long before the GPU engine, so the page opens with those and trains on the CPU; the
-//! server holds the page's request for the GPU engine back until that has been built too.
+//! server answers requests for the GPU engine with "not yet" until that has been built too, and the page asks again.
+//!
+//! The build is left without a name: only a named one installs a service worker, which would keep files that the next
+//! build here replaces.
 
-use std::{fs, process::Stdio, sync::Arc, thread};
+use std::{fs, path::Path, process::Stdio, sync::Arc, thread};
 
 use anyhow::{Context, bail};
 
@@ -51,15 +54,14 @@ impl Options {
 
 pub fn run(options: Options) -> anyhow::Result<()> {
     let listener = serve::listen(options.port)?;
-    let address = format!("http://localhost:{}/", listener.local_addr()?.port());
+    let address = format!("http://127.0.0.1:{}/", listener.local_addr()?.port());
     let tools = BuildTools::install()?;
     let work = shell::target_directory()?.join("play");
     let (served, complete) = (work.join("served"), work.join("complete"));
 
     println!("Building the page and the CPU engine (the first time takes minutes)");
     site::build(&tools, Bundles::WithoutGpu, &served)?;
-    site::stamp(&served)?;
-    let pending = Arc::new(Pending::new("engine-gpu"));
+    let pending = Arc::new(Pending::new("engine-gpu_bg.wasm"));
     serve::serve(listener, served.clone(), Arc::clone(&pending));
     println!("\n  Babble is at {address}\n");
     if options.open == Browser::Open {
@@ -67,8 +69,23 @@ pub fn run(options: Options) -> anyhow::Result<()> {
     }
 
     println!("Building the GPU engine; the page trains on the CPU until it is there");
-    site::build(&tools, Bundles::All, &complete)?;
-    for file in site::files(&complete)?
+    match add_gpu_engine(&tools, &complete, &served) {
+        Ok(()) => println!("\n  Everything is built: {address}   (Ctrl+C ends it)\n"),
+        // Somebody may be training in the page: it goes on being served.
+        Err(error) => eprintln!(
+            "\nThe GPU engine could not be built: {error:#}\nThe page goes on with the CPU: {address}   (Ctrl+C ends it)\n"
+        ),
+    }
+    pending.finish();
+    loop {
+        thread::park();
+    }
+}
+
+/// Builds everything and puts the GPU engine beside what is served.
+fn add_gpu_engine(tools: &BuildTools, complete: &Path, served: &Path) -> anyhow::Result<()> {
+    site::build(tools, Bundles::All, complete)?;
+    for file in site::files(complete)?
         .iter()
         .filter(|file| file.starts_with("engine-gpu") || file.starts_with("snippets/"))
     {
@@ -77,11 +94,7 @@ pub fn run(options: Options) -> anyhow::Result<()> {
         fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
         fs::copy(complete.join(file), &target).with_context(|| format!("copying {file}"))?;
     }
-    pending.finish();
-    println!("\n  Everything is built: {address}   (Ctrl+C ends it)\n");
-    loop {
-        thread::park();
-    }
+    Ok(())
 }
 
 /// Opens the address in the person's browser; the address is on the terminal in any case.

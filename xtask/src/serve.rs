@@ -5,54 +5,44 @@ use std::{
     io::{BufRead, BufReader, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
     path::{Component, Path, PathBuf},
-    sync::{Arc, Condvar, Mutex},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::Duration,
 };
 
 use anyhow::Context;
 
-/// The files still being built: a request for one of them waits until they are there.
-#[derive(Default)]
+/// A file that is still being built: whoever asks for it is told to ask again.
 pub struct Pending {
-    prefix: Mutex<Option<&'static str>>,
-    done: Condvar,
+    file: &'static str,
+    finished: AtomicBool,
 }
 
 impl Pending {
-    /// Requests for files whose name starts like this will wait.
-    pub fn new(prefix: &'static str) -> Self {
+    pub fn new(file: &'static str) -> Self {
         Self {
-            prefix: Mutex::new(Some(prefix)),
-            done: Condvar::new(),
+            file,
+            finished: AtomicBool::new(false),
         }
     }
 
-    /// Lets all waiting requests go on.
+    /// From now on it is served like any other.
     pub fn finish(&self) {
-        *self
-            .prefix
-            .lock()
-            .expect("no thread panics while it holds this lock") = None;
-        self.done.notify_all();
+        self.finished.store(true, Ordering::Release);
     }
 
-    fn wait_for(&self, file: &str) {
-        let prefix = self
-            .prefix
-            .lock()
-            .expect("no thread panics while it holds this lock");
-        let waited = self.done.wait_while(prefix, |prefix| {
-            prefix.is_some_and(|prefix| file.starts_with(prefix))
-        });
-        drop(waited.expect("no thread panics while it holds this lock"));
+    fn holds(&self, file: &str) -> bool {
+        file == self.file && !self.finished.load(Ordering::Acquire)
     }
 }
 
 /// Takes the port on this machine's loopback address, or, if any will do, the next free one.
 pub fn listen(port: Option<u16>) -> anyhow::Result<TcpListener> {
     const FIRST: u16 = 8080;
-    let candidates = port.map_or(FIRST..FIRST + 20, |port| port..port + 1);
+    let candidates = port.map_or(FIRST..=FIRST + 19, |port| port..=port);
     let mut last_error = None;
     for port in candidates {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
@@ -95,13 +85,18 @@ fn answer(mut stream: TcpStream, folder: &Path, pending: &Pending) -> std::io::R
             "HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         );
     }
-    let found = file_name(target).and_then(|name| {
-        pending.wait_for(&name);
-        Some((fs::read(folder.join(&name)).ok()?, media_type(&name)))
-    });
-    let (status, body, media_type) = match found {
-        Some((body, media_type)) => ("200 OK", body, media_type),
-        None => ("404 Not Found", b"not found".to_vec(), "text/plain"),
+    let name = file_name(target);
+    let content = name
+        .as_ref()
+        .and_then(|name| fs::read(folder.join(name)).ok());
+    let (status, body, media_type) = match (name, content) {
+        (Some(name), _) if pending.holds(&name) => (
+            "503 Service Unavailable",
+            b"still being built".to_vec(),
+            "text/plain",
+        ),
+        (Some(name), Some(body)) => ("200 OK", body, media_type(&name)),
+        _ => ("404 Not Found", b"not found".to_vec(), "text/plain"),
     };
     write!(
         stream,
@@ -152,6 +147,30 @@ fn media_type(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_being_built_is_asked_for_again() {
+        let folder = std::env::temp_dir().join(format!("babble-serve-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("engine.wasm"), "bytes").unwrap();
+        let listener = listen(None).unwrap();
+        let address = listener.local_addr().unwrap();
+        let pending = Arc::new(Pending::new("engine.wasm"));
+        serve(listener, folder.clone(), Arc::clone(&pending));
+        let ask = |target: &str| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            write!(stream, "GET {target} HTTP/1.1\r\n\r\n").unwrap();
+            let mut answer = String::new();
+            std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+            answer
+        };
+        assert!(ask("/engine.wasm?v=development").starts_with("HTTP/1.1 503"));
+        pending.finish();
+        let answer = ask("/engine.wasm?v=development");
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("bytes"));
+        assert!(ask("/other.wasm").starts_with("HTTP/1.1 404"));
+        fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn a_request_names_only_files_below_the_folder() {

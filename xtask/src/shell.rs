@@ -30,8 +30,14 @@ pub fn cargo() -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Runs a command to its end, its output going where ours goes.
+/// Runs a command to its end. What it prints is news for whoever watches and not this program's result, so that it goes
+/// to standard error.
 pub fn run(command: &mut Command) -> anyhow::Result<()> {
+    present(command.stdout(std::io::stderr()))
+}
+
+/// Runs a command to its end whose output is this program's result.
+pub fn present(command: &mut Command) -> anyhow::Result<()> {
     let status = command.status().with_context(|| could_not_start(command))?;
     if !status.success() {
         bail!("`{}` failed ({status})", line(command));

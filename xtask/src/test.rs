@@ -55,11 +55,24 @@ impl Step {
         })
     }
 
+    /// Installs what the step needs, or says that it is missing, before other steps take their time.
+    fn prepare(self) -> anyhow::Result<()> {
+        match self {
+            Self::Format => tools::component("rustfmt"),
+            Self::Clippy => tools::component("clippy"),
+            Self::Native | Self::Build => Ok(()),
+            Self::Browser => {
+                tools::browser_test_packages()?;
+                tools::chromium().map(drop)
+            }
+        }
+    }
+
     fn run(self) -> anyhow::Result<()> {
         match self {
-            Self::Format => shell::run(shell::cargo().args(["fmt", "--all", "--check"])),
+            Self::Format => shell::present(shell::cargo().args(["fmt", "--all", "--check"])),
             // One pass over everything: the page and the workers compile for this machine as well.
-            Self::Clippy => shell::run(shell::cargo().args([
+            Self::Clippy => shell::present(shell::cargo().args([
                 "clippy",
                 "--workspace",
                 "--all-targets",
@@ -77,6 +90,10 @@ impl Step {
 
 /// Runs the steps in order, stops at the first that fails, and says how long each took.
 pub fn run(steps: &[Step]) -> anyhow::Result<()> {
+    for step in steps {
+        step.prepare()
+            .with_context(|| format!("the step `{}` cannot run", step.name()))?;
+    }
     let mut times: Vec<(Step, Duration)> = Vec::new();
     let mut outcome = Ok(());
     for &step in steps {
@@ -99,7 +116,7 @@ pub fn run(steps: &[Step]) -> anyhow::Result<()> {
 
 /// The engine on the CPU, the command line, the page's own logic, and this program.
 fn native() -> anyhow::Result<()> {
-    shell::run(shell::cargo().args([
+    shell::present(shell::cargo().args([
         "test",
         "--package",
         "babble",
@@ -107,7 +124,7 @@ fn native() -> anyhow::Result<()> {
         "--features",
         "cli,ui",
     ]))?;
-    shell::run(shell::cargo().args(["test", "--package", "xtask"]))
+    shell::present(shell::cargo().args(["test", "--package", "xtask"]))
 }
 
 /// The built site in Chromium, with WebGPU in software.
@@ -130,5 +147,5 @@ fn browser() -> anyhow::Result<()> {
             command.arg(file);
         }
     }
-    shell::run(&mut command)
+    shell::present(&mut command)
 }

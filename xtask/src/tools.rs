@@ -75,6 +75,27 @@ fn wasm_target() -> anyhow::Result<()> {
     shell::run(shell::command(&rustup).args(["target", "add", target]))
 }
 
+/// Makes sure of a component of the Rust toolchain: rustup's minimal profile has neither formatter nor linter.
+pub fn component(name: &str) -> anyhow::Result<()> {
+    let program = if name == "clippy" {
+        "cargo-clippy"
+    } else {
+        name
+    };
+    let answers = |program: &str| {
+        let mut command = shell::command(program);
+        command.arg("--version");
+        shell::output(&mut command).is_ok()
+    };
+    if answers(program) {
+        return Ok(());
+    }
+    let rustup = shell::which("rustup").with_context(|| {
+        format!("this Rust has no {name}: install Rust with rustup, or that package")
+    })?;
+    shell::run(shell::command(rustup).args(["component", "add", name]))
+}
+
 /// The version of a package in the repository's lock file.
 fn locked_version(package: &str) -> anyhow::Result<String> {
     let lock =
@@ -102,7 +123,7 @@ fn cargo_install(package: &str, version: &str, program: &str) -> anyhow::Result<
         return Ok(binary);
     }
     fs::create_dir_all(&home).with_context(|| format!("creating {}", home.display()))?;
-    println!(
+    eprintln!(
         "Installing {program} {version} into {} (once, a few minutes)",
         folder.display()
     );
@@ -140,9 +161,23 @@ fn cargo_install(package: &str, version: &str, program: &str) -> anyhow::Result<
     Ok(binary)
 }
 
-/// Node.js, which runs the browser tests and compresses the site.
+/// Node.js, which runs the browser tests and compresses the site. Its test runner knows `--test-concurrency` since 20.10.
 pub fn node() -> anyhow::Result<PathBuf> {
-    shell::which("node").context("Node.js 20 or newer is needed: install it and put `node` on PATH")
+    const ADVICE: &str =
+        "Node.js 20.10 or newer is needed: install it (https://nodejs.org) and put `node` on PATH";
+    let node = shell::which("node").context(ADVICE)?;
+    let version = shell::output(shell::command(&node).arg("--version"))?;
+    if !is_recent(&version) {
+        bail!("{ADVICE}; this one is {}", version.trim());
+    }
+    Ok(node)
+}
+
+/// Whether Node.js names a version that will do: `v20.10.0`.
+fn is_recent(version: &str) -> bool {
+    let mut parts = version.trim().trim_start_matches('v').split('.');
+    let mut next = || parts.next().and_then(|part| part.parse::<u32>().ok());
+    matches!((next(), next()), (Some(major), Some(minor)) if (major, minor) >= (20, 10))
 }
 
 /// Installs the browser tests' npm packages, exactly those of `tests/browser/package-lock.json`.
@@ -174,8 +209,8 @@ pub fn chromium() -> anyhow::Result<PathBuf> {
     }
     apt_install("chromium");
     find_chromium().context(
-        "Chromium is needed: install it (Debian, Ubuntu: `apt-get install chromium`), or name a Chrome or Chromium in the \
-         environment variable CHROMIUM",
+        "Chromium is needed: install it (Debian: `apt-get install chromium`; Ubuntu has it only as a snap, so take Google \
+         Chrome's package there), or name a Chrome or Chromium in the environment variable CHROMIUM",
     )
 }
 
@@ -216,7 +251,7 @@ fn apt_install(package: &str) {
     if !is_root {
         return;
     }
-    println!("Installing {package} with apt-get");
+    eprintln!("Installing {package} with apt-get");
     for arguments in [
         vec!["update", "-q"],
         vec!["install", "-q", "-y", "--no-install-recommends", package],
@@ -234,6 +269,16 @@ fn apt_install(package: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_node_that_is_too_old_is_told_from_one_that_will_do() {
+        for version in ["v20.10.0\n", "v22.3.1", "v100.0.0"] {
+            assert!(is_recent(version), "{version}");
+        }
+        for version in ["v20.9.0", "v18.19.1", "", "node"] {
+            assert!(!is_recent(version), "{version}");
+        }
+    }
 
     #[test]
     fn the_lock_file_names_the_version_of_exactly_one_package() {

@@ -112,6 +112,17 @@ fn leaf(experiment: &Experiment, plain: &Value, path: &str) -> Option<Value> {
     }
 }
 
+/// One setting as an experiment has it.
+#[derive(Debug)]
+pub struct Leaf {
+    /// Its row of the table.
+    pub field: &'static Field,
+    /// Its value.
+    pub value: Value,
+    /// Whether it differs from the default of the variants chosen.
+    pub changed: bool,
+}
+
 impl Experiment {
     /// The value at `path`, such as `model.layers`, if this experiment has that setting.
     pub fn get(&self, path: &str) -> Option<Value> {
@@ -144,9 +155,8 @@ impl Experiment {
         self.set(path, field.parse(text)?)
     }
 
-    /// Settings that differ from the defaults of the variants chosen, with their values; a `kind` that is not the
-    /// default one is itself such a setting. These, in this order, rebuild the experiment from the default one.
-    pub fn changes(&self) -> Vec<(&'static Field, Value)> {
+    /// Every setting of this experiment's variants, drawn or not, in the order of the table.
+    pub fn leaves(&self) -> Vec<Leaf> {
         let own = plain(self);
         let defaults = Defaults::of(&own);
         let chosen = plain(&defaults.experiment);
@@ -158,8 +168,22 @@ impl Experiment {
                     Some(kind) => Some(kind),
                     None => find(&chosen, field.path),
                 };
-                (default != Some(&value)).then_some((field, value))
+                Some(Leaf {
+                    field,
+                    changed: default != Some(&value),
+                    value,
+                })
             })
+            .collect()
+    }
+
+    /// Settings that differ from the defaults of the variants chosen, with their values; a `kind` that is not the
+    /// default one is itself such a setting. These, in this order, rebuild the experiment from the default one.
+    pub fn changes(&self) -> Vec<(&'static Field, Value)> {
+        self.leaves()
+            .into_iter()
+            .filter(|leaf| leaf.changed)
+            .map(|leaf| (leaf.field, leaf.value))
             .collect()
     }
 

@@ -7,6 +7,16 @@ use crate::words::Words;
 /// The most pasted text that is kept in a recipe, in bytes; more belongs into a file.
 pub const MAX_PASTED_BYTES: usize = 1 << 20;
 
+/// Whether a file or an address, by the ending of its name, holds columns or fields of which one is the text.
+fn is_table(name: &str) -> bool {
+    let path = name.split(['?', '#']).next().unwrap_or(name);
+    path.rsplit_once('.').is_some_and(|(_, ending)| {
+        ["csv", "tsv", "jsonl", "ndjson"]
+            .iter()
+            .any(|table| ending.eq_ignore_ascii_case(table))
+    })
+}
+
 pub(super) const ROWS: &[Field] = &[
     row(
         "corpus.source.kind",
@@ -83,7 +93,12 @@ pub(super) const ROWS: &[Field] = &[
             max_bytes: 200,
         },
     )
-    .when(|experiment| matches!(experiment.corpus.source, Source::File(_) | Source::Address(_))),
+    .when(|experiment| match &experiment.corpus.source {
+        Source::File(file) => is_table(&file.name),
+        Source::Address(address) => is_table(&address.url),
+        _ => false,
+    })
+    .essential(),
     row(
         "corpus.train_fraction",
         Group::Corpus,

@@ -1,7 +1,7 @@
 //! The settings of writing, and of where all of it is computed.
 
 use super::{Choice, Control, Field, Group, Lines, Scale, row};
-use crate::experiment::{Decoding, Experiment};
+use crate::experiment::{Decoding, Experiment, LAST_SAMPLING_SEED};
 use crate::words::Words;
 
 fn draws(experiment: &Experiment) -> bool {
@@ -115,6 +115,20 @@ pub(super) const ROWS: &[Field] = &[
             scale: Scale::Linear,
         },
     ),
+    row(
+        "sampling.seed",
+        Group::Sampling,
+        Words::fixed("Which continuation", "第几种续写"),
+        Words::fixed(
+            "One of the many that might be drawn: the same number, prompt and settings make the same weights write the same text. Asking again takes the next one.",
+            "众多可能续写中的一种：序号、提示词和设置都相同时，同样的权重会写出同样的文字。再次请求会取下一种。",
+        ),
+        Control::Integer {
+            min: 0,
+            max: LAST_SAMPLING_SEED,
+        },
+    )
+    .when(draws),
     row(
         "device",
         Group::Device,

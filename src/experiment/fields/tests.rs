@@ -155,6 +155,27 @@ fn only_what_makes_a_difference_is_drawn() {
     };
     let gpt = Experiment::default();
     assert!(drawn(&gpt).contains(&"model.heads"));
+    for (kind, path) in [
+        ("file", "corpus.source.name"),
+        ("address", "corpus.source.url"),
+    ] {
+        for (name, table) in [
+            ("", false),
+            ("a.txt", false),
+            ("a.CSV", true),
+            ("a.jsonl", true),
+        ] {
+            let source = gpt.set("corpus.source.kind", json!(kind)).unwrap();
+            let named = source
+                .set(path, json!(format!("https://a.example/{name}")))
+                .unwrap();
+            assert_eq!(
+                drawn(&named).contains(&"corpus.field"),
+                table,
+                "{kind} {name}"
+            );
+        }
+    }
     assert!(!drawn(&gpt).contains(&"corpus.field"));
     let lstm = gpt.set("model.kind", json!("lstm")).unwrap();
     assert!(drawn(&lstm).contains(&"model.forget_bias"));

@@ -2,11 +2,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use miniz_oxide::deflate::compress_to_vec;
+use miniz_oxide::deflate::core::{
+    CompressorOxide, TDEFLFlush, TDEFLStatus, compress as deflate,
+    create_comp_flags_from_zip_params,
+};
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
 /// The best that DEFLATE has (0–10); texts in links are short.
-const LEVEL: u8 = 10;
+const LEVEL: i32 = 10;
 
 /// Percent-encodes what has a meaning in a link, is not ASCII, or might end a link where people paste it.
 pub(super) fn percent_encode(text: &str) -> String {
@@ -51,9 +54,19 @@ pub(super) fn percent_decode(encoded: &str) -> Option<String> {
     String::from_utf8(decoded).ok()
 }
 
-/// Raw DEFLATE in base64url.
-pub(super) fn compress(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(compress_to_vec(text.as_bytes(), LEVEL))
+/// Raw DEFLATE in base64url; nothing where that is longer than `max_bytes`, which is noticed once so much is written,
+/// however long the text goes on.
+pub(super) fn compress(text: &str, max_bytes: usize) -> Option<String> {
+    // No zlib header, and the usual strategy.
+    let flags = create_comp_flags_from_zip_params(LEVEL, 0, 0);
+    let mut compressed = vec![0; max_bytes / 4 * 3];
+    let (status, _, written) = deflate(
+        &mut CompressorOxide::new(flags),
+        text.as_bytes(),
+        &mut compressed,
+        TDEFLFlush::Finish,
+    );
+    (status == TDEFLStatus::Done).then(|| URL_SAFE_NO_PAD.encode(&compressed[..written]))
 }
 
 /// Undoes [`compress`]; nothing if it is damaged or would be longer than `max_bytes`.

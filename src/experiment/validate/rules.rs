@@ -29,9 +29,10 @@ fn problem(path: &str, en: impl Into<String>, zh: impl Into<String>) -> Problem 
 
 /// Values that the table of settings does not allow, and idle leaves that are set all the same.
 fn out_of_range(experiment: &Experiment) -> Vec<Problem> {
-    let mut problems: Vec<_> = fields::existing(experiment)
+    let mut problems: Vec<_> = experiment
+        .leaves()
         .into_iter()
-        .filter_map(|field| field.accept(&experiment.get(field.path)?).err())
+        .filter_map(|leaf| leaf.field.accept(&leaf.value).err())
         .collect();
     for (path, value, default) in fields::idle_leaves(experiment) {
         if value != default {
@@ -177,7 +178,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::experiment::{Address, DeviceChoice, Floor, Pasted, Recurrent, Sampling};
+    use crate::experiment::{
+        AddK, Address, DeviceChoice, Floor, Ngram, Pasted, Recurrent, Sampling, Smoothing,
+    };
 
     fn paths(experiment: &Experiment) -> Vec<String> {
         problems(experiment)
@@ -277,6 +280,21 @@ mod tests {
             ("training.warmup", json!(0)),
         ]);
         assert_eq!(paths(&noam), ["training.warmup"]);
+    }
+
+    #[test]
+    fn counts_are_smoothed() {
+        // Without it, one continuation that was never seen would make the loss infinite.
+        let unsmoothed = Smoothing::AddK(AddK { k: 0.0 });
+        let model = Model::Ngram(Ngram {
+            order: 2,
+            smoothing: unsmoothed,
+        });
+        let experiment = Experiment {
+            model,
+            ..Experiment::default()
+        };
+        assert_eq!(paths(&experiment), ["model.smoothing.k"]);
     }
 
     #[test]

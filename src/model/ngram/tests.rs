@@ -126,10 +126,67 @@ fn levels_show_the_longest_context_first() {
     assert_eq!(levels[0].followers, [(4, 2, 3.0 / 7.0)]);
     assert_eq!(levels[2].total, 11);
     assert_eq!(levels[2].followers[0], (0, 5, 6.0 / 16.0));
+    assert!(levels.iter().all(|level| level.left.is_none()));
     assert_eq!(
         trigram.size(),
         5 + 7 + 7,
         "unigrams, bigrams and trigrams of abracadabra"
+    );
+}
+
+/// What is allocated: tables at their capacity of seven eighths, and lists with the 16 bytes an allocator adds.
+fn allocated_bytes(model: &Ngram) -> usize {
+    let entry = size_of::<(u128, Followers)>() + 1;
+    let level = |level: &Level| {
+        let lists = level.contexts.values();
+        let lists: usize = lists
+            .map(|found| found.followers.capacity() * size_of::<Follower>() + 16)
+            .sum();
+        level.contexts.capacity() * 8 / 7 * entry + lists
+    };
+    model.levels.iter().map(level).sum()
+}
+
+#[test]
+fn the_plan_knows_what_counting_takes() {
+    // Hardly anything repeats itself, so that the plan's upper bound is not far above.
+    let text = noise(60_000, 5_000);
+    let config = experiment::Ngram {
+        order: 3,
+        ..experiment::Ngram::default()
+    };
+    let facts = experiment::validate::TextFacts {
+        vocabulary: 5_000,
+        train_tokens: text.len(),
+        validation_tokens: 1_000,
+    };
+    let recipe = experiment::Experiment {
+        model: experiment::Model::Ngram(config.clone()),
+        ..experiment::Experiment::default()
+    };
+    let planned = experiment::Plan::new(recipe, facts).unwrap().memory_bytes();
+    let mut model = Ngram::new(&config, 5_000);
+    model.count(&text);
+    let found = allocated_bytes(&model);
+    assert!(
+        found < planned && planned < 2 * found,
+        "{found} bytes, not {planned}"
+    );
+}
+
+#[test]
+fn a_level_leaves_its_discount_to_the_shorter_one_and_everything_where_it_saw_nothing() {
+    let mut bigram = kneser_ney(1, 0.5, 5);
+    bigram.count(&ABRACADABRA);
+    // After a (0): b twice, c and d once each, so that three discounts of a half are left of a total of four.
+    let levels = bigram.inspect(&[0]);
+    assert_eq!(levels[0].left, Some(3.0 * 0.5 / 4.0));
+    let mut trigram = kneser_ney(2, 0.5, 5);
+    trigram.count(&ABRACADABRA);
+    assert_eq!(
+        trigram.inspect(&[3, 3])[0].left,
+        Some(1.0),
+        "never seen: all of it"
     );
 }
 

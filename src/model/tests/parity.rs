@@ -1,6 +1,6 @@
 //! The same weights give the same figures as in PyTorch and in Hugging Face's transformers.
 //!
-//! The fixtures are written by `tests/fixtures/gpt2.py` and `tests/fixtures/recurrent.py`.
+//! The fixtures are written by `gpt2.py`, `llama.py` and `recurrent.py` in `tests/fixtures`.
 
 use std::path::Path;
 
@@ -53,11 +53,17 @@ impl Fixture {
 
     /// A parameter or gradient as Babble stores it: PyTorch's linear layers are `[outputs, inputs]`.
     fn stored(&self, source: &Source, what: &str) -> Vec<f32> {
-        let (shape, numbers) = self.floats(&format!("{what}.{}", source.name));
+        let parts = source
+            .names
+            .iter()
+            .map(|name| self.floats(&format!("{what}.{name}")));
+        let (shapes, numbers): (Vec<_>, Vec<_>) = parts.unzip();
+        let numbers = numbers.concat();
         if !source.is_transposed {
             return numbers;
         }
-        let (outputs, inputs) = (shape[0], shape[1]);
+        let outputs: usize = shapes.iter().map(|shape| shape[0]).sum();
+        let inputs = shapes[0][1];
         let at = |place: usize| numbers[place % outputs * inputs + place / outputs];
         (0..numbers.len()).map(at).collect()
     }
@@ -65,7 +71,8 @@ impl Fixture {
 
 /// Where a parameter comes from.
 struct Source {
-    name: String,
+    /// Usually one; where Babble computes several products as one, theirs in the order of the outputs.
+    names: Vec<String>,
     is_transposed: bool,
 }
 
@@ -156,8 +163,57 @@ fn gpt2(name: &str) -> Source {
             }),
     };
     Source {
-        name: format!("transformer.{name}"),
+        names: vec![format!("transformer.{name}")],
         is_transposed: false,
+    }
+}
+
+#[test]
+fn llama_is_one_setting_of_the_transformer() {
+    let fixture = Fixture::open("llama.safetensors");
+    let config = experiment::Gpt {
+        layers: 2,
+        heads: 2,
+        width: 16,
+        context: 8,
+        positions: Positions::Rope,
+        norm: Norm::RmsNorm,
+        activation: Activation::Swiglu,
+        dropout: 0.0,
+        output: OutputLayer::Separate,
+        bias: Bias::Off,
+    };
+    let network = build(&Model::Gpt(config), &Device::flex().autodiff());
+    check(&fixture, network, llama, None);
+}
+
+/// `blocks.0.attention.qkv.weight` → `model.layers.0.self_attn.{q,k,v}_proj.weight`, transposed.
+fn llama(name: &str) -> Source {
+    let name = name.replace("blocks.", "model.layers.");
+    let parts = |places: &[&str], ours: &str, theirs: &str| {
+        let each = places
+            .iter()
+            .map(|place| name.replace(ours, &format!("{theirs}.{place}_proj.")));
+        (each.collect(), true)
+    };
+    let (names, is_transposed) = match name.as_str() {
+        "embedding.weight" => (vec!["model.embed_tokens.weight".to_owned()], false),
+        "norm.weight" => (vec!["model.norm.weight".to_owned()], false),
+        "output.weight" => (vec!["lm_head.weight".to_owned()], true),
+        _ if name.contains("qkv") => parts(&["q", "k", "v"], "attention.qkv.", "self_attn"),
+        _ if name.contains("attention.output") => parts(&["o"], "attention.output.", "self_attn"),
+        _ if name.contains("up") => parts(&["gate", "up"], "feed_forward.up.", "mlp"),
+        _ if name.contains("down") => parts(&["down"], "feed_forward.down.", "mlp"),
+        _ => {
+            let renamed = name
+                .replace("attention_norm", "input_layernorm")
+                .replace("feed_forward_norm", "post_attention_layernorm");
+            (vec![renamed], false)
+        }
+    };
+    Source {
+        names,
+        is_transposed,
     }
 }
 
@@ -172,7 +228,7 @@ fn torch(name: &str) -> Source {
         _ => name.to_owned(),
     };
     Source {
-        name,
+        names: vec![name],
         is_transposed,
     }
 }

@@ -10,6 +10,12 @@ use super::{Encoding, json, visible};
 use crate::view;
 use crate::words::Words;
 
+/// Ids may have gaps, as where a file reserves some, but not so many that most of a model's rows would stand for nothing.
+const GAPS: usize = 4;
+
+/// Below this a highest id is never too high.
+const SPARE_IDS: usize = 4096;
+
 /// How a token's text follows from its entry in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pieces {
@@ -83,6 +89,7 @@ impl OpenedTokenizer {
     /// Wraps a tokenizer; whatever cuts or pads its output is switched off.
     pub(super) fn new(mut inner: tokenizers::Tokenizer) -> Result<Self, Words> {
         tokenizers::utils::parallelism::set_parallelism(false);
+        let rows = rows(&inner)?;
         inner.with_padding(None);
         let untruncated = inner.with_truncation(None).map(|_| ());
         let description = untruncated
@@ -99,13 +106,8 @@ impl OpenedTokenizer {
         let has = |c: &char| inner.token_to_id(&c.to_string()).is_some();
         let knows_all = local && pieces == Pieces::Bytes && json::byte_alphabet().iter().all(has);
         let unknown = unknown_token(&inner, &description["model"]);
-        let highest = inner
-            .get_vocab(true)
-            .into_values()
-            .max()
-            .map_or(0, |id| id + 1);
         let added = inner.get_added_tokens_decoder();
-        let tokens = (0..highest)
+        let tokens = (0..rows)
             .map(|id| {
                 let entry = inner.id_to_token(id).unwrap_or_default();
                 let bytes = if added.contains_key(&id) {
@@ -262,6 +264,31 @@ impl OpenedTokenizer {
             .to_string(false)
             .expect("a tokenizer that was described when it was opened can be described again")
     }
+}
+
+/// The numbers that tokens have, from 0. They are checked before anything else is done with a tokenizer, because even
+/// describing it counts through all of them.
+fn rows(inner: &tokenizers::Tokenizer) -> Result<u32, Words> {
+    let vocabulary = inner.get_vocab(true);
+    let rows = vocabulary
+        .values()
+        .max()
+        .map_or(0, |highest| highest.saturating_add(1));
+    let most = (vocabulary.len() * GAPS).max(SPARE_IDS);
+    if rows as usize > most {
+        let number = vocabulary.len();
+        return Err(Words::new(
+            format!(
+                "This tokenizer has {number} tokens but numbers them up to {}, and a model needs a row for every number. Use a tokenizer whose numbers stay below {most}.",
+                rows - 1
+            ),
+            format!(
+                "这个分词器只有 {number} 个词元，编号却到 {}，而模型要为每个编号留一行。请使用编号小于 {most} 的分词器。",
+                rows - 1
+            ),
+        ));
+    }
+    Ok(rows)
 }
 
 /// The token that the model of a `tokenizer.json` has for what it does not know.

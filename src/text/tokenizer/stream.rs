@@ -56,15 +56,15 @@ impl StreamDecoder {
     }
 
     /// What is left when no token follows: a character that was never completed, as U+FFFD.
-    pub fn finish(self) -> String {
-        match self.state {
-            State::Bytes(pending) => String::from_utf8_lossy(&pending).into_owned(),
-            State::Context { ids, returned } => self
-                .tokenizer
-                .decode(&ids)
-                .get(returned..)
-                .unwrap_or_default()
-                .to_owned(),
+    pub fn finish(&mut self) -> String {
+        match &mut self.state {
+            State::Bytes(pending) => String::from_utf8_lossy(&std::mem::take(pending)).into_owned(),
+            State::Context { ids, returned } => {
+                let text = self.tokenizer.decode(ids);
+                let left = text.get(*returned..).unwrap_or_default().to_owned();
+                *returned = text.len();
+                left
+            }
         }
     }
 }

@@ -120,6 +120,35 @@ fn a_broken_file_is_explained() {
     assert!(from_json("{}").is_err());
 }
 
+/// Every number has its row in a model, so one entry must not be able to ask for four thousand million.
+#[test]
+fn numbers_may_have_gaps_but_not_run_away() {
+    let file = |last: u32| {
+        let vocabulary = serde_json::json!({ "<unk>": 0, "a": 1, "b": last });
+        serde_json::json!({
+            "version": "1.0",
+            "truncation": null,
+            "padding": null,
+            "added_tokens": [],
+            "normalizer": null,
+            "pre_tokenizer": null,
+            "post_processor": null,
+            "decoder": null,
+            "model": { "type": "WordLevel", "vocab": vocabulary, "unk_token": "<unk>" },
+        })
+        .to_string()
+    };
+    let gap = from_json(&file(9)).expect("a gap is no harm");
+    assert_eq!(gap.vocabulary_size(), 10);
+    for runaway in [5_000, 4_000_000_000, u32::MAX] {
+        let message = from_json(&file(runaway)).expect_err("it has three tokens");
+        assert!(
+            message.en.contains("3 tokens") && message.zh.contains("3 个词元"),
+            "{message}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_survives(text in any::<String>()) {

@@ -1,4 +1,4 @@
-//! Two beliefs about one text: where two runs disagree, and by how many nats.
+//! Different beliefs about one text: where some runs disagree, and by how many nats.
 
 use leptos::prelude::*;
 
@@ -10,86 +10,48 @@ use super::show;
 use crate::view::{Comparison, ComparisonRow, ComparisonUnit, NATS_PER_BIT, TokenProbability};
 use crate::words::Words;
 
-/// What colours the symbols.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Measure {
-    ForwardKl,
-    ReverseKl,
-    JensenShannon,
-    Surprisal(usize),
-    Entropy(usize),
-}
+mod figures;
+mod measure;
 
-impl Measure {
-    const ALL: [Measure; 7] = [
-        Measure::ForwardKl,
-        Measure::ReverseKl,
-        Measure::JensenShannon,
-        Measure::Surprisal(0),
-        Measure::Surprisal(1),
-        Measure::Entropy(0),
-        Measure::Entropy(1),
-    ];
+use figures::{Figures, FiguresTable};
+use measure::{Measure, letter, models, most_apart};
 
-    fn name(self) -> Words {
-        match self {
-            Measure::ForwardKl => Words::fixed("D(P‖Q), forward KL", "D(P‖Q)，前向 KL 散度"),
-            Measure::ReverseKl => Words::fixed("D(Q‖P), reverse KL", "D(Q‖P)，反向 KL 散度"),
-            Measure::JensenShannon => Words::fixed("Jensen–Shannon divergence", "JS 散度"),
-            Measure::Surprisal(0) => Words::fixed("surprisal of P", "P 的意外度"),
-            Measure::Surprisal(_) => Words::fixed("surprisal of Q", "Q 的意外度"),
-            Measure::Entropy(0) => Words::fixed("entropy of P", "P 的熵"),
-            Measure::Entropy(_) => Words::fixed("entropy of Q", "Q 的熵"),
-        }
-    }
-
-    /// In nats.
-    fn of(self, row: &ComparisonRow) -> f32 {
-        match self {
-            Measure::ForwardKl => row.forward_kl,
-            Measure::ReverseKl => row.reverse_kl,
-            Measure::JensenShannon => row.jensen_shannon,
-            Measure::Surprisal(model) => row.beliefs[model].surprisal,
-            Measure::Entropy(model) => row.beliefs[model].distribution.entropy,
-        }
-    }
-
-    /// The value with the strongest colour: a bound that the measure has, or the next whole nat above the largest.
-    fn most(self, comparison: &Comparison) -> f32 {
-        if self == Measure::JensenShannon {
-            return std::f32::consts::LN_2;
-        }
-        let largest = comparison
-            .rows
-            .iter()
-            .map(|row| self.of(row))
-            .fold(0.0, f32::max);
-        largest.ceil().clamp(1.0, 15.0)
-    }
-}
+/// A row and its place.
+type Placed = (usize, ComparisonRow);
 
 /// What the view's parts share.
 #[derive(Clone, Copy)]
 struct State {
+    /// Read it by [`State::read`].
     comparison: Signal<Option<Comparison>>,
-    names: Signal<Option<[Words; 2]>>,
+    names: Signal<Vec<Words>>,
+    /// How many models the parts are made for.
+    models: usize,
     measure: Memo<Measure>,
     chosen: RwSignal<Option<usize>>,
     tongue: Tongue,
 }
 
 impl State {
+    /// Reads the comparison; nothing if it is of another number of models, for which the parts are about to be made anew.
+    fn read<T>(&self, reader: impl FnOnce(&Comparison) -> T) -> Option<T> {
+        self.comparison.with(|known| {
+            let fitting = known.as_ref().filter(|known| models(known) == self.models);
+            fitting.map(reader)
+        })
+    }
+
     fn name(&self, model: usize) -> String {
         self.names
-            .with(|names| names.as_ref().map(|names| self.tongue.tell(&names[model])))
+            .with(|names| names.get(model).map(|name| self.tongue.tell(name)))
             .unwrap_or_default()
     }
 
-    /// The chosen row; the one where the measure is largest while none is chosen.
-    fn row(&self) -> Option<(usize, ComparisonRow)> {
+    /// The chosen row and its place; the one where the measure is largest while none is chosen.
+    fn row(&self) -> Option<Placed> {
         let measure = self.measure.get();
-        self.comparison.with(|comparison| {
-            let rows = &comparison.as_ref()?.rows;
+        self.read(|comparison| {
+            let rows = &comparison.rows;
             let largest = || {
                 let each = rows.iter().enumerate();
                 each.max_by(|first, second| measure.of(first.1).total_cmp(&measure.of(second.1)))
@@ -102,121 +64,138 @@ impl State {
                 .or_else(largest)?;
             Some((index, rows[index].clone()))
         })
+        .flatten()
     }
 }
 
-/// Two runs on one text: each symbol coloured by a measure, both distributions side by side, totals below.
+/// Some runs on one text: each symbol coloured by a measure, all distributions side by side, totals below.
 #[component]
 pub fn CompareView(
-    /// How the two see the text.
+    /// How they see the text.
     #[prop(into)]
     comparison: Signal<Option<Comparison>>,
-    /// The names of P and of Q.
+    /// The names of P, Q and so on.
     #[prop(into)]
-    names: Signal<Option<[Words; 2]>>,
+    names: Signal<Vec<Words>>,
 ) -> impl IntoView {
     let tongue = Tongue::here();
-    let measure = RwSignal::new(0);
-    let state = State {
-        comparison,
-        names,
-        measure: Memo::new(move |_| {
-            Measure::ALL
-                .get(measure.get())
-                .copied()
-                .unwrap_or(Measure::ForwardKl)
-        }),
-        chosen: RwSignal::new(None),
-        tongue,
+    let count = Memo::new(move |_| {
+        comparison.with(|known| {
+            let known = known.as_ref().filter(|known| !known.rows.is_empty());
+            known.map_or(0, models)
+        })
+    });
+    let body = move || match count.get() {
+        0 => view! {
+            <Nothing words=Words::fixed(
+                "Choose two or three finished runs and a text to see where they disagree.",
+                "选择两三次已完成的运行和一段文字，看看它们在哪里意见不同。",
+            )/>
+        }
+        .into_any(),
+        models => parts(comparison, names, models, tongue).into_any(),
     };
     view! {
-        <section class="chart chart-compare" aria-label=tongue.say("Two models on one text", "两个模型读同一段文字")>
-            <Show
-                when=move || comparison.with(|known| known.as_ref().is_some_and(|known| !known.rows.is_empty()))
-                fallback=|| {
-                    view! {
-                        <Nothing words=Words::fixed(
-                            "Choose two finished runs and a text to see where they disagree.",
-                            "选择两次已完成的运行和一段文字，看看它们在哪里意见不同。",
-                        )/>
-                    }
-                }
-            >
-                {convention(state)}
-                <div class="chart-tools">
-                    <Menu
-                        label=Words::fixed("Colour by", "着色依据")
-                        options=Signal::stored(Measure::ALL.map(Measure::name).to_vec())
-                        chosen=measure
-                    />
-                </div>
-                {text(state)}
-                {side_by_side(state)}
-                {totals(state)}
-            </Show>
+        <section class="chart chart-compare" aria-label=tongue.say("Different models on one text", "不同模型读同一段文字")>
+            {body}
         </section>
     }
 }
 
-/// Who is P, who is Q, and what the divergence between them says.
+/// The view of a comparison of so many models.
+fn parts(
+    comparison: Signal<Option<Comparison>>,
+    names: Signal<Vec<Words>>,
+    models: usize,
+    tongue: Tongue,
+) -> impl IntoView {
+    let measures = Measure::all(models);
+    let options: Vec<Words> = measures.iter().map(|measure| measure.name()).collect();
+    let place = RwSignal::new(0);
+    let state = State {
+        comparison,
+        names,
+        models,
+        measure: Memo::new(move |_| {
+            let measure = measures.get(place.get()).copied();
+            measure.unwrap_or(Measure::JensenShannon)
+        }),
+        chosen: RwSignal::new(None),
+        tongue,
+    };
+    let row = Memo::new(move |_| state.row());
+    view! {
+        {convention(state)}
+        <div class="chart-tools">
+            <Menu label=Words::fixed("Colour by", "着色依据") options=Signal::stored(options) chosen=place/>
+        </div>
+        {text(state)}
+        {side_by_side(state, row)}
+        {of_symbol(state, row)}
+        {totals(state)}
+    }
+}
+
+/// Who is P, who is Q, who is R, and what the divergences between them say.
 fn convention(state: State) -> impl IntoView {
     let tongue = state.tongue;
-    let unit = move || {
-        let unit = state
-            .comparison
-            .with(|known| known.as_ref().map(|known| known.unit));
-        match unit {
-            Some(ComparisonUnit::Character) => tongue.now(
-                "Their tokenizers differ, so their beliefs about the next character are compared.",
-                "两者的分词器不同，因此比较的是它们对下一个字符的预期。",
-            ),
-            _ => tongue.now(
-                "Both read the same tokens, so their beliefs about the next token are compared.",
-                "两者使用相同的词元，因此比较的是它们对下一个词元的预期。",
-            ),
+    let unit = move || match state.read(|known| known.unit) {
+        Some(ComparisonUnit::Character) => tongue.now(
+            "Their tokenizers differ, so their beliefs about the next character are compared.",
+            "它们的分词器不同，因此比较的是对下一个字符的预期。",
+        ),
+        _ => tongue.now(
+            "All read the same tokens, so their beliefs about the next token are compared.",
+            "它们使用相同的词元，因此比较的是对下一个词元的预期。",
+        ),
+    };
+    let who = |model| {
+        view! {
+            {emblem(model)} " = " {move || state.name(model)} "   "
         }
     };
     view! {
-        <p class="chart-convention">
-            <b class="chart-model-p">"P"</b> " = " {move || state.name(0)} "   "
-            <b class="chart-model-q">"Q"</b> " = " {move || state.name(1)}
-        </p>
+        <p class="chart-convention">{(0..state.models).map(who).collect_view()}</p>
         <p class="chart-caption">
             {tongue.say(
-                "D(P‖Q) = Σ p ln(p/q): the nats lost by expecting Q where P is right; D(Q‖P) the other way round. ",
-                "D(P‖Q) = Σ p ln(p/q)：当 P 为真而按 Q 预期时多付出的奈特数；D(Q‖P) 则相反。",
+                "D(row‖column) = Σ p ln(p/q): the nats lost by expecting the column’s distribution where the row’s is right. ",
+                "D(行‖列) = Σ p ln(p/q)：当行的分布为真而按列的分布预期时，多付出的奈特数。",
             )}
             {unit}
         </p>
     }
 }
 
+/// A model's letter in its colour.
+fn emblem(model: usize) -> impl IntoView {
+    view! { <b class=class_of(model)>{letter(model)}</b> }
+}
+
+/// What gives a model its colour.
+fn class_of(model: usize) -> String {
+    format!("chart-model-{}", letter(model).to_ascii_lowercase())
+}
+
 fn text(state: State) -> impl IntoView {
     let tongue = state.tongue;
     let tokens = Signal::derive(move || {
         let measure = state.measure.get();
-        state.comparison.with(|known| {
-            let rows = known.as_ref().map_or(&[][..], |known| &known.rows);
-            rows.iter()
-                .map(|row| HeatToken {
-                    text: row.text.clone(),
-                    value: Some(measure.of(row)),
-                })
-                .collect::<Vec<_>>()
-        })
+        let heat = |row: &ComparisonRow| HeatToken {
+            text: row.text.clone(),
+            value: Some(measure.of(row)),
+        };
+        state
+            .read(|known| known.rows.iter().map(heat).collect::<Vec<_>>())
+            .unwrap_or_default()
     });
     let most = Memo::new(move |_| {
         let measure = state.measure.get();
-        state
-            .comparison
-            .with(|known| known.as_ref().map_or(1.0, |known| measure.most(known)))
+        state.read(|known| measure.most(known)).unwrap_or(1.0)
     });
     let describe = Callback::new(move |index: usize| {
         let measure = state.measure.get();
-        let value = state
-            .comparison
-            .with(|known| known.as_ref()?.rows.get(index).map(|row| measure.of(row)));
-        value.map_or_else(String::new, |value| {
+        let value = state.read(|known| known.rows.get(index).map(|row| measure.of(row)));
+        value.flatten().map_or_else(String::new, |value| {
             let (name, value) = (measure.name(), show::loss(f64::from(value)));
             tongue.tell(&Words::new(
                 format!("{} {value} nats", name.en),
@@ -245,10 +224,9 @@ fn text(state: State) -> impl IntoView {
     }
 }
 
-/// Both beliefs about the chosen symbol.
-fn side_by_side(state: State) -> impl IntoView {
+/// All beliefs about the chosen symbol.
+fn side_by_side(state: State, row: Memo<Option<Placed>>) -> impl IntoView {
     let tongue = state.tongue;
-    let row = Memo::new(move |_| state.row());
     let caption = move || {
         row.get()
             .map(|(index, row)| row_caption(state, index, &row))
@@ -270,15 +248,10 @@ fn side_by_side(state: State) -> impl IntoView {
                 ))
             })
         };
-        let (class, letter) = if model == 0 {
-            ("chart-model-p", "P")
-        } else {
-            ("chart-model-q", "Q")
-        };
         view! {
-            <div class=class>
+            <div class=class_of(model)>
                 <p>
-                    <b>{letter}</b> " " {move || state.name(model)}
+                    <b>{letter(model)}</b> " " {move || state.name(model)}
                     <br/>
                     <span class="chart-caption">{figures}</span>
                 </p>
@@ -288,11 +261,11 @@ fn side_by_side(state: State) -> impl IntoView {
     };
     view! {
         <p class="chart-figures">{caption}</p>
-        <div class="chart-pair">{belief(0)} {belief(1)}</div>
+        <div class="chart-beliefs">{(0..state.models).map(belief).collect_view()}</div>
     }
 }
 
-/// The symbol that came, as the model had it; told by its text, as the two may number it differently.
+/// The symbol that came, as the model had it; told by its text, as the models may number it differently.
 fn came(row: &ComparisonRow, model: usize) -> TokenProbability {
     let belief = &row.beliefs[model];
     let known = belief
@@ -310,8 +283,7 @@ fn came(row: &ComparisonRow, model: usize) -> TokenProbability {
 
 fn row_caption(state: State, index: usize, row: &ComparisonRow) -> String {
     let text = show::visible(&row.text);
-    let [forward, reverse, jensen] = [row.forward_kl, row.reverse_kl, row.jensen_shannon]
-        .map(|value| show::loss(f64::from(value)));
+    let jensen_shannon = apart(f64::from(row.jensen_shannon), state.models);
     let place = index + 1;
     let chosen = state.chosen.get().is_some();
     let (en, zh) = if chosen {
@@ -320,76 +292,96 @@ fn row_caption(state: State, index: usize, row: &ComparisonRow) -> String {
         ("where it is largest: ", "最大处：")
     };
     state.tongue.tell(&Words::new(
-        format!(
-            "{en}“{text}” (no. {place}) · D(P‖Q) {forward} · D(Q‖P) {reverse} · JS {jensen} nats"
-        ),
-        format!(
-            "{zh}“{text}”（第 {place} 个）· D(P‖Q) {forward} · D(Q‖P) {reverse} · JS {jensen} 奈特"
-        ),
+        format!("{en}“{text}” (no. {place}) · {}", jensen_shannon.en),
+        format!("{zh}“{text}”（第 {place} 个）· {}", jensen_shannon.zh),
     ))
+}
+
+/// How far all beliefs are apart, and how far they could be.
+fn apart(jensen_shannon: f64, models: usize) -> Words {
+    let nats = show::loss(jensen_shannon);
+    let most = show::loss(most_apart(models));
+    Words::new(
+        format!("Jensen–Shannon {nats} nats of at most ln {models} = {most}"),
+        format!("JS 散度 {nats} 奈特，最大 ln {models} = {most}"),
+    )
+}
+
+/// The figures of the chosen symbol.
+fn of_symbol(state: State, row: Memo<Option<Placed>>) -> impl IntoView {
+    let tongue = state.tongue;
+    let caption = Signal::derive(move || {
+        let text = row.with(|row| row.as_ref().map(|(_, row)| show::visible(&row.text)));
+        let text = text.unwrap_or_default();
+        tongue.tell(&Words::new(
+            format!("At “{text}”, in nats: the surprisal −ln p of each, and D(row‖column)"),
+            format!("在“{text}”处，单位奈特：各自的意外度 −ln p，以及 D(行‖列)"),
+        ))
+    });
+    let figures = Signal::derive(move || {
+        let (_, row) = row.get()?;
+        let surprisals = row.beliefs.iter().map(|belief| belief.surprisal);
+        let divergences = row.divergences.iter();
+        Some(Figures {
+            own: surprisals.map(|nats| vec![nats.into()]).collect(),
+            divergences: divergences
+                .map(|row| row.iter().copied().map(f64::from).collect())
+                .collect(),
+        })
+    });
+    let headers = vec![Words::fixed("surprisal", "意外度")];
+    view! { <FiguresTable caption=caption headers=headers models=state.models figures=figures/> }
 }
 
 /// The bottom line.
 fn totals(state: State) -> impl IntoView {
     let tongue = state.tongue;
-    let body = move || {
-        state.comparison.with(|known| {
-            let totals = known.as_ref()?.totals;
-            let line = |name: String, nats: f64| {
-                view! {
-                    <tr>
-                        <th scope="row">{name}</th>
-                        <td>{show::loss(nats)}</td>
-                        <td>{show::loss(nats / NATS_PER_BIT)}</td>
-                    </tr>
-                }
-            };
-            let loss = tongue.now("loss per character", "每字符损失");
-            let mean = tongue.now("mean", "平均");
-            Some(view! {
-                {line(format!("P, {loss}"), totals.nats_per_character[0])}
-                {line(format!("Q, {loss}"), totals.nats_per_character[1])}
-                {line(format!("D(P‖Q), {mean}"), totals.forward_kl)}
-                {line(format!("D(Q‖P), {mean}"), totals.reverse_kl)}
-                {line(format!("JS, {mean}"), totals.jensen_shannon)}
-            })
-        })
-    };
-    let caption = move || {
-        let characters = state
-            .comparison
-            .with(|known| known.as_ref().map_or(0, |known| known.totals.characters));
-        let characters = show::whole(characters);
+    let caption = Signal::derive(move || {
+        let known = state.read(|known| {
+            (
+                show::whole(known.totals.characters),
+                apart(known.totals.jensen_shannon, state.models),
+            )
+        });
+        let (characters, apart) = known.unwrap_or((String::new(), Words::fixed("", "")));
         tongue.tell(&Words::new(
-            format!("Over {characters} characters; means are per symbol of the text above"),
-            format!("共 {characters} 个字符；平均值按上文的每个符号计"),
+            format!(
+                "Over {characters} characters: the loss of each, and the mean D(row‖column) of a symbol above, in \
+                 nats. Mean {}",
+                apart.en
+            ),
+            format!(
+                "共 {characters} 个字符：各自的每字符损失，以及上文每个符号的平均 D(行‖列)，单位奈特。平均 {}",
+                apart.zh
+            ),
         ))
-    };
-    view! {
-        <div class="chart-table" tabindex="0" role="region" aria-label=tongue.say("Totals", "总计")>
-            <table>
-                <caption>{caption}</caption>
-                <thead>
-                    <tr>
-                        <td></td>
-                        <th scope="col">{tongue.say("nats", "奈特")}</th>
-                        <th scope="col">{tongue.say("bits", "比特")}</th>
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
-    }
+    });
+    let figures = Signal::derive(move || {
+        state.read(|known| {
+            let losses = known.totals.nats_per_character.iter();
+            Figures {
+                own: losses
+                    .map(|nats| vec![*nats, nats / NATS_PER_BIT])
+                    .collect(),
+                divergences: known.totals.divergences.clone(),
+            }
+        })
+    });
+    let headers = vec![
+        Words::fixed("nats per character", "奈特/字符"),
+        Words::fixed("bits per character", "比特/字符"),
+    ];
+    view! { <FiguresTable caption=caption headers=headers models=state.models figures=figures/> }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::{Belief, ComparisonTotals, Distribution};
+    use crate::view::{Belief, Distribution};
 
-    fn row(forward_kl: f32) -> ComparisonRow {
-        let belief = |surprisal: f32, id: u32| Belief {
-            surprisal,
+    fn row(text: &str) -> ComparisonRow {
+        let belief = |id: u32| Belief {
+            surprisal: 0.5,
             distribution: Distribution {
                 top: vec![TokenProbability {
                     id,
@@ -401,41 +393,26 @@ mod tests {
             },
         };
         ComparisonRow {
-            text: "a".into(),
-            beliefs: [belief(0.5, 3), belief(2.5, 8)],
-            forward_kl,
-            reverse_kl: 0.2,
-            jensen_shannon: 0.1,
+            text: text.into(),
+            beliefs: vec![belief(3), belief(8), belief(5)],
+            divergences: vec![vec![0.0; 3]; 3],
+            jensen_shannon: 0.0,
         }
     }
 
     #[test]
-    fn the_strongest_colour_is_a_bound() {
-        let comparison = Comparison {
-            unit: ComparisonUnit::Token,
-            rows: vec![row(0.3), row(2.4)],
-            totals: ComparisonTotals {
-                characters: 2,
-                nats_per_character: [0.5, 2.5],
-                forward_kl: 1.35,
-                reverse_kl: 0.2,
-                jensen_shannon: 0.1,
-            },
-        };
-        assert_eq!(Measure::ForwardKl.most(&comparison), 3.0);
-        assert_eq!(Measure::ReverseKl.most(&comparison), 1.0);
-        assert_eq!(
-            Measure::JensenShannon.most(&comparison),
-            std::f32::consts::LN_2
-        );
-        assert_eq!(Measure::Surprisal(1).of(&comparison.rows[0]), 2.5);
+    fn the_symbol_that_came_is_found_by_its_text() {
+        assert_eq!([0, 1, 2].map(|model| came(&row("a"), model).id), [3, 8, 5]);
+        assert_eq!(came(&row("b"), 0).id, u32::MAX);
     }
 
     #[test]
-    fn the_symbol_that_came_is_found_by_its_text() {
-        assert_eq!((came(&row(0.0), 0).id, came(&row(0.0), 1).id), (3, 8));
-        let mut other = row(0.0);
-        other.text = "b".into();
-        assert_eq!(came(&other, 0).id, u32::MAX);
+    fn how_far_apart_is_said_with_its_bound() {
+        let words = apart(0.25, 3);
+        assert_eq!(
+            words.en,
+            "Jensen–Shannon 0.250 nats of at most ln 3 = 1.099"
+        );
+        assert_eq!(apart(0.25, 2).zh, "JS 散度 0.250 奈特，最大 ln 2 = 0.693");
     }
 }

@@ -5,6 +5,32 @@ use super::scale::Scale;
 use crate::view::{Baseline, Evaluation, Loss, NATS_PER_BIT, StepMetrics};
 use crate::words::Words;
 
+/// Evaluations that a run keeps at most; more than a chart can show apart.
+const KEPT: usize = 1_500;
+
+/// Puts an evaluation among those of a run, by its step: a run that stops early is judged once more at its best step,
+/// which lies before the latest ones. Keeps them few: beyond a limit every other one goes, but for the first, the last
+/// and the best.
+pub fn remember_evaluation(evaluations: &mut Vec<Evaluation>, evaluation: Evaluation) {
+    evaluations.retain(|other| other.step != evaluation.step);
+    let place = evaluations.partition_point(|other| other.step < evaluation.step);
+    evaluations.insert(place, evaluation);
+    if evaluations.len() <= KEPT {
+        return;
+    }
+    let last = evaluations.len() - 1;
+    let validation = |index: &usize| evaluations[*index].validation.nats_per_token;
+    let best = (0..=last)
+        .min_by(|first, second| validation(first).total_cmp(&validation(second)))
+        .unwrap_or(0);
+    let mut index = 0;
+    evaluations.retain(|_| {
+        let stays = index % 2 == 0 || index == best || index == last;
+        index += 1;
+        stays
+    });
+}
+
 /// What a loss is measured in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unit {
@@ -253,6 +279,21 @@ impl Course<'_> {
     }
 }
 
+/// Where an axis ends for a run that has come so far and has `whole` to go in all: at the whole, its half, its quarter,
+/// down to its 64th, whichever is the least that holds the run. So a young run is no dot, however much lies ahead, and
+/// the axis changes seldom.
+pub fn reach(done: f64, whole: f64) -> f64 {
+    let whole = whole.max(done);
+    if done <= 0.0 {
+        return whole;
+    }
+    (0..=6)
+        .rev()
+        .map(|halvings| whole / f64::from(1 << halvings))
+        .find(|end| *end >= done)
+        .unwrap_or(whole)
+}
+
 /// A run's curves as SVG paths.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paths {
@@ -324,6 +365,7 @@ mod tests {
             nats_per_token: nats,
             nats_per_character: nats / 2.0,
             accuracy: 0.5,
+            tokens: 1,
         };
         Evaluation {
             step,
@@ -380,6 +422,52 @@ mod tests {
         };
         assert!(loss_domain(&[course], &[4.17], Unit::NatsPerToken).1 < 10.0);
         assert_eq!(loss_domain(&[], &[], Unit::NatsPerToken), (0.0, 5.0));
+    }
+
+    #[test]
+    fn evaluations_stay_few_and_the_first_the_best_and_the_last_stay() {
+        let mut evaluations = Vec::new();
+        for step in 0..=5_000 {
+            let nats = 3.0 + (step as f64 - 1_001.0).abs() / 1_000.0;
+            remember_evaluation(&mut evaluations, evaluation(step, nats));
+            assert_eq!(evaluations.last().unwrap().step, step);
+            assert!(evaluations.len() <= KEPT);
+        }
+        assert_eq!(evaluations[0].step, 0);
+        assert!(
+            evaluations
+                .iter()
+                .any(|evaluation| evaluation.step == 1_001)
+        );
+        assert!(
+            evaluations
+                .windows(2)
+                .all(|pair| pair[0].step < pair[1].step)
+        );
+        assert!(evaluations.len() > KEPT / 3, "{}", evaluations.len());
+    }
+
+    #[test]
+    fn an_evaluation_takes_the_place_of_an_earlier_one_at_its_step() {
+        let mut evaluations = Vec::new();
+        for (step, nats) in [(0, 4.0), (20, 3.0), (30, 3.5), (20, 2.5), (10, 3.8)] {
+            remember_evaluation(&mut evaluations, evaluation(step, nats));
+        }
+        let found: Vec<_> = evaluations
+            .iter()
+            .map(|known| (known.step, known.validation.nats_per_token))
+            .collect();
+        assert_eq!(found, [(0, 4.0), (10, 3.8), (20, 2.5), (30, 3.5)]);
+    }
+
+    #[test]
+    fn an_axis_holds_the_run_and_leaves_it_at_least_half() {
+        assert_eq!(reach(0.0, 2_000.0), 2_000.0);
+        assert_eq!(reach(1.0, 2_000.0), 2_000.0 / 64.0);
+        assert_eq!(reach(500.0, 2_000.0), 500.0);
+        assert_eq!(reach(501.0, 2_000.0), 1_000.0);
+        assert_eq!(reach(2_000.0, 2_000.0), 2_000.0);
+        assert_eq!(reach(30.0, 0.0), 30.0);
     }
 
     #[test]

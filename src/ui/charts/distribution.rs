@@ -7,6 +7,7 @@ use super::browser::Tongue;
 use super::heat_text::{HeatLegend, HeatText, HeatToken};
 use super::parts::{LeftOut, Nothing, unique};
 use super::show;
+use crate::ui::dom;
 use crate::view::{Distribution, NATS_PER_BIT, Probe, ProbedToken, TokenProbability};
 use crate::words::Words;
 
@@ -206,6 +207,14 @@ pub fn DistributionBars(
 
 fn thermostat(tongue: Tongue, temperature: RwSignal<f64>) -> impl IntoView {
     let id = unique("temperature");
+    let back = {
+        let id = id.clone();
+        move |_| {
+            // The button has nothing more to do and cannot keep the focus.
+            dom::focus(&id);
+            temperature.set(1.0);
+        }
+    };
     view! {
         <div class="chart-scrubber">
             <label for=id.clone()>
@@ -228,7 +237,7 @@ fn thermostat(tongue: Tongue, temperature: RwSignal<f64>) -> impl IntoView {
                 type="button"
                 class="chart-small"
                 disabled=move || temperature.get() == 1.0
-                on:click=move |_| temperature.set(1.0)
+                on:click=back
             >
                 {tongue.say("Back to 1", "恢复为 1")}
             </button>

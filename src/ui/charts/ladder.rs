@@ -219,7 +219,7 @@ fn head(state: State, field: NodeRef<Span>) -> impl IntoView {
             <span class="chart-rung-axis" node_ref=field>
                 <svg width="100%" height=HEAD>{numbers} {labels}</svg>
             </span>
-            <span class="chart-rung-number">{tongue.say("parameters", "参数量")}</span>
+            <span class="chart-rung-number">{tongue.say("parameters or counts", "参数或计数")}</span>
             <span class="chart-rung-number">{tongue.say("trained for", "训练时长")}</span>
             <span></span>
         </div>
@@ -299,7 +299,7 @@ fn rung(state: State, entry: LadderEntry) -> impl IntoView {
                 </span>
                 <span class="chart-rung-number">
                     {show::compact(entry.parameters as f64)}
-                    <span class="chart-hidden">{tongue.say(" parameters, trained for ", " 个参数，训练时长 ")}</span>
+                    <span class="chart-hidden">{tongue.say(" parameters or counts, trained for ", " 个参数或计数，训练时长 ")}</span>
                 </span>
                 <span class="chart-rung-number">{show::duration(entry.seconds)}</span>
             </button>
@@ -348,7 +348,7 @@ fn table(state: State) -> impl IntoView {
                 Words::fixed("run", "运行"),
                 Words::fixed("nats per character", "奈特/字符"),
                 Words::fixed("bits per character", "比特/字符"),
-                Words::fixed("parameters", "参数量"),
+                Words::fixed("parameters or counts", "参数或计数"),
                 Words::fixed("trained for", "训练时长"),
             ]
             rows=rows

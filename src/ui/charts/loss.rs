@@ -48,7 +48,8 @@ struct State {
     steps: Signal<Vec<StepMetrics>>,
     evaluations: Signal<Vec<Evaluation>>,
     prepared: Signal<Option<Prepared>>,
-    previous: Signal<Vec<PastRun>>,
+    /// The earlier runs that are drawn.
+    previous: Memo<Vec<PastRun>>,
     unit: RwSignal<Unit>,
     along: RwSignal<Along>,
     spacing: RwSignal<Spacing>,
@@ -83,6 +84,12 @@ impl State {
         self.frame.track();
         let (along, cursor) = (self.along.get(), self.cursor.get());
         self.with_course(|course| course.read(cursor.unwrap_or(f64::INFINITY), along))
+    }
+
+    /// Steps that the current run takes in all; tracked.
+    fn total_steps(&self) -> usize {
+        self.prepared
+            .with(|prepared| prepared.as_ref().map_or(0, |known| known.steps))
     }
 
     fn baselines(&self) -> Option<Baselines> {
@@ -122,9 +129,19 @@ pub fn LossChart(
     #[prop(into)]
     prepared: Signal<Option<Prepared>>,
     /// Earlier runs to compare with.
-    #[prop(into, optional)]
+    #[prop(into)]
     previous: Signal<Vec<PastRun>>,
+    /// Whether they are drawn.
+    show_previous: RwSignal<bool>,
 ) -> impl IntoView {
+    let any_previous = Memo::new(move |_| previous.with(|previous| !previous.is_empty()));
+    let previous = Memo::new(move |_| {
+        if show_previous.get() {
+            previous.get()
+        } else {
+            Vec::new()
+        }
+    });
     let frame = frames(move || {
         steps.track();
         evaluations.track();
@@ -145,7 +162,7 @@ pub fn LossChart(
     };
     view! {
         <figure class="chart chart-loss">
-            {tools(state)}
+            {tools(state, any_previous, show_previous)}
             {readout(state)}
             <plot::Plot state=state/>
             {past_runs(state)}
@@ -154,7 +171,7 @@ pub fn LossChart(
     }
 }
 
-fn tools(state: State) -> impl IntoView {
+fn tools(state: State, any_previous: Memo<bool>, show_previous: RwSignal<bool>) -> impl IntoView {
     let unit = RwSignal::new(0);
     Effect::new(move |_| {
         if let Some(chosen) = Unit::ALL.get(unit.get()) {
@@ -184,6 +201,14 @@ fn tools(state: State) -> impl IntoView {
                 ]
                 chosen=state.along
             />
+            <label class="chart-switch" hidden=move || !any_previous.get()>
+                <input
+                    type="checkbox"
+                    prop:checked=show_previous
+                    on:change:target=move |event| show_previous.set(event.target().checked())
+                />
+                {state.tongue.say("earlier runs", "以往的运行")}
+            </label>
         </div>
     }
 }

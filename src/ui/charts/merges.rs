@@ -32,50 +32,70 @@ pub struct Replay {
     pub stages: Vec<Vec<String>>,
 }
 
-/// Replays the merges that lead to the pieces of a text. Nothing is ever merged across pieces, since the pieces are
-/// where merging ended.
-pub fn replay(vocabulary: &Vocabulary, pieces: &[Piece]) -> Replay {
-    let ranks: HashMap<(Symbol, Symbol), usize> = vocabulary
-        .merges
-        .iter()
-        .enumerate()
-        .rev()
-        .map(|(rank, merge)| ((bytes(&merge.left), bytes(&merge.right)), rank))
-        .collect();
-    let of_bytes = vocabulary
-        .tokens
-        .iter()
-        .any(|token| lone_byte(token).is_some());
-    let mut words: Vec<Vec<Symbol>> = pieces
-        .iter()
-        .map(|piece| symbols(&bytes(&piece.text), of_bytes))
-        .collect();
-    let mut replay = Replay {
-        applied: Vec::new(),
-        stages: vec![shown_all(&words)],
-    };
-    while let Some(rank) = next_rank(&words, &ranks) {
-        let merge = &vocabulary.merges[rank];
-        let (left, right) = (bytes(&merge.left), bytes(&merge.right));
-        let times = words.iter_mut().map(|word| join(word, &left, &right)).sum();
-        replay.applied.push(Applied {
-            rank,
-            merge: merge.clone(),
-            joined: shown(&[left, right].concat()),
-            times,
-        });
-        replay.stages.push(shown_all(&words));
-    }
-    replay
+/// Learned merges, ready to be replayed on any text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merges {
+    merges: Vec<Merge>,
+    /// The place of each among all, by what it joins.
+    ranks: HashMap<(Symbol, Symbol), usize>,
+    /// Whether merging starts from bytes, or from characters.
+    of_bytes: bool,
 }
 
-/// The earliest learned merge that some pair of neighbours still waits for.
-fn next_rank(words: &[Vec<Symbol>], ranks: &HashMap<(Symbol, Symbol), usize>) -> Option<usize> {
-    words
-        .iter()
-        .flat_map(|word| word.windows(2))
-        .filter_map(|pair| ranks.get(&(pair[0].clone(), pair[1].clone())).copied())
-        .min()
+impl Merges {
+    /// The merges of a vocabulary.
+    pub fn of(vocabulary: &Vocabulary) -> Self {
+        let merges = vocabulary.merges.clone();
+        Merges {
+            // Of two of the same kind the first is the one that was learned.
+            ranks: merges
+                .iter()
+                .enumerate()
+                .rev()
+                .map(|(rank, merge)| ((bytes(&merge.left), bytes(&merge.right)), rank))
+                .collect(),
+            merges,
+            of_bytes: vocabulary
+                .tokens
+                .iter()
+                .any(|token| lone_byte(token).is_some()),
+        }
+    }
+
+    /// Replays the merges that lead to the pieces of a text. Nothing is ever merged across pieces, since the pieces
+    /// are where merging ended.
+    pub fn replay(&self, pieces: &[Piece]) -> Replay {
+        let mut words: Vec<Vec<Symbol>> = pieces
+            .iter()
+            .map(|piece| symbols(&bytes(&piece.text), self.of_bytes))
+            .collect();
+        let mut replay = Replay {
+            applied: Vec::new(),
+            stages: vec![shown_all(&words)],
+        };
+        while let Some(rank) = self.next_rank(&words) {
+            let merge = &self.merges[rank];
+            let (left, right) = (bytes(&merge.left), bytes(&merge.right));
+            let times = words.iter_mut().map(|word| join(word, &left, &right)).sum();
+            replay.applied.push(Applied {
+                rank,
+                merge: merge.clone(),
+                joined: shown(&[left, right].concat()),
+                times,
+            });
+            replay.stages.push(shown_all(&words));
+        }
+        replay
+    }
+
+    /// The earliest learned merge that some pair of neighbours still waits for.
+    fn next_rank(&self, words: &[Vec<Symbol>]) -> Option<usize> {
+        words
+            .iter()
+            .flat_map(|word| word.windows(2))
+            .filter_map(|pair| self.ranks.get(&(pair[0].clone(), pair[1].clone())).copied())
+            .min()
+    }
 }
 
 /// Joins every such pair from left to right and counts them.
@@ -167,6 +187,10 @@ fn lone_byte(token: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn replay(vocabulary: &Vocabulary, pieces: &[Piece]) -> Replay {
+        Merges::of(vocabulary).replay(pieces)
+    }
 
     fn vocabulary(tokens: &[&str], merges: &[(&str, &str)]) -> Vocabulary {
         Vocabulary {

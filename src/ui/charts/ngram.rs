@@ -27,13 +27,26 @@ pub fn NgramTable(
     });
     let columns = move || {
         let levels = levels.get();
-        // A level that never saw its context leaves the prediction to the next shorter one.
-        let speaking = levels.iter().position(|level| level.total > 0);
+        let weights = weights(&levels);
+        let heaviest = weights.iter().copied().fold(0.0, f32::max);
         levels
             .iter()
-            .enumerate()
-            .map(|(index, found)| level(tongue, found, speaking == Some(index)))
+            .zip(weights)
+            .map(|(found, weight)| level(tongue, found, weight, weight == heaviest))
             .collect_view()
+    };
+    let explanation = move || {
+        if levels.with(|levels| levels.iter().any(|level| level.left.is_some())) {
+            tongue.now(
+                "From the longest context down to none. Each keeps a part of the prediction for what it counted and leaves the rest to the next shorter one (interpolated Kneser–Ney).",
+                "从最长的上下文到空上下文。每一级为自己的计数保留一部分预测，其余留给下一级更短的上下文（插值 Kneser–Ney 平滑）。",
+            )
+        } else {
+            tongue.now(
+                "Add-k smoothing does not back off: the longest context decides alone, and where it was never seen every token is as likely. The shorter ones are here to compare.",
+                "加 k 平滑不回退：只由最长的上下文决定；若它从未出现，则每个词元的可能性相同。更短的上下文仅供对照。",
+            )
+        }
     };
     view! {
         <section class="chart chart-ngram" aria-label=tongue.say("Counts after a context", "上下文之后的计数")>
@@ -59,20 +72,29 @@ pub fn NgramTable(
                     }
                 }
             >
-                <p class="chart-caption">
-                    {tongue.say(
-                        "From the longest context that was counted down to none: each level backs off to the one after it.",
-                        "从最长的上下文到空上下文：每一级都会回退到下一级。",
-                    )}
-                </p>
+                <p class="chart-caption">{explanation}</p>
                 <div class="chart-levels">{columns}</div>
             </Show>
         </section>
     }
 }
 
-/// One length of context: how often it came, and what followed.
-fn level(tongue: Tongue, level: &CountLevel, speaks: bool) -> impl IntoView + use<> {
+/// How much of the prediction each level decides, 0 to 1; what is missing from 1 is spread evenly over all tokens.
+fn weights(levels: &[CountLevel]) -> Vec<f32> {
+    let mut open = 1.0;
+    levels
+        .iter()
+        .map(|level| {
+            let left = level.left.unwrap_or(0.0);
+            let weight = open * (1.0 - left);
+            open *= left;
+            weight
+        })
+        .collect()
+}
+
+/// One length of context: how often it came, what followed, and its `weight` in the prediction.
+fn level(tongue: Tongue, level: &CountLevel, weight: f32, speaks: bool) -> impl IntoView + use<> {
     let context = if level.context.is_empty() {
         tongue.now("no context", "无上下文")
     } else {
@@ -83,13 +105,18 @@ fn level(tongue: Tongue, level: &CountLevel, speaks: bool) -> impl IntoView + us
         show::whole(level.distinct),
     );
     let seen = if level.total == 0 {
-        tongue.now("never seen: backs off", "从未出现：回退")
+        tongue.now("never seen", "从未出现")
     } else {
         tongue.tell(&Words::new(
             format!("{total} times, {distinct} different followers"),
             format!("出现 {total} 次，{distinct} 种后继"),
         ))
     };
+    let share = show::share(f64::from(weight));
+    let decides = tongue.tell(&Words::new(
+        format!("decides {share} of the prediction"),
+        format!("决定预测的 {share}"),
+    ));
     let rows = level
         .followers
         .iter()
@@ -112,6 +139,8 @@ fn level(tongue: Tongue, level: &CountLevel, speaks: bool) -> impl IntoView + us
                 <b>{context}</b>
                 <br/>
                 {seen}
+                <br/>
+                {decides}
             </caption>
             <thead class:chart-hidden=level.followers.is_empty()>
                 <tr>
@@ -123,5 +152,28 @@ fn level(tongue: Tongue, level: &CountLevel, speaks: bool) -> impl IntoView + us
             </thead>
             <tbody>{rows}</tbody>
         </table>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(left: Option<f32>) -> CountLevel {
+        CountLevel {
+            context: String::new(),
+            total: 1,
+            distinct: 0,
+            followers: Vec::new(),
+            left,
+        }
+    }
+
+    #[test]
+    fn a_level_decides_over_what_the_longer_ones_left_to_it() {
+        let interpolated = [Some(1.0), Some(0.25), Some(0.5)].map(level);
+        assert_eq!(weights(&interpolated), [0.0, 0.75, 0.125]);
+        let alone = [None, None].map(level);
+        assert_eq!(weights(&alone), [1.0, 0.0]);
     }
 }

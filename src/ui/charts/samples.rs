@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::browser::Tongue;
 use super::parts::{Nothing, unique};
 use super::show;
+use crate::ui::dom;
 use crate::view::Sample;
 use crate::words::Words;
 
@@ -37,10 +38,17 @@ pub fn SampleStrip(
     /// The samples so far, the oldest first; kept few by [`remember_sample`].
     #[prop(into)]
     samples: Signal<Vec<Sample>>,
+    /// The id of the run they are of.
+    #[prop(into)]
+    run: Signal<Option<String>>,
 ) -> impl IntoView {
     let tongue = Tongue::here();
     // The step whose sample was chosen; the newest follows along while there is none.
     let chosen = RwSignal::new(None::<usize>);
+    Effect::new(move |_| {
+        run.track();
+        chosen.set(None);
+    });
     let count = Memo::new(move |_| samples.with(Vec::len));
     let place = Memo::new(move |_| {
         samples.with(|samples| {
@@ -78,7 +86,7 @@ pub fn SampleStrip(
             >
                 {scrubber(tongue, samples, place, count, choose, chosen)}
                 {shown(samples, place)}
-                {strip(tongue, samples, place, count, choose)}
+                {strip(tongue, samples, place, choose)}
             </Show>
         </section>
     }
@@ -94,6 +102,14 @@ fn scrubber(
     chosen: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let id = unique("sample");
+    let newest = {
+        let id = id.clone();
+        move |_| {
+            // The button has nothing more to do and cannot keep the focus.
+            dom::focus(&id);
+            chosen.set(None);
+        }
+    };
     let label = move || {
         let step = samples.with(|samples| samples.get(place.get()).map_or(0, |sample| sample.step));
         let step = show::whole(step);
@@ -120,7 +136,7 @@ fn scrubber(
                 type="button"
                 class="chart-small"
                 disabled=move || chosen.get().is_none()
-                on:click=move |_| chosen.set(None)
+                on:click=newest
             >
                 {tongue.say("Newest", "最新")}
             </button>
@@ -134,7 +150,8 @@ fn shown(samples: Signal<Vec<Sample>>, place: Memo<usize>) -> impl IntoView {
         move || samples.with(|samples| samples.get(place.get()).map(|sample| pick(sample).clone()))
     };
     view! {
-        <p class="chart-sample">
+        // A long one scrolls, by keys too.
+        <p class="chart-sample" tabindex="0">
             <span class="chart-prompt">{part(|sample| &sample.prompt)}</span>
             {part(|sample| &sample.text)}
         </p>
@@ -146,21 +163,18 @@ fn strip(
     tongue: Tongue,
     samples: Signal<Vec<Sample>>,
     place: Memo<usize>,
-    count: Memo<usize>,
     choose: impl Fn(usize) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let card = move |step: usize| {
         let index = Memo::new(move |_| {
             samples.with(|samples| samples.partition_point(|sample| sample.step < step))
         });
-        let excerpt = samples.with_untracked(|samples| {
-            samples.get(index.get_untracked()).map(|sample| {
-                sample
-                    .text
-                    .trim_start()
-                    .chars()
-                    .take(140)
-                    .collect::<String>()
+        // A sample may still grow, and another run may have one at the same step.
+        let excerpt = Memo::new(move |_| {
+            samples.with(|samples| {
+                let sample = samples.get(index.get())?;
+                let text = sample.text.trim_start().chars().take(140);
+                (sample.step == step).then(|| text.collect::<String>())
             })
         });
         let label = Words::new(
@@ -175,13 +189,12 @@ fn strip(
                     on:click=move |_| choose(index.get_untracked())
                 >
                     <span class="chart-step">{move || tongue.tell(&label)}</span>
-                    <span class="chart-excerpt">{excerpt}</span>
+                    <span class="chart-excerpt">{move || excerpt.get()}</span>
                 </button>
             </li>
         }
     };
-    let newest_first = move || {
-        count.track();
+    let newest_first = Memo::new(move |_| {
         samples.with(|samples| {
             samples
                 .iter()
@@ -189,10 +202,10 @@ fn strip(
                 .map(|sample| sample.step)
                 .collect::<Vec<_>>()
         })
-    };
+    });
     view! {
         <ol class="chart-strip" reversed tabindex="-1">
-            <For each=newest_first key=|step| *step children=card/>
+            <For each=move || newest_first.get() key=|step| *step children=card/>
         </ol>
     }
 }

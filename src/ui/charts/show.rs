@@ -85,10 +85,13 @@ pub fn bytes(value: usize) -> String {
     }
 }
 
-/// A stretch of time: `8.2 s`, `3:05`, `1:02:45`.
+/// A stretch of time: `40 ms`, `8.2 s`, `3:05`, `1:02:45`.
 pub fn duration(seconds: f64) -> String {
     if !seconds.is_finite() || seconds < 0.0 {
         return "–".to_owned();
+    }
+    if seconds < 0.095 {
+        return format!("{:.0} ms", seconds * 1000.0);
     }
     if seconds < 9.95 {
         return format!("{seconds:.1} s");

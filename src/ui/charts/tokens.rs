@@ -7,12 +7,14 @@ use leptos::prelude::*;
 
 use super::browser::{Tongue, prefers_stillness};
 use super::heat_text::{HeatText, HeatToken};
-use super::merges::{Replay, replay};
+use super::merges::{Merges, Replay};
 use super::parts::{Nothing, unique};
 use super::show;
 use crate::view::{Piece, Tokenized, Vocabulary};
 use crate::words::Words;
 
+/// Characters of a text that are cut into tokens at most: each token is a button, and the engine cuts while it trains.
+pub const CUT: usize = 2_000;
 /// Vocabulary entries listed at most.
 const LISTED: usize = 240;
 /// Tokens of a text that merges are replayed on at most.
@@ -51,11 +53,28 @@ pub fn TokensView(
                 prop:value=text
                 on:input:target=move |event| text.set(event.target().value())
             ></textarea>
+            {left_out(tongue, text)}
             {pieces(tongue, tokenized, vocabulary)}
             <Show when=move || has_merges.get()>{player(tongue, tokenized, vocabulary)}</Show>
             {search(tongue, vocabulary)}
         </section>
     }
+}
+
+/// Says that a long text is not cut to its end.
+fn left_out(tongue: Tongue, text: RwSignal<String>) -> impl IntoView {
+    let is_long = Memo::new(move |_| text.with(|text| text.chars().nth(CUT).is_some()));
+    let words = move || {
+        is_long.get().then(|| {
+            let count = show::whole(CUT);
+            let told = tongue.tell(&Words::new(
+                format!("Only the first {count} characters are cut into tokens."),
+                format!("只切分前 {count} 个字符。"),
+            ));
+            view! { <p class="chart-caption">{told}</p> }
+        })
+    };
+    view! { {words} }
 }
 
 /// The text in coloured tokens, with what is known of the one that is pointed at.
@@ -80,7 +99,10 @@ fn pieces(
     let piece =
         move |index: usize| tokenized.with(|known| known.as_ref()?.pieces.get(index).cloned());
     let describe = Callback::new(move |index: usize| {
-        piece(index).map_or_else(String::new, |piece| format!("id {}", piece.id))
+        piece(index).map_or_else(String::new, |piece| {
+            let id = piece.id;
+            tongue.tell(&Words::new(format!("id {id}"), format!("编号 {id}")))
+        })
     });
     let detail = move || match chosen.get().and_then(piece) {
         Some(piece) => told(tongue, &piece),
@@ -146,13 +168,14 @@ fn player(
     vocabulary: Signal<Option<Vocabulary>>,
 ) -> impl IntoView {
     let id = unique("merge");
+    let merges =
+        Memo::new(move |_| vocabulary.with(|vocabulary| vocabulary.as_ref().map(Merges::of)));
     let way = Memo::new(move |_| {
-        vocabulary.with(|vocabulary| {
-            tokenized.with(|known| match (vocabulary, known) {
-                (Some(vocabulary), Some(known)) => replay(
-                    vocabulary,
-                    &known.pieces[..known.pieces.len().min(REPLAYED)],
-                ),
+        merges.with(|merges| {
+            tokenized.with(|known| match (merges, known) {
+                (Some(merges), Some(known)) => {
+                    merges.replay(&known.pieces[..known.pieces.len().min(REPLAYED)])
+                }
                 _ => Replay::default(),
             })
         })
@@ -181,7 +204,7 @@ fn player(
                 {play_button(tongue, wanted, at, last)}
             </div>
             <p class="chart-caption chart-detail">{label}</p>
-            <p class="chart-symbols">{move || way.with(|way| stage(way, at.get()))}</p>
+            <p class="chart-symbols" tabindex="0">{move || way.with(|way| stage(way, at.get()))}</p>
         </div>
     }
 }

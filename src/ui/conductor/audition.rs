@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{Afterwards, Audition, Conductor, Phase, Purpose, policy};
-use crate::experiment::DeviceChoice;
+use super::origin::Origin;
+use super::{Afterwards, Audition, Conductor, EngineStatus, Phase, Purpose, dom, policy, w};
+use crate::experiment::{DeviceChoice, Experiment};
 use crate::protocol::Command;
 use crate::view::DeviceKind;
+use crate::words::Words;
 
 /// How long each engine is timed, in milliseconds.
 const TIMING_MS: f64 = 1_000.0;
@@ -16,10 +18,7 @@ impl Conductor {
         let Some(run) = self.store.run.get_untracked() else {
             return;
         };
-        let choice = self
-            .store
-            .experiment
-            .with_untracked(|experiment| experiment.device);
+        let choice = self.choice();
         let shape = policy::shape(&run.experiment);
         let worth = self
             .store
@@ -31,7 +30,7 @@ impl Conductor {
                     .untimeable
                     .contains(&shape)
                     .then_some(DeviceKind::Cpu)
-                    .or(backstage.faster.get(&shape).copied()),
+                    .or(backstage.timed.get(&shape).map(|timing| timing.winner())),
                 backstage.audition == Audition::None,
             )
         });
@@ -102,8 +101,8 @@ impl Conductor {
                 if let Some(run) = self.store.run.get_untracked() {
                     self.backstage.update_value(|backstage| {
                         backstage
-                            .faster
-                            .insert(policy::shape(&run.experiment), timing.winner());
+                            .timed
+                            .insert(policy::shape(&run.experiment), timing);
                     });
                 }
                 match timing.winner() {
@@ -115,13 +114,37 @@ impl Conductor {
         }
     }
 
-    /// The GPU engine failed while it was being timed: the run stays where it is.
+    /// What came of the timing of such a run, as long as the choice is left to it.
+    pub(super) fn remembered_verdict(self, experiment: &Experiment) -> Option<Words> {
+        if self.choice() != DeviceChoice::Auto {
+            return None;
+        }
+        let shape = policy::shape(experiment);
+        self.backstage.with_value(|backstage| {
+            let untimeable = backstage.untimeable.contains(&shape);
+            let timing = backstage.timed.get(&shape);
+            timing
+                .filter(|timing| self.is_ready(timing.winner()))
+                .map(|timing| timing.verdict())
+                .or_else(|| untimeable.then(|| w::GPU_UNTIMED.clone()))
+        })
+    }
+
+    /// An engine failed while it was being timed: the run stays where it is, and such a run is not timed again.
     pub(super) fn give_up_timing(self) {
         if let Some(run) = self.store.run.get_untracked() {
             self.backstage.update_value(|backstage| {
                 backstage.untimeable.insert(policy::shape(&run.experiment));
             });
+            self.store
+                .verdict
+                .set(self.remembered_verdict(&run.experiment));
         }
+        self.leave_timing();
+    }
+
+    /// The run goes on where it is, for now.
+    pub(super) fn leave_timing(self) {
         self.set_audition(Audition::None);
         if self.store.phase.get_untracked() == Phase::Timing {
             self.go_on();
@@ -131,11 +154,7 @@ impl Conductor {
     /// Moves the current run to an engine: saved on the one it is on, restored on the other.
     pub(super) fn move_to(self, kind: DeviceKind) {
         if self.store.active.get_untracked() == kind {
-            if self.store.phase.get_untracked() == Phase::Timing {
-                self.set_audition(Audition::None);
-                self.go_on();
-            }
-            return;
+            return self.leave_timing();
         }
         match self.store.phase.get_untracked() {
             Phase::Running => {
@@ -146,13 +165,23 @@ impl Conductor {
             // Whatever it was to do after the timing, it does after the move.
             Phase::Timing => {}
             Phase::Preparing(_) => {
+                let run = self.store.run.with_untracked(|run| run.clone());
+                let stored = run.filter(|run| {
+                    self.store
+                        .runs
+                        .with_untracked(|all| all.iter().any(|other| other.id == run.id))
+                });
                 let afterwards = self.backstage.with_value(|backstage| backstage.afterwards);
-                return self.begin(afterwards, None);
+                return match stored {
+                    Some(run) => self.reopen(run.id),
+                    None => self.begin(afterwards, Origin::New),
+                };
             }
-            Phase::Waiting | Phase::Idle | Phase::Failed { .. } => return,
+            // Where it is under way already, the choice is looked at again when it has come.
+            Phase::Moving(_) | Phase::Waiting | Phase::Idle | Phase::Failed { .. } => return,
         }
         self.set_audition(Audition::None);
-        self.enter(Phase::Timing);
+        self.enter(Phase::Moving(kind));
         self.save_for(Purpose::Move(kind));
     }
 
@@ -174,15 +203,33 @@ impl Conductor {
     }
 }
 
+impl Conductor {
+    /// Loads the GPU engine for "Auto", once it is known that there is a GPU worth its download.
+    pub(super) fn want_usable_gpu(self) {
+        if self.store.gpu.get_untracked() != EngineStatus::NotLoaded {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let reason = match dom::gpu_adapter().await {
+                None => w::NO_ADAPTER.clone(),
+                Some(adapter) if adapter.fallback || policy::is_emulation(&adapter.name) => {
+                    w::SOFTWARE_GPU.clone()
+                }
+                Some(_) => return self.want_gpu(),
+            };
+            // The person may have insisted on it meanwhile.
+            if self.store.gpu.get_untracked() == EngineStatus::NotLoaded {
+                self.store.gpu.set(EngineStatus::PassedOver(reason));
+            }
+        });
+    }
+}
+
 /// Asks for the GPU engine a moment after the first run has started, so that its download does not hold that up.
 pub(super) fn want_gpu_soon(conductor: Conductor) {
-    let automatic = conductor
-        .store
-        .experiment
-        .with_untracked(|experiment| experiment.device == DeviceChoice::Auto);
-    if automatic {
+    if conductor.choice() == DeviceChoice::Auto {
         set_timeout(
-            move || conductor.want_gpu(),
+            move || conductor.want_usable_gpu(),
             std::time::Duration::from_millis(1_500),
         );
         set_timeout(

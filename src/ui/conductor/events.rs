@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Audition, Conductor, Purpose, audition, dom};
-use crate::protocol::{Artifact, Ending, Event, Failure, Request};
+use super::{Audition, Conductor, Outstanding, Purpose, audition, dom};
+use crate::protocol::{Artifact, Ending, Event, Failure, Request, Stage};
+use crate::ui::charts::{remember_evaluation, remember_sample};
 use crate::ui::engine::Message;
 use crate::ui::policy::EngineStatus;
 use crate::ui::run::thin;
@@ -33,19 +34,36 @@ impl Conductor {
 
     fn handle(self, kind: DeviceKind, event: Event) {
         let active = self.store.active.get_untracked() == kind;
+        let given_up = self.awaits_a_run(kind);
         match event {
             Event::Ready { device } => self.engine_ready(kind, device),
             Event::Unavailable { reason } => self.engine_unavailable(kind, reason),
             Event::Prepared(prepared) => self.prepared(kind, *prepared),
+            // A run that was given up for the one on its way still speaks of its last step.
+            Event::Stepped { .. }
+            | Event::Evaluated(_)
+            | Event::Sampled(_)
+            | Event::Paused { .. }
+            | Event::Finished { .. }
+            | Event::Benchmarked { .. }
+                if given_up => {}
             Event::Benchmarked {
                 milliseconds_per_step,
             } => self.benchmarked(kind, milliseconds_per_step),
-            Event::Saved { request, artifact } => self.saved(request, *artifact),
+            Event::Saved {
+                request,
+                artifact,
+                parameters,
+            } => self.saved(request, *artifact, parameters),
             Event::Failed(failure) => self.failed(kind, failure),
             Event::Compared {
                 request,
                 comparison,
             } => self.compared(request, *comparison),
+            Event::Cancelled => self.cancelled(kind),
+            Event::Progress(progress) if progress.stage == Stage::Comparing => {
+                self.comparison_got_to(progress.fraction);
+            }
             // The other engine speaks of a run that is no longer, or not yet, the current one.
             _ if !active => {}
             Event::Progress(progress) => {
@@ -70,11 +88,16 @@ impl Conductor {
                 self.store.memory.set(Some(memory));
             }
             Event::Evaluated(evaluation) => {
-                self.store.evaluations.update(|all| all.push(evaluation));
+                self.store
+                    .evaluations
+                    .update(|all| remember_evaluation(all, evaluation));
                 self.refresh_probe();
                 self.save_for_safety();
             }
-            Event::Sampled(sample) => self.store.samples.update(|all| all.push(sample)),
+            Event::Sampled(sample) => self
+                .store
+                .samples
+                .update(|all| remember_sample(all, sample)),
             Event::Paused { .. } => self.paused(),
             Event::Finished { reason, .. } => self.finished(reason),
             Event::Token { request, token } => self.token(request, token),
@@ -85,7 +108,6 @@ impl Conductor {
                 request,
                 vocabulary,
             } => self.vocabulary_came(request, vocabulary),
-            Event::Cancelled => self.cancelled(),
         }
     }
 
@@ -104,17 +126,11 @@ impl Conductor {
             .backstage
             .try_update_value(|backstage| backstage.waiting.take())
             .flatten();
-        if let Some((afterwards, artifact)) = waiting {
-            self.begin(afterwards, artifact);
-        } else if kind == DeviceKind::Gpu {
-            match self
-                .store
-                .experiment
-                .with_untracked(|experiment| experiment.device)
-            {
-                crate::experiment::DeviceChoice::Gpu => self.move_to(DeviceKind::Gpu),
-                _ => self.consider_timing(),
-            }
+        if let Some((afterwards, origin)) = waiting {
+            self.begin(afterwards, origin);
+        } else {
+            self.follow_choice();
+            self.consider_timing();
         }
     }
 
@@ -134,12 +150,12 @@ impl Conductor {
             .backstage
             .try_update_value(|backstage| backstage.waiting.take())
             .flatten();
-        if let Some((afterwards, artifact)) = waiting {
-            self.begin(afterwards, artifact);
+        if let Some((afterwards, origin)) = waiting {
+            self.begin(afterwards, origin);
         }
     }
 
-    fn engine_broke(self, kind: DeviceKind, reason: &str) {
+    fn engine_broke(self, kind: DeviceKind, reason: &Words) {
         let was_loading = self
             .store
             .engine(kind)
@@ -157,6 +173,7 @@ impl Conductor {
             .engine(kind)
             .set(EngineStatus::Failed(message.clone()));
         if was_loading {
+            self.tell(message);
             self.start_waiting_run();
         } else {
             self.lost(kind, vec![Problem::general(message)], None);
@@ -165,8 +182,7 @@ impl Conductor {
 
     /// An engine can do no more. If the run was on it, the run is over, and may go on from its last good state.
     fn lost(self, kind: DeviceKind, problems: Vec<Problem>, last_good: Option<Artifact>) {
-        self.store.comparing.set(false);
-        self.store.work.set(None);
+        self.comparison_ended_on(kind);
         if self.store.active.get_untracked() != kind {
             if self.audition() != Audition::None {
                 self.give_up_timing();
@@ -176,9 +192,11 @@ impl Conductor {
         let recoverable = self
             .backstage
             .try_update_value(|backstage| {
-                if last_good.is_some() {
-                    backstage.last_good = last_good;
-                }
+                // Whichever state the run has come further in.
+                backstage.last_good = last_good
+                    .into_iter()
+                    .chain(backstage.last_good.take())
+                    .max_by_key(|state| state.step);
                 backstage.audition = Audition::None;
                 backstage.saves.clear();
                 // Without a saved state the CPU begins anew, which is still a way on.
@@ -199,55 +217,63 @@ impl Conductor {
                 .first()
                 .map_or_else(|| w::ENGINE_GONE.clone(), |problem| problem.message.clone());
             self.store.engine(kind).set(EngineStatus::Failed(reason));
+            // Of a run that was given up, nobody wants to go on.
+            let last_good = failure.last_good.filter(|_| !self.awaits_a_run(kind));
             self.backstage.update_value(|backstage| {
                 backstage.engines.remove(&kind);
                 backstage.outstanding.remove(&kind);
             });
-            return self.lost(
-                kind,
-                failure.problems,
-                failure.last_good.map(|state| *state),
-            );
+            return self.lost(kind, failure.problems, last_good.map(|state| *state));
         }
         if let Some(request) = failure.request {
             return self.question_failed(request, &failure.problems);
         }
-        if matches!(
-            self.audition(),
-            Audition::TimingCpu | Audition::TimingGpu { .. }
-        ) {
-            return self.give_up_timing();
+        if self.awaits_a_run(kind) && !self.answered_prepare(kind) {
+            // A run that was given up for the one on its way.
+            return;
         }
-        self.answered_prepare(kind);
-        if self.store.active.get_untracked() != kind {
-            return self.give_up_timing();
+        let is_other = self.store.active.get_untracked() != kind;
+        match self.audition() {
+            Audition::TimingCpu | Audition::TimingGpu { .. } => return self.give_up_timing(),
+            Audition::PreparingGpu if is_other => return self.give_up_timing(),
+            Audition::None if is_other => return,
+            Audition::None | Audition::PreparingGpu => {}
         }
-        if matches!(self.store.phase.get_untracked(), Phase::Preparing(_)) {
-            // The recipe and the text do not fit: the controls say so, and nothing is lost.
-            self.store.engine_problems.set(failure.problems);
-            self.store.run.set(None);
-            return self.enter(Phase::Idle);
+        match self.store.phase.get_untracked() {
+            Phase::Preparing(_) => {
+                // The recipe and the text do not fit: the controls say so, and nothing is lost.
+                let run = self.store.run.get_untracked();
+                self.complain(run.map(|run| run.experiment), failure.problems);
+                self.store.run.set(None);
+                self.enter(Phase::Idle);
+            }
+            // Another run waits to take its place.
+            Phase::Waiting => {}
+            _ => {
+                let last_good = failure.last_good.map(|state| *state);
+                self.lost(kind, failure.problems, last_good);
+            }
         }
-        self.lost(
-            kind,
-            failure.problems,
-            failure.last_good.map(|state| *state),
-        );
     }
 
-    /// Counts one answer to `Prepare`; says whether it is the answer to the last one sent.
+    /// Whether an engine speaks of a run that was given up, since another is on its way.
+    pub(super) fn awaits_a_run(self, kind: DeviceKind) -> bool {
+        self.backstage.with_value(|backstage| {
+            let outstanding = backstage.outstanding.get(&kind);
+            outstanding.is_some_and(Outstanding::awaits_a_run)
+        })
+    }
+
+    /// Notes one answer to `Prepare`; says whether it is the answer to the last one sent.
     fn answered_prepare(self, kind: DeviceKind) -> bool {
         self.backstage
-            .try_update_value(|backstage| {
-                let outstanding = backstage.outstanding.entry(kind).or_default();
-                *outstanding = outstanding.saturating_sub(1);
-                *outstanding == 0
-            })
+            .try_update_value(|backstage| backstage.outstanding.entry(kind).or_default().prepared())
             .unwrap_or(false)
     }
 
     fn prepared(self, kind: DeviceKind, prepared: Prepared) {
-        if !self.answered_prepare(kind) {
+        let is_last = self.answered_prepare(kind);
+        if !is_last || self.store.phase.get_untracked() == Phase::Waiting {
             return;
         }
         if self.store.active.get_untracked() != kind {
@@ -257,6 +283,17 @@ impl Conductor {
             return;
         }
         let first_look = self.store.prepared.with_untracked(Option::is_none);
+        let without_text = self
+            .backstage
+            .with_value(|backstage| backstage.without_text.clone());
+        let prepared = match &without_text {
+            // What the engine knows is of the excerpt that stands in for the text.
+            Some(run) => Prepared {
+                device: prepared.device,
+                ..run.prepared.clone()
+            },
+            None => prepared,
+        };
         let total = prepared.steps;
         let is_new = self.store.steps.with_untracked(Vec::is_empty)
             && self.store.samples.with_untracked(Vec::is_empty);
@@ -267,7 +304,11 @@ impl Conductor {
             self.ask_first_words();
         }
         self.store.prepared.set(Some(prepared));
-        if total > 0
+        if let Some(run) = &without_text {
+            // Training would be on the excerpt; who asks for it is told what is missing.
+            let ending = run.ending.clone().unwrap_or(Ending::Completed);
+            self.enter(Phase::Finished(ending));
+        } else if total > 0
             && self
                 .store
                 .steps
@@ -278,14 +319,18 @@ impl Conductor {
         } else {
             self.go_on();
         }
-        if first_look {
+        // The vocabulary comes with how often each token occurs in the text.
+        if without_text.is_none() && self.store.vocabulary.with_untracked(Option::is_none) {
             self.ask_vocabulary();
+        }
+        if first_look {
             self.refresh_tokens();
             self.refresh_probe();
             if kind == DeviceKind::Cpu {
                 audition::want_gpu_soon(self);
             }
         }
+        self.follow_choice();
     }
 
     fn paused(self) {
@@ -307,11 +352,26 @@ impl Conductor {
         self.save_for(Purpose::Keep);
     }
 
-    fn cancelled(self) {
-        self.store.comparing.set(false);
-        self.store.work.set(None);
-        if matches!(self.store.phase.get_untracked(), Phase::Preparing(_)) {
-            self.answered_prepare(self.store.active.get_untracked());
+    fn cancelled(self, kind: DeviceKind) {
+        let gave_up_the_run = self
+            .backstage
+            .try_update_value(|backstage| {
+                backstage.outstanding.entry(kind).or_default().cancelled()
+            })
+            .unwrap_or(false);
+        self.comparison_ended_on(kind);
+        let was_timed = match self.audition() {
+            Audition::None => false,
+            Audition::PreparingGpu => kind == DeviceKind::Gpu && gave_up_the_run,
+            Audition::TimingCpu => kind == DeviceKind::Cpu,
+            Audition::TimingGpu { .. } => kind == DeviceKind::Gpu,
+        };
+        if was_timed {
+            self.leave_timing();
+        }
+        let was_awaited = self.store.active.get_untracked() == kind
+            && matches!(self.store.phase.get_untracked(), Phase::Preparing(_));
+        if gave_up_the_run && was_awaited {
             self.store.run.set(None);
             self.enter(Phase::Idle);
         }
@@ -335,13 +395,19 @@ impl Conductor {
         }
     }
 
-    fn saved(self, request: Request, artifact: Artifact) {
+    fn saved(self, request: Request, artifact: Artifact, parameters: usize) {
         let purpose = self
             .backstage
             .try_update_value(|backstage| backstage.saves.remove(&request))
             .flatten();
         match purpose {
             Some(Purpose::Move(kind)) => {
+                // Should the other engine fail before it has the run.
+                self.backstage
+                    .update_value(|backstage| backstage.last_good = Some(artifact.clone()));
+                if !self.is_ready(kind) {
+                    return self.go_on();
+                }
                 self.forget_questions();
                 self.store.active.set(kind);
                 self.rewind(artifact.step);
@@ -350,7 +416,7 @@ impl Conductor {
             Some(Purpose::Safety) => self
                 .backstage
                 .update_value(|backstage| backstage.last_good = Some(artifact)),
-            Some(Purpose::Keep) => self.keep_artifact(artifact),
+            Some(Purpose::Keep) => self.keep_artifact(artifact, parameters),
             Some(Purpose::Export(file)) => self.export_artifact(file, &artifact),
             None => {}
         }

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::origin::{self, Origin, Stored};
 use super::{Afterwards, Audition, Conductor};
 use crate::experiment::{DeviceChoice, Experiment, Source, Tokenizer, validate};
 use crate::protocol::{Artifact, Command};
-use crate::ui::policy::{self, EngineStatus, Start};
+use crate::ui::policy::{self, EngineStatus, Start, Timing};
+use crate::ui::run::Run;
 use crate::ui::runs;
 use crate::ui::state::{CurrentRun, Phase};
 use crate::ui::words as w;
@@ -13,27 +15,26 @@ use crate::view::DeviceKind;
 use crate::words::Problem;
 
 impl Conductor {
-    /// The bytes that the recipe's text or tokenizer names.
+    /// The text that a recipe names.
     pub fn supply_corpus(self, source: Source, bytes: Vec<u8>) {
-        self.backstage.update_value(|backstage| {
-            backstage.materials.corpus = Some(bytes);
-            backstage.materials_of = Some(source);
-        });
+        self.backstage
+            .update_value(|backstage| backstage.opened.keep_corpus(source, bytes));
     }
 
-    /// The text of an opened `tokenizer.json`.
-    pub fn supply_tokenizer(self, json: String) {
+    /// The `tokenizer.json` that a recipe names.
+    pub fn supply_tokenizer(self, name: String, json: String) {
         self.backstage
-            .update_value(|backstage| backstage.materials.tokenizer = Some(json));
+            .update_value(|backstage| backstage.opened.keep_tokenizer(name, json));
     }
 
     /// What the recipe names and nobody has given yet.
-    /// A saved state brings its own tokenizer.
-    fn missing_materials(self, experiment: &Experiment, saved: Option<&Artifact>) -> Vec<Problem> {
+    fn missing_materials(self, experiment: &Experiment, origin: &Origin) -> Vec<Problem> {
         let mut missing = Vec::new();
-        let has_corpus = self.backstage.with_value(|backstage| {
-            backstage.materials.corpus.is_some()
-                && backstage.materials_of.as_ref() == Some(&experiment.corpus.source)
+        let (has_corpus, has_tokenizer) = self.backstage.with_value(|backstage| {
+            (
+                backstage.opened.has_corpus(experiment),
+                backstage.opened.has_tokenizer(experiment),
+            )
         });
         match &experiment.corpus.source {
             Source::File(file) if !has_corpus => {
@@ -45,70 +46,95 @@ impl Conductor {
             )),
             _ => {}
         }
-        if let Tokenizer::File(file) = &experiment.tokenizer
-            && saved.is_none()
-            && self
-                .backstage
-                .with_value(|backstage| backstage.materials.tokenizer.is_none())
+        // A stored run brings its own tokenizer.
+        if let (Tokenizer::File(file), Origin::New) = (&experiment.tokenizer, origin)
+            && !has_tokenizer
         {
             missing.push(Problem::at("tokenizer", w::open_the_file(&file.name)));
         }
         missing
     }
 
-    /// Starts a run of the recipe as it stands, or of a stored state.
-    pub(super) fn begin(self, afterwards: Afterwards, artifact: Option<Artifact>) {
-        let experiment = match &artifact {
-            Some(artifact) => artifact.experiment.clone(),
+    /// Starts a run of the recipe as it stands, or takes up a stored one.
+    pub(super) fn begin(self, afterwards: Afterwards, origin: Origin) {
+        let experiment = match origin.experiment() {
+            Some(experiment) => experiment.clone(),
             None => self.store.experiment.get_untracked(),
         };
         let mut problems = validate::problems(&experiment);
-        problems.extend(self.missing_materials(&experiment, artifact.as_ref()));
-        self.store.engine_problems.set(Vec::new());
-        if !problems.is_empty() {
-            self.store.engine_problems.set(problems);
+        let missing = self.missing_materials(&experiment, &origin);
+        let can_be_asked = problems.is_empty() && matches!(origin, Origin::Stored(_));
+        let is_missing = !missing.is_empty();
+        problems.extend(missing);
+        let cannot_train = !problems.is_empty();
+        self.complain(Some(experiment.clone()), problems);
+        if can_be_asked && is_missing {
+            self.tell(w::OPENED_FOR_ASKING.clone());
+        } else if cannot_train {
             if self.store.run.with_untracked(Option::is_none) {
                 self.enter(Phase::Idle);
             }
             return;
         }
+        self.leave_run();
+        // A stored recipe may name another device than the person has chosen meanwhile.
+        let choice = self.choice();
         let known = self
             .backstage
-            .with_value(|backstage| backstage.faster.get(&policy::shape(&experiment)).copied());
+            .with_value(|backstage| backstage.timed.get(&policy::shape(&experiment)).copied());
         let start = policy::start(
-            experiment.device,
+            choice,
             &self.store.cpu.get_untracked(),
             &self.store.gpu.get_untracked(),
-            known,
+            known.map(Timing::winner),
         );
         match start {
-            Start::On(kind) => self.begin_on(kind, experiment, artifact, afterwards),
+            Start::On(kind) => self.begin_on(kind, experiment, origin, afterwards),
             Start::WaitFor(kind) => {
                 if kind == DeviceKind::Gpu {
                     self.want_gpu();
                 }
                 self.backstage.update_value(|backstage| {
-                    backstage.waiting = Some((afterwards, artifact));
+                    backstage.waiting = Some((afterwards, origin));
                     backstage.afterwards = afterwards;
                 });
                 self.enter(Phase::Waiting);
             }
-            Start::Nowhere => self.nowhere_to_start(experiment.device),
+            Start::Nowhere => self.nowhere_to_start(choice),
+        }
+    }
+
+    /// Stops what is done for the run that another takes the place of, and waits for nothing any more.
+    fn leave_run(self) {
+        self.backstage
+            .update_value(|backstage| backstage.waiting = None);
+        match self.store.phase.get_untracked() {
+            Phase::Running => self.send_active(&Command::Pause),
+            Phase::Preparing(_) => self.send_active(&Command::Cancel),
+            _ => {}
         }
     }
 
     /// Says why no run can start; whoever insisted on the GPU may go on with the CPU.
     fn nowhere_to_start(self, choice: DeviceChoice) {
-        let gpu = self.store.gpu.get_untracked();
-        let (problem, recoverable) = match (choice, gpu) {
-            (
-                DeviceChoice::Gpu,
-                EngineStatus::Unavailable(reason) | EngineStatus::Failed(reason),
-            ) => (reason, true),
-            _ => (w::NO_ENGINE.clone(), false),
+        let why = |status: EngineStatus| match status {
+            EngineStatus::Unavailable(reason) | EngineStatus::Failed(reason) => {
+                Some(Problem::general(reason))
+            }
+            _ => None,
+        };
+        let cpu = why(self.store.cpu.get_untracked());
+        let gpu = why(self.store.gpu.get_untracked());
+        let (problems, recoverable) = match (choice, gpu) {
+            (DeviceChoice::Gpu, Some(reason)) => (vec![reason], true),
+            (_, gpu) => {
+                let no_engine = Problem::general(w::NO_ENGINE.clone());
+                let all = cpu.into_iter().chain(gpu).chain([no_engine]);
+                (all.collect(), false)
+            }
         };
         self.enter(Phase::Failed {
-            problems: vec![Problem::general(problem)],
+            problems,
             recoverable,
         });
     }
@@ -118,35 +144,61 @@ impl Conductor {
         self,
         kind: DeviceKind,
         experiment: Experiment,
-        artifact: Option<Artifact>,
+        origin: Origin,
         afterwards: Afterwards,
     ) {
         let store = self.store;
-        let previous = store.active.get_untracked();
-        if previous != kind && store.phase.get_untracked() == Phase::Running {
-            self.send(previous, &Command::Pause);
-        }
         store.prepared.set(None);
-        store.steps.set(Vec::new());
-        store.evaluations.set(Vec::new());
-        store.samples.set(Vec::new());
         store.probe.set(None);
         store.vocabulary.set(None);
         store.tokenized.set(None);
         self.backstage.update_value(|backstage| {
-            backstage.last_good = None;
+            backstage.without_text = None;
             backstage.audition = Audition::None;
             backstage.saves.clear();
         });
         self.forget_questions();
         store.work.set(None);
         store.probe_problem.set(None);
-        store.run.set(Some(CurrentRun {
-            id: runs::new_id(),
-            experiment: experiment.clone(),
-        }));
-        store.verdict.set(None);
-        self.prepare_on(kind, experiment, artifact, afterwards);
+        store.verdict.set(self.remembered_verdict(&experiment));
+        let (run, to_prepare, artifact) = self.taken_up(origin, &experiment);
+        self.backstage
+            .update_value(|backstage| backstage.last_good = artifact.clone());
+        let (id, steps, evaluations, samples) = match run {
+            Some(run) => (run.id, run.steps, run.evaluations, run.samples),
+            None => (runs::new_id(), Vec::new(), Vec::new(), Vec::new()),
+        };
+        store.steps.set(steps);
+        store.evaluations.set(evaluations);
+        store.samples.set(samples);
+        store.run.set(Some(CurrentRun { id, experiment }));
+        self.prepare_on(kind, to_prepare, artifact, afterwards);
+    }
+
+    /// What the page shows of a stored run, what the engine prepares, and the state that it goes on from.
+    fn taken_up(
+        self,
+        origin: Origin,
+        experiment: &Experiment,
+    ) -> (Option<Run>, Experiment, Option<Artifact>) {
+        let text_is_here = self.missing_materials(experiment, &origin).is_empty();
+        let Origin::Stored(stored) = origin else {
+            return (None, experiment.clone(), None);
+        };
+        let Stored { mut run, artifact } = *stored;
+        origin::rewind(&mut run, artifact.step);
+        if text_is_here {
+            return (Some(run), experiment.clone(), Some(artifact));
+        }
+        let known = Box::new(run.clone());
+        self.backstage
+            .update_value(|backstage| backstage.without_text = Some(known));
+        let to_prepare = origin::for_asking(&run, experiment);
+        let artifact = Artifact {
+            experiment: to_prepare.clone(),
+            ..artifact
+        };
+        (Some(run), to_prepare, Some(artifact))
     }
 
     pub(super) fn prepare_on(
@@ -170,9 +222,7 @@ impl Conductor {
     ) {
         let materials = self
             .backstage
-            .with_value(|backstage| backstage.materials.clone());
-        self.backstage
-            .update_value(|backstage| *backstage.outstanding.entry(kind).or_default() += 1);
+            .with_value(|backstage| backstage.opened.named_by(&experiment));
         self.send(
             kind,
             &Command::Prepare {

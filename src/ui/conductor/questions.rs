@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::{Conductor, Purpose};
 use crate::experiment::Sampling;
-use crate::protocol::{Command, Request};
+use crate::protocol::{Artifact, Command, Request};
 use crate::ui::runs;
 use crate::ui::state::{Generation, Phase};
 use crate::ui::words as w;
 use crate::view::{Comparison, DeviceKind, GeneratedToken, Probe, Sample, Tokenized, Vocabulary};
-use crate::words::Problem;
+use crate::words::{Problem, Words};
 
 /// Tokens of the sample that is written before the first step.
 const FIRST_WORDS: usize = 80;
@@ -138,7 +138,12 @@ impl Conductor {
 
     /// Asks how the tokenizer cuts the text as it is now.
     pub fn refresh_tokens(self) {
-        let text = self.store.token_text.get_untracked();
+        // A long text would keep the engine from training, and the page from drawing.
+        let text: String = self.store.token_text.with_untracked(|text| {
+            text.chars()
+                .take(crate::ui::charts::CHARACTERS_CUT)
+                .collect()
+        });
         if !self.can_ask() {
             return;
         }
@@ -197,16 +202,29 @@ impl Conductor {
         }
     }
 
-    /// Continues the prompt with the sampling as it stands.
+    /// Continues the prompt with the sampling as it stands. Asked for the very same again it writes another continuation;
+    /// its number is among the settings, where it can be set back.
     pub fn generate(self) {
         if !self.can_ask() {
             return;
         }
         let request = self.next_request();
-        let sampling = self
+        let asked_for = self
+            .backstage
+            .with_value(|backstage| backstage.asked_for.clone());
+        let mut sampling = self
             .store
             .experiment
             .with_untracked(|experiment| experiment.sampling.clone());
+        if asked_for.as_ref() == Some(&sampling) {
+            sampling = sampling.asked_again();
+            let seed = sampling.seed;
+            self.store
+                .experiment
+                .update(|experiment| experiment.sampling.seed = seed);
+        }
+        self.backstage
+            .update_value(|backstage| backstage.asked_for = Some(sampling.clone()));
         self.store.generation.set(Generation {
             request,
             prompt: sampling.prompt.clone(),
@@ -299,37 +317,86 @@ impl Conductor {
         }
     }
 
-    /// Reads a text with two finished runs; the CPU engine does it, so that a run on the GPU goes on.
-    pub fn compare(self, first: String, second: String, text: String) {
+    /// Reads a text with some finished runs, P first; the CPU engine does it, so that a run on the GPU goes on.
+    pub fn compare(self, ids: Vec<String>, text: String) {
         self.store.comparing.set(true);
-        self.store
-            .compared
-            .set(Some((first.clone(), second.clone())));
         leptos::task::spawn_local(async move {
-            let artifacts = (runs::artifact(&first).await, runs::artifact(&second).await);
-            let message = match artifacts {
-                (Ok(Some(first)), Ok(Some(second))) => {
+            let message = match artifacts(&ids).await {
+                // Given up while the runs were fetched.
+                _ if !self.store.comparing.get_untracked() => return,
+                Ok(runs) => {
                     let request = self.next_request();
                     self.backstage
-                        .update_value(|backstage| backstage.compare = request);
+                        .update_value(|backstage| backstage.compare_runs = ids);
                     let command = Command::Compare {
                         request,
-                        first: Box::new(first),
-                        second: Box::new(second),
+                        runs,
                         text,
                     };
-                    let kind = match self.store.cpu.with_untracked(|cpu| cpu.device().is_some()) {
-                        true => DeviceKind::Cpu,
-                        false => DeviceKind::Gpu,
-                    };
-                    return self.send(kind, &command);
+                    if self.let_compare(request, &command) {
+                        return;
+                    }
+                    w::COMPARE_TOO_SOON.clone()
                 }
-                (Err(reason), _) | (_, Err(reason)) => w::storage_failed(&reason),
-                _ => w::RUN_GONE.clone(),
+                Err(message) => message,
             };
-            self.store.comparing.set(false);
+            self.end_comparison();
             self.tell(message);
         });
+    }
+
+    /// Hands a comparison to an engine, the CPU's if it is there; says whether there was one.
+    fn let_compare(self, request: Request, command: &Command) -> bool {
+        let engines = [DeviceKind::Cpu, DeviceKind::Gpu];
+        let Some(kind) = engines.into_iter().find(|kind| self.is_ready(*kind)) else {
+            return false;
+        };
+        self.backstage.update_value(|backstage| {
+            backstage.compare = request;
+            backstage.comparing_on = Some(kind);
+        });
+        self.send(kind, command);
+        true
+    }
+
+    /// Gives up the comparison that is under way.
+    pub fn cancel_comparison(self) {
+        let kind = self
+            .backstage
+            .with_value(|backstage| backstage.comparing_on);
+        self.end_comparison();
+        if let Some(kind) = kind
+            // It would give up the run on its way, too; then the answer comes and is passed over.
+            && !self.awaits_a_run(kind)
+        {
+            self.send(kind, &Command::Cancel);
+        }
+    }
+
+    /// No comparison is under way any more; one that still comes is passed over.
+    fn end_comparison(self) {
+        self.backstage.update_value(|backstage| {
+            backstage.compare = 0;
+            backstage.comparing_on = None;
+        });
+        self.store.comparing.set(false);
+        self.store.compare_fraction.set(None);
+    }
+
+    /// An engine has given up whatever it was reading, or can read no more.
+    pub(super) fn comparison_ended_on(self, kind: DeviceKind) {
+        if self
+            .backstage
+            .with_value(|backstage| backstage.comparing_on == Some(kind))
+        {
+            self.end_comparison();
+        }
+    }
+
+    pub(super) fn comparison_got_to(self, fraction: f64) {
+        if self.store.comparing.get_untracked() {
+            self.store.compare_fraction.set(Some(fraction));
+        }
     }
 
     pub(super) fn compared(self, request: Request, comparison: Comparison) {
@@ -337,7 +404,11 @@ impl Conductor {
             .backstage
             .with_value(|backstage| backstage.compare == request)
         {
-            self.store.comparing.set(false);
+            let runs = self
+                .backstage
+                .with_value(|backstage| backstage.compare_runs.clone());
+            self.end_comparison();
+            self.store.compared.set(runs);
             self.store.comparison.set(Some(comparison));
         }
     }
@@ -364,7 +435,7 @@ impl Conductor {
             .unwrap_or_default();
         self.generated(request);
         if was_compare {
-            self.store.comparing.set(false);
+            self.end_comparison();
         }
         if let Some(Purpose::Move(_)) = purpose {
             self.go_on();
@@ -383,4 +454,17 @@ impl Conductor {
             self.tell(problem.message.clone());
         }
     }
+}
+
+/// The stored runs of these ids, in their order; what to tell the person if one of them cannot be had.
+async fn artifacts(ids: &[String]) -> Result<Vec<Artifact>, Words> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        match runs::artifact(id).await {
+            Ok(Some(artifact)) => found.push(artifact),
+            Ok(None) => return Err(w::RUN_GONE.clone()),
+            Err(reason) => return Err(w::storage_failed(&reason)),
+        }
+    }
+    Ok(found)
 }

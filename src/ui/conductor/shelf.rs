@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::origin::{self, Origin, Stored};
 use super::{Afterwards, Conductor, Purpose};
+use crate::experiment::Experiment;
 use crate::protocol::Artifact;
 use crate::ui::run::{Run, thin};
-use crate::ui::state::{CurrentRun, Phase};
+use crate::ui::state::{Notice, Phase};
 use crate::ui::words as w;
 use crate::ui::{dom, runs};
 use crate::view::record;
@@ -39,15 +41,14 @@ impl Conductor {
                 .with_untracked(|all| all.iter().find(|run| run.id == id).cloned());
             match (run, runs::artifact(&id).await) {
                 (Some(run), Ok(Some(artifact))) => {
-                    self.store.experiment.set(run.experiment.clone());
-                    self.begin(Afterwards::Stay, Some(artifact));
-                    self.store.run.set(Some(CurrentRun {
-                        id,
-                        experiment: run.experiment.clone(),
-                    }));
-                    self.store.steps.set(run.steps);
-                    self.store.evaluations.set(run.evaluations);
-                    self.store.samples.set(run.samples);
+                    // Where runs are is the person's choice of today.
+                    let device = self.choice();
+                    self.store.experiment.set(Experiment {
+                        device,
+                        ..artifact.experiment.clone()
+                    });
+                    let stored = Origin::Stored(Box::new(Stored { run, artifact }));
+                    self.begin(Afterwards::Stay, stored);
                 }
                 (_, Err(reason)) => self.tell(w::storage_failed(&reason)),
                 _ => self.tell(w::RUN_GONE.clone()),
@@ -66,18 +67,24 @@ impl Conductor {
     }
 
     /// Puts the current run among the finished ones.
-    pub(super) fn keep_artifact(self, artifact: Artifact) {
+    pub(super) fn keep_artifact(self, artifact: Artifact, parameters: usize) {
         let store = self.store;
+        // A model that counts is as large as what it has counted.
+        store.prepared.update(|prepared| {
+            if let Some(prepared) = prepared {
+                prepared.parameters = parameters;
+            }
+        });
         let (Some(current), Some(prepared)) =
             (store.run.get_untracked(), store.prepared.get_untracked())
         else {
             return;
         };
-        let run = Run {
+        let mut run = Run {
             id: current.id,
             experiment: artifact.experiment.clone(),
             prepared,
-            steps: store.steps.with_untracked(|steps| thin(steps)),
+            steps: store.steps.get_untracked(),
             evaluations: store.evaluations.get_untracked(),
             samples: store.samples.get_untracked(),
             ending: match store.phase.get_untracked() {
@@ -88,25 +95,36 @@ impl Conductor {
         };
         self.backstage
             .update_value(|backstage| backstage.last_good = Some(artifact.clone()));
+        // The weights are those of the best evaluation if it stopped early, of the last good one if it diverged.
+        origin::rewind(&mut run, artifact.step);
+        run.steps = thin(&run.steps);
+        if run.final_loss().is_none() {
+            // Nothing is known by which it could stand on the ladder.
+            return;
+        }
+        store.runs.update(|all| {
+            all.retain(|other| other.id != run.id);
+            all.push(run.clone());
+            all.sort_by(|first, second| first.id.cmp(&second.id));
+        });
         leptos::task::spawn_local(async move {
-            let others = store.runs.with_untracked(|all| {
-                all.iter()
-                    .filter(|other| other.id != run.id)
-                    .cloned()
-                    .collect::<Vec<_>>()
-            });
-            match runs::store(&run, &artifact, &others).await {
-                Ok(dropped) => {
-                    store.runs.update(|all| {
-                        all.retain(|other| other.id != run.id && !dropped.contains(&other.id));
-                        all.push(run);
-                        all.sort_by(|first, second| first.id.cmp(&second.id));
-                    });
-                    if !dropped.is_empty() {
-                        self.tell(w::oldest_dropped(dropped.len()));
+            match runs::store(run, artifact).await {
+                Ok(kept) => {
+                    store.runs.set(kept.runs);
+                    if kept.dropped > 0 {
+                        self.tell(w::oldest_dropped(kept.dropped));
                     }
                 }
-                Err(reason) => self.tell(w::storage_failed(&reason)),
+                Err(reason) => {
+                    let title = w::FOR_THIS_VISIT.clone();
+                    store.notices.update(|all| {
+                        all.retain(|notice| notice.title != title);
+                        all.push(Notice {
+                            title,
+                            items: vec![reason],
+                        });
+                    });
+                }
             }
         });
     }

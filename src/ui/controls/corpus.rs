@@ -1,20 +1,33 @@
 //! Text from outside: a file, an address, a ready-made tokenizer.
 
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement, Response};
+use web_sys::{
+    AbortController, File, HtmlInputElement, ReadableStreamDefaultReader, RequestInit, Response,
+};
 
 use super::field::Setting;
 use crate::experiment::{Address, FileName, Source};
 use crate::ui::conductor::Conductor;
 use crate::ui::dom;
-use crate::ui::state::{Store, say};
+use crate::ui::state::{Store, say, say_with};
 use crate::ui::words as w;
 use crate::words::Words;
 
 /// The largest file or answer that is read, in bytes.
-const LARGEST: f64 = 64.0 * 1024.0 * 1024.0;
+const LARGEST: usize = 64 << 20;
+
+/// How long nothing may come from an address before it is given up.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// The setting that names the column or field of a table.
+const COLUMN: &str = "corpus.field";
 
 /// The file an input has just been given; the input forgets it, so that the same file can be given again.
 fn taken(event: &web_sys::Event) -> Option<File> {
@@ -26,7 +39,7 @@ fn taken(event: &web_sys::Event) -> Option<File> {
 
 /// A file's bytes.
 async fn bytes_of(file: &File) -> Result<Vec<u8>, Words> {
-    if file.size() > LARGEST {
+    if file.size() > LARGEST as f64 {
         return Err(w::FILE_TOO_LARGE.clone());
     }
     let buffer = JsFuture::from(file.array_buffer())
@@ -39,8 +52,10 @@ async fn bytes_of(file: &File) -> Result<Vec<u8>, Words> {
 #[component]
 pub(super) fn FilePicker(setting: Setting) -> impl IntoView {
     let conductor = Conductor::from_context();
+    let problem = RwSignal::new(None::<Words>);
     let open = move |event: web_sys::Event| {
         let Some(file) = taken(&event) else { return };
+        problem.set(None);
         leptos::task::spawn_local(async move {
             match bytes_of(&file).await {
                 Ok(bytes) => {
@@ -50,13 +65,16 @@ pub(super) fn FilePicker(setting: Setting) -> impl IntoView {
                     setting.set_text(&name);
                     conductor.restart();
                 }
-                Err(problem) => conductor.tell(problem),
+                Err(reason) => {
+                    problem.try_set(Some(reason));
+                }
             }
         });
     };
     view! {
-        <Picker setting=setting accept=".txt,.md,.csv,.jsonl,text/plain" label=&w::OPEN_FILE on_change=Callback::new(open)/>
+        <Picker setting=setting accept=".txt,.md,.csv,.tsv,.jsonl,.ndjson,text/plain" label=&w::OPEN_FILE on_change=Callback::new(open)/>
         <p class="help">{say(&w::OPEN_FILE_HINT)}</p>
+        <Trouble problem=problem/>
     }
     .into_any()
 }
@@ -65,8 +83,10 @@ pub(super) fn FilePicker(setting: Setting) -> impl IntoView {
 #[component]
 pub(super) fn TokenizerPicker(setting: Setting) -> impl IntoView {
     let conductor = Conductor::from_context();
+    let problem = RwSignal::new(None::<Words>);
     let open = move |event: web_sys::Event| {
         let Some(file) = taken(&event) else { return };
+        problem.set(None);
         leptos::task::spawn_local(async move {
             let json = bytes_of(&file)
                 .await
@@ -74,16 +94,21 @@ pub(super) fn TokenizerPicker(setting: Setting) -> impl IntoView {
             match json {
                 Ok(json) => {
                     conductor.tell(w::file_opened(&file.name(), json.len()));
-                    conductor.supply_tokenizer(json);
+                    conductor.supply_tokenizer(file.name(), json);
                     setting.set_text(&file.name());
                     conductor.restart();
                 }
-                Err(problem) => conductor.tell(problem),
+                Err(reason) => {
+                    problem.try_set(Some(reason));
+                }
             }
         });
     };
-    view! { <Picker setting=setting accept=".json,application/json" label=&w::OPEN_TOKENIZER on_change=Callback::new(open)/> }
-        .into_any()
+    view! {
+        <Picker setting=setting accept=".json,application/json" label=&w::OPEN_TOKENIZER on_change=Callback::new(open)/>
+        <Trouble problem=problem/>
+    }
+    .into_any()
 }
 
 /// A file input with the name of what was opened.
@@ -111,71 +136,220 @@ fn Picker(
     .into_any()
 }
 
-/// Fetches a text from an address, and only when asked to.
+/// Why the last attempt came to nothing, until the next one.
 #[component]
-pub(super) fn AddressPicker(setting: Setting) -> impl IntoView {
-    let store = Store::from_context();
-    let conductor = Conductor::from_context();
-    let fetching = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Words>);
-    let fetch = move |_| {
-        let url = setting.text();
-        if !url.starts_with("https://") {
-            return problem.set(Some(w::FETCH_NOT_HTTPS.clone()));
-        }
-        fetching.set(true);
-        problem.set(None);
-        leptos::task::spawn_local(async move {
-            match text_at(&url).await {
-                Ok(bytes) => {
-                    conductor.tell(w::file_opened(&url, bytes.len()));
-                    conductor.supply_corpus(Source::Address(Address { url }), bytes);
-                    conductor.restart();
-                }
-                Err(reason) => problem.set(Some(reason)),
-            }
-            fetching.set(false);
-        });
-    };
+fn Trouble(problem: RwSignal<Option<Words>>) -> impl IntoView {
+    let language = Store::from_context().language;
     view! {
-        <div class="row">
-            <input id=setting.id() type="url" autocomplete="off" spellcheck="false" placeholder="https://" aria-describedby=setting.described_by()
-                aria-invalid=move || setting.is_invalid() prop:value=move || setting.text()
-                on:input=move |event| setting.set_text(&event_target_value(&event))/>
-            <button type="button" data-testid="fetch" disabled=move || fetching.get() on:click=fetch>
-                {move || if fetching.get() { say(&w::FETCHING)() } else { say(&w::FETCH)() }}
-            </button>
-        </div>
-        <p class="help">{say(&w::FETCH_HINT)}</p>
         <p class="problem" role="alert">
-            {move || problem.get().map(|words| words.in_language(store.language.get()).to_owned())}
+            {move || problem.get().map(|words| words.in_language(language.get()).to_owned())}
         </p>
     }
     .into_any()
 }
 
-/// The bytes at an address.
-async fn text_at(url: &str) -> Result<Vec<u8>, Words> {
-    let blocked = |_| w::FETCH_BLOCKED.clone();
-    let answer: Response = JsFuture::from(dom::window().fetch_with_str(url))
+/// The column or field that holds the text. A run that could not start without it starts once it is given.
+#[component]
+pub(super) fn ColumnInput(setting: Setting) -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let given = move |_| {
+        let awaited = store
+            .engine_problems
+            .with_untracked(|problems| problems.iter().any(|problem| problem.path == COLUMN));
+        if awaited {
+            conductor.restart();
+        }
+    };
+    view! {
+        <input id=setting.id() type="text" lang="" autocomplete="off" spellcheck="false" aria-describedby=setting.described_by()
+            aria-invalid=move || setting.is_invalid() prop:value=move || setting.text()
+            on:input=move |event| setting.set_text(&event_target_value(&event)) on:change=given/>
+    }
+    .into_any()
+}
+
+/// A text on its way from an address.
+struct Fetch {
+    url: String,
+    abort: AbortController,
+}
+
+/// Fetches a text from an address, and only when asked to.
+#[component]
+pub(super) fn AddressPicker(setting: Setting) -> impl IntoView {
+    let conductor = Conductor::from_context();
+    let under_way = StoredValue::new_local(None::<Fetch>);
+    // Bytes so far, while a text is on its way.
+    let received = RwSignal::new(None::<usize>);
+    let problem = RwSignal::new(None::<Words>);
+    let cancel = move || {
+        if let Some(fetch) = under_way.try_update_value(Option::take).flatten() {
+            fetch.abort.abort();
+        }
+        received.try_set(None);
+    };
+    on_cleanup(cancel);
+    // A text is of no use to a recipe that names another address by the time it comes.
+    Effect::new(move |_| {
+        let url = setting.text();
+        if under_way.with_value(|fetch| fetch.as_ref().is_some_and(|fetch| fetch.url != url)) {
+            cancel();
+        }
+    });
+    let fetch = move |_| {
+        let url = setting.text();
+        if !url.starts_with("https://") {
+            return problem.set(Some(w::FETCH_NOT_HTTPS.clone()));
+        }
+        let Ok(abort) = AbortController::new() else {
+            return problem.set(Some(w::FETCH_BLOCKED.clone()));
+        };
+        under_way.set_value(Some(Fetch {
+            url: url.clone(),
+            abort: abort.clone(),
+        }));
+        received.set(Some(0));
+        problem.set(None);
+        leptos::task::spawn_local(async move {
+            let outcome = text_at(&url, &abort, received).await;
+            let is_wanted = under_way
+                .try_update_value(|fetch| fetch.take_if(|fetch| fetch.abort == abort).is_some())
+                .unwrap_or(false);
+            if !is_wanted {
+                return;
+            }
+            received.try_set(None);
+            match outcome {
+                Ok(bytes) => {
+                    conductor.tell(w::file_opened(&url, bytes.len()));
+                    conductor.supply_corpus(Source::Address(Address { url }), bytes);
+                    conductor.restart();
+                }
+                Err(reason) => {
+                    problem.try_set(Some(reason));
+                }
+            }
+        });
+    };
+    let is_fetching = move || received.with(Option::is_some);
+    let progress = say_with(move || match received.get() {
+        Some(bytes) if bytes > 0 => w::fetched_so_far(bytes),
+        _ => Words::fixed("", ""),
+    });
+    view! {
+        <div class="row">
+            <input id=setting.id() type="url" autocomplete="off" spellcheck="false" placeholder="https://" aria-describedby=setting.described_by()
+                aria-invalid=move || setting.is_invalid() prop:value=move || setting.text()
+                on:input=move |event| setting.set_text(&event_target_value(&event))/>
+            <button type="button" data-testid="fetch" disabled=is_fetching on:click=fetch>
+                {move || if is_fetching() { say(&w::FETCHING)() } else { say(&w::FETCH)() }}
+            </button>
+            <button type="button" data-testid="cancel-fetch" hidden=move || !is_fetching() on:click=move |_| cancel()>
+                {say(&w::CANCEL)}
+            </button>
+        </div>
+        <p class="help" data-testid="fetched" hidden=move || !is_fetching()>{progress}</p>
+        <p class="help">{say(&w::FETCH_HINT)}</p>
+        <Trouble problem=problem/>
+    }
+    .into_any()
+}
+
+/// The bytes at an address; `received` counts them.
+async fn text_at(
+    url: &str,
+    abort: &AbortController,
+    received: RwSignal<Option<usize>>,
+) -> Result<Vec<u8>, Words> {
+    let silence = Silence::new(abort);
+    let blocked = |_| match silence.was_too_long() {
+        true => w::FETCH_STALLED.clone(),
+        false => w::FETCH_BLOCKED.clone(),
+    };
+    let options = RequestInit::new();
+    options.set_signal(Some(&abort.signal()));
+    let asking = dom::window().fetch_with_str_and_init(url, &options);
+    let answer: Response = JsFuture::from(asking)
         .await
         .map_err(blocked)?
         .unchecked_into();
     if !answer.ok() {
         return Err(w::fetch_refused(answer.status()));
     }
-    let announced = answer.headers().get("content-length").ok().flatten();
-    if announced
-        .and_then(|bytes| bytes.parse::<f64>().ok())
-        .is_some_and(|bytes| bytes > LARGEST)
-    {
-        return Err(w::FILE_TOO_LARGE.clone());
+    let mut bytes = Vec::new();
+    let Some(body) = answer.body() else {
+        return Ok(bytes);
+    };
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    loop {
+        silence.begins_anew();
+        let part = JsFuture::from(reader.read()).await.map_err(blocked)?;
+        let Some(part) = part_of(&part) else {
+            return Ok(bytes);
+        };
+        // Counted as it comes, because a server need not say how much there will be.
+        if bytes.len() + part.length() as usize > LARGEST {
+            abort.abort();
+            return Err(w::FILE_TOO_LARGE.clone());
+        }
+        bytes.extend(part.to_vec());
+        received.try_update(|received| {
+            if let Some(received) = received {
+                *received = bytes.len();
+            }
+        });
     }
-    let reading = answer.array_buffer().map_err(blocked)?;
-    let buffer = JsFuture::from(reading).await.map_err(blocked)?;
-    let bytes = js_sys::Uint8Array::new(&buffer);
-    if f64::from(bytes.length()) > LARGEST {
-        return Err(w::FILE_TOO_LARGE.clone());
+}
+
+/// The bytes in what a stream's reader gave; nothing at its end.
+fn part_of(read: &JsValue) -> Option<js_sys::Uint8Array> {
+    js_sys::Reflect::get(read, &"value".into())
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+/// Gives up an answer of which nothing has come for too long.
+struct Silence {
+    abort: AbortController,
+    timer: Cell<Option<TimeoutHandle>>,
+    too_long: Rc<Cell<bool>>,
+}
+
+impl Silence {
+    fn new(abort: &AbortController) -> Self {
+        let silence = Silence {
+            abort: abort.clone(),
+            timer: Cell::default(),
+            too_long: Rc::default(),
+        };
+        silence.begins_anew();
+        silence
     }
-    Ok(bytes.to_vec())
+
+    /// Something has come.
+    fn begins_anew(&self) {
+        let (abort, too_long) = (self.abort.clone(), self.too_long.clone());
+        let give_up = move || {
+            too_long.set(true);
+            abort.abort();
+        };
+        let timer = set_timeout_with_handle(give_up, SILENCE).ok();
+        if let Some(before) = self.timer.replace(timer) {
+            before.clear();
+        }
+    }
+
+    fn was_too_long(&self) -> bool {
+        self.too_long.get()
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        if let Some(timer) = self.timer.take() {
+            timer.clear();
+        }
+    }
 }

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::corpus::{AddressPicker, FilePicker, TokenizerPicker};
+use super::Values;
+use super::corpus::{AddressPicker, ColumnInput, FilePicker, TokenizerPicker};
 use crate::experiment::fields::{Choice, Control, Field, Lines};
-use crate::ui::slider::{PLACES, Rail};
+use crate::ui::slider::Rail;
 use crate::ui::state::{Store, say};
 use crate::ui::words as w;
 use crate::words::{Problem, Words};
@@ -24,11 +25,8 @@ pub(super) struct Setting {
 impl Setting {
     fn new(field: &'static Field) -> Self {
         let store = Store::from_context();
-        let value = Memo::new(move |_| {
-            store
-                .experiment
-                .with(|experiment| experiment.get(field.path))
-        });
+        let values = Values::from_context();
+        let value = Memo::new(move |_| values.value(field.path));
         let refused = RwSignal::new(None);
         // Whatever else changes the value (a preset, a link, undo) makes the refused entry history.
         Effect::new(move |_| {
@@ -87,12 +85,14 @@ impl Setting {
             .with(|value| value.as_ref().and_then(Value::as_f64).unwrap_or_default())
     }
 
-    /// What is wrong with this setting, by the entry, the recipe or the engine.
-    fn problem(self) -> Option<Words> {
+    /// What is wrong with what was entered last.
+    fn refusal(self) -> Option<Words> {
+        self.refused.get().map(|problem| problem.message)
+    }
+
+    /// What is wrong with this setting, by the recipe or the engine.
+    fn known_problem(self) -> Option<Words> {
         let path = self.field.path;
-        if let Some(problem) = self.refused.get() {
-            return Some(problem.message);
-        }
         let find = |problems: &Vec<Problem>| {
             let found = problems.iter().find(|problem| problem.path == path);
             found.map(|problem| problem.message.clone())
@@ -112,7 +112,7 @@ impl Setting {
     }
 
     pub(super) fn is_invalid(self) -> &'static str {
-        if self.problem().is_some() {
+        if self.refusal().or_else(|| self.known_problem()).is_some() {
             "true"
         } else {
             "false"
@@ -129,6 +129,7 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
     let control = match field.path {
         "corpus.source.name" => view! { <FilePicker setting=setting/> }.into_any(),
         "corpus.source.url" => view! { <AddressPicker setting=setting/> }.into_any(),
+        "corpus.field" => view! { <ColumnInput setting=setting/> }.into_any(),
         "tokenizer.name" => view! { <TokenizerPicker setting=setting/> }.into_any(),
         _ => match &field.control {
             Control::Choice(choices) => choice(setting, choices),
@@ -141,12 +142,8 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
             Control::Integer { .. } | Control::Number { .. } => number(setting),
         },
     };
-    let changed = Memo::new(move |_| {
-        store.experiment.with(|experiment| {
-            let value = experiment.get(field.path);
-            value.is_some() && value != experiment.default_value(field.path)
-        })
-    });
+    let values = Values::from_context();
+    let changed = Memo::new(move |_| values.is_changed(field.path));
     let back = move |_| {
         let default = store
             .experiment
@@ -155,10 +152,11 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
             setting.set(value);
         }
     };
-    let problem = move || {
-        setting
-            .problem()
-            .map(|words| words.in_language(store.language.get()).to_owned())
+    let told = move |words: Words| words.in_language(store.language.get()).to_owned();
+    let refusal = move || setting.refusal().map(told);
+    let known = move || match setting.refusal() {
+        Some(_) => None,
+        None => setting.known_problem().map(told),
     };
     view! {
         <div class="setting" class:changed=move || changed.get() data-path=field.path>
@@ -171,7 +169,8 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
             </div>
             {control}
             <p class="help" id=format!("{id}-help")>{say(&field.help)}</p>
-            <p class="problem" id=format!("{id}-problem") role="alert">{problem}</p>
+            // What the recipe or the engine finds wrong is read out by the list of all problems, once.
+            <p class="problem" id=format!("{id}-problem")><span role="alert">{refusal}</span>{known}</p>
         </div>
     }
     .into_any()
@@ -227,9 +226,14 @@ fn number(setting: Setting) -> AnyView {
     });
     let slider = Rail::of(&setting.field.control).map(|track| {
         let label = &setting.field.label;
+        let last = track.last();
+        let place = {
+            let track = track.clone();
+            move || track.place(setting.number()).to_string()
+        };
         view! {
-            <input type="range" min="0" max=PLACES step="1" aria-label=say(label) aria-describedby=format!("{}-help", setting.id())
-                aria-valuetext=move || setting.text() prop:value=move || track.place(setting.number()).to_string()
+            <input type="range" min="0" max=last step="1" aria-label=say(label) aria-describedby=format!("{}-help", setting.id())
+                aria-valuetext=move || setting.text() prop:value=place
                 on:input=move |event| {
                     if let Ok(place) = event_target_value(&event).parse() {
                         setting.set_text(&track.value(place).to_string());

@@ -9,19 +9,35 @@ use crate::ui::run::same_training;
 use crate::ui::state::{Store, say};
 use crate::ui::words as w;
 
-/// The preset on top of what is the person's own: their text, their prompt, their device.
-fn applied(preset: &Preset, now: &Experiment) -> Experiment {
-    let mut next = preset.experiment();
-    next.device = now.device;
-    next.sampling.prompt.clone_from(&now.sampling.prompt);
-    let own_text = matches!(
-        now.corpus.source,
-        Source::Pasted(_) | Source::File(_) | Source::Address(_)
-    );
-    if own_text && !preset.link.contains("corpus.") {
-        next.corpus = now.corpus.clone();
+/// A preset's recipe, read from its link once.
+struct Start {
+    experiment: Experiment,
+    /// Whether its text is part of it.
+    brings_text: bool,
+}
+
+impl Start {
+    fn of(preset: &Preset) -> Self {
+        Start {
+            experiment: preset.experiment(),
+            brings_text: preset.link.contains("corpus."),
+        }
     }
-    next
+
+    /// The preset on top of what is the person's own: their text, their prompt, their device.
+    fn applied(&self, now: &Experiment) -> Experiment {
+        let mut next = self.experiment.clone();
+        next.device = now.device;
+        next.sampling.prompt.clone_from(&now.sampling.prompt);
+        let own_text = matches!(
+            now.corpus.source,
+            Source::Pasted(_) | Source::File(_) | Source::Address(_)
+        );
+        if own_text && !self.brings_text {
+            next.corpus = now.corpus.clone();
+        }
+        next
+    }
 }
 
 /// The cards; pressing one starts it.
@@ -30,13 +46,16 @@ pub fn Presets() -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
     let card = |preset: &'static Preset| {
+        let recipe = StoredValue::new(Start::of(preset));
         let pressed = Memo::new(move |_| {
             store
                 .experiment
-                .with(|now| same_training(now, &applied(preset, now)))
+                .with(|now| recipe.with_value(|recipe| same_training(now, &recipe.applied(now))))
         });
         let start = move |_| {
-            store.experiment.update(|now| *now = applied(preset, now));
+            store
+                .experiment
+                .update(|now| *now = recipe.with_value(|recipe| recipe.applied(now)));
             conductor.restart();
         };
         view! {
@@ -77,11 +96,12 @@ mod tests {
             device: DeviceChoice::Cpu,
             ..Experiment::default()
         };
-        let trigram = applied(preset("trigram").unwrap(), &own);
+        let applied = |name: &str| Start::of(preset(name).unwrap()).applied(&own);
+        let trigram = applied("trigram");
         assert_eq!(trigram.corpus, own.corpus);
         assert_eq!(trigram.device, DeviceChoice::Cpu);
         assert_ne!(trigram.model, own.model);
-        let chinese = applied(preset("chinese-stories").unwrap(), &own);
+        let chinese = applied("chinese-stories");
         assert_eq!(chinese.corpus.source, Source::ChineseStories);
     }
 }

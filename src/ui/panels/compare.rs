@@ -1,4 +1,4 @@
-//! Two finished runs on one text of the person's choice.
+//! Two or three finished runs on one text of the person's choice.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,17 @@ use crate::ui::state::{Store, say};
 use crate::ui::words as w;
 use crate::words::Words;
 
-/// Compare two runs.
+mod seats;
+
+use seats::{SEATS, Wish, one_sits_twice, seated};
+
+/// A choice in a list: its value and its name.
+type Choice = (String, Words);
+
+/// The value of the choice to leave a seat empty; no run has it as its id.
+const NOBODY: &str = "";
+
+/// Compare two or three runs.
 #[component]
 pub fn ComparePanel() -> impl IntoView {
     let store = Store::from_context();
@@ -34,51 +44,86 @@ fn Comparing() -> impl IntoView {
     let named = Memo::new(move |_| {
         store.runs.with(|runs| {
             let ids = runs.iter().map(|run| run.id.clone());
-            ids.zip(run_names(runs)).collect::<Vec<(String, Words)>>()
+            ids.zip(run_names(runs)).collect::<Vec<Choice>>()
         })
     });
-    // The two latest runs, until the person chooses others; never one that was deleted.
-    let wanted = [RwSignal::new(None::<String>), RwSignal::new(None::<String>)];
-    let chosen = move |which: usize| {
-        named.with(|named| {
-            let kept = wanted[which]
-                .get()
-                .filter(|id| named.iter().any(|(known, _)| known == id));
-            kept.unwrap_or_else(|| named[named.len().saturating_sub(2 - which)].0.clone())
-        })
+    let wishes: [RwSignal<Wish>; SEATS] = std::array::from_fn(|_| RwSignal::new(Wish::Latest));
+    let chosen = Memo::new(move |_| {
+        let known: Vec<String> =
+            named.with(|named| named.iter().map(|run| run.0.clone()).collect());
+        seated(&known, &wishes.map(|wish| wish.get()))
+    });
+    let in_seat = move |seat: usize| {
+        Signal::derive(move || chosen.with(|chosen| chosen[seat].clone().unwrap_or(NOBODY.into())))
     };
     let text = RwSignal::new(store.probe_text.get_untracked());
     let go = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        conductor.compare(chosen(0), chosen(1), text.get_untracked());
+        let runs = chosen.get_untracked().into_iter().flatten().collect();
+        conductor.compare(runs, text.get_untracked());
     };
-    let names = Memo::new(move |_| {
-        let (first, second) = store.compared.get()?;
-        named.with(|named| {
-            let name = |wanted: &str| {
-                let found = named.iter().find(|(id, _)| id == wanted);
-                found.map(|(_, name)| name.clone())
-            };
-            Some([name(&first)?, name(&second)?])
-        })
+    let twice = Memo::new(move |_| chosen.with(one_sits_twice));
+    let status = move || {
+        if store.comparing.get() {
+            Some(say(&w::COMPARING))
+        } else {
+            twice.get().then(|| say(&w::COMPARE_TWICE))
+        }
+    };
+    let names = Memo::new(move |_| named.with(|named| names_of(&store.compared.get(), named)));
+    let third_is_possible = Memo::new(move |_| named.with(|named| named.len() >= SEATS));
+    let optional = Signal::derive(move || {
+        let nobody = (NOBODY.to_owned(), w::COMPARE_NONE.clone());
+        let runs = named.get();
+        std::iter::once(nobody).chain(runs).collect::<Vec<Choice>>()
     });
     view! {
         <form class="compare-form" on:submit=go>
-            <RunChooser label=&w::COMPARE_P name="compare-p" named=named value=Signal::derive(move || chosen(0)) wanted=wanted[0]/>
-            <RunChooser label=&w::COMPARE_Q name="compare-q" named=named value=Signal::derive(move || chosen(1)) wanted=wanted[1]/>
+            <RunChooser label=&w::COMPARE_P name="compare-p" choices=named value=in_seat(0) wish=wishes[0]/>
+            <RunChooser label=&w::COMPARE_Q name="compare-q" choices=named value=in_seat(1) wish=wishes[1]/>
+            <Show when=move || third_is_possible.get()>
+                <RunChooser label=&w::COMPARE_R name="compare-r" choices=optional value=in_seat(2) wish=wishes[2]/>
+            </Show>
             <p class="field wide">
                 <label for="compare-text">{say(&w::COMPARE_TEXT)}</label>
                 <textarea id="compare-text" lang="" rows="3" data-testid="compare-text" prop:value=move || text.get()
                     on:input=move |event| text.set(event_target_value(&event))></textarea>
             </p>
             <div class="buttons">
-                <button type="submit" class="primary" data-testid="compare-go" disabled=move || store.comparing.get()>
+                <button type="submit" class="primary" data-testid="compare-go"
+                    disabled=move || store.comparing.get() || twice.get()>
                     {say(&w::COMPARE_GO)}
                 </button>
-                <span role="status">{move || store.comparing.get().then(|| say(&w::COMPARING))}</span>
+                <span role="status">{status}</span>
             </div>
+            <GiveUp/>
         </form>
         <CompareView comparison=store.comparison names=names/>
+    }
+    .into_any()
+}
+
+/// What the compared runs are called; empty where one was deleted since.
+fn names_of(compared: &[String], named: &[Choice]) -> Vec<Words> {
+    let name = |id: &String| {
+        let found = named.iter().find(|(known, _)| known == id);
+        found.map_or(Words::fixed("", ""), |(_, name)| name.clone())
+    };
+    compared.iter().map(name).collect()
+}
+
+/// How far the comparison has come, and the way out of it.
+#[component]
+fn GiveUp() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    view! {
+        <div class="buttons" hidden=move || !store.comparing.get()>
+            <progress max="1" aria-label=say(&w::COMPARE_PROGRESS) prop:value=move || store.compare_fraction.get().unwrap_or(0.0)></progress>
+            <button type="button" class="quiet" data-testid="compare-cancel" on:click=move |_| conductor.cancel_comparison()>
+                {say(&w::CANCEL)}
+            </button>
+        </div>
     }
     .into_any()
 }
@@ -87,14 +132,14 @@ fn Comparing() -> impl IntoView {
 fn RunChooser(
     label: &'static Words,
     name: &'static str,
-    named: Memo<Vec<(String, Words)>>,
-    #[prop(into)] value: Signal<String>,
-    wanted: RwSignal<Option<String>>,
+    #[prop(into)] choices: Signal<Vec<Choice>>,
+    value: Signal<String>,
+    wish: RwSignal<Wish>,
 ) -> impl IntoView {
     let store = Store::from_context();
     let options = move || {
         let language = store.language.get();
-        named
+        choices
             .get()
             .into_iter()
             .map(|(id, name)| {
@@ -106,10 +151,18 @@ fn RunChooser(
             })
             .collect::<Vec<_>>()
     };
+    let choose = move |event: web_sys::Event| {
+        let value = event_target_value(&event);
+        wish.set(if value == NOBODY {
+            Wish::Nobody
+        } else {
+            Wish::Run(value)
+        });
+    };
     view! {
         <p class="field">
             <label for=name>{say(label)}</label>
-            <select id=name data-testid=name on:change=move |event| wanted.set(Some(event_target_value(&event)))>
+            <select id=name data-testid=name on:change=choose>
                 {options}
             </select>
         </p>

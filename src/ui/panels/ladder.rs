@@ -6,6 +6,7 @@ use super::Panel;
 use crate::experiment::fields::{Control, field};
 use crate::ui::charts::{LadderChart, LadderEntry};
 use crate::ui::conductor::{Conductor, ExportFile};
+use crate::ui::dom;
 use crate::ui::run::{Run, names};
 use crate::ui::state::{Phase, Store, say};
 use crate::ui::words as w;
@@ -17,6 +18,8 @@ pub fn LadderPanel() -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
     let entries = Memo::new(move |_| store.runs.with(|runs| entries(runs)));
+    // The chart stays, with the focus in it, while its runs change.
+    let is_empty = Memo::new(move |_| entries.with(Vec::is_empty));
     // The lines of the current run's text, or, before there is one, of the latest run's.
     let baselines = Memo::new(move |_| {
         store
@@ -31,13 +34,13 @@ pub fn LadderPanel() -> impl IntoView {
     let current = Memo::new(move |_| store.run.with(|run| run.as_ref().map(|run| run.id.clone())));
     view! {
         <Panel name="ladder" title=&w::LADDER lead=&w::LADDER_LEAD explain=&w::EXPLAIN_LADDER>
-            {move || if entries.with(Vec::is_empty) {
+            {move || if is_empty.get() {
                 view! { <p class="empty">{say(&w::LADDER_EMPTY)}</p> }.into_any()
             } else {
                 view! {
                     <LadderChart entries=entries baselines=baselines current=current
                         on_select=move |id: String| conductor.reopen(id)
-                        on_delete=move |id: String| conductor.forget(id)/>
+                        on_delete=move |id: String| { dom::focus("ladder-title"); conductor.forget(id) }/>
                     <p class="note">{say(&w::LADDER_KEPT)}</p>
                 }
                 .into_any()

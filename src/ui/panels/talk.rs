@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::Panel;
 use crate::experiment::fields::Group;
+use crate::ui::charts::frames;
 use crate::ui::conductor::Conductor;
 use crate::ui::controls::Settings;
 use crate::ui::format;
-use crate::ui::state::{Store, say};
+use crate::ui::state::{Store, say, say_with};
 use crate::ui::words as w;
 use crate::view::{Distribution, GeneratedToken, TokenProbability};
 
@@ -32,6 +33,21 @@ pub fn TalkPanel() -> impl IntoView {
     };
     let ready = move || store.prepared.with(Option::is_some);
     let running = Memo::new(move |_| store.generation.with(|generation| generation.running));
+    let label = say_with(move || {
+        if running.get() {
+            w::STOP.clone()
+        } else {
+            w::CONTINUE.clone()
+        }
+    });
+    // One button for both, so that whoever pressed it by key is still on it.
+    let stop = move |event: web_sys::MouseEvent| {
+        if running.get_untracked() {
+            // By the time the click is over the button may submit again.
+            event.prevent_default();
+            conductor.stop_generation();
+        }
+    };
     // Which token's distribution is shown: the latest, unless the person points at another.
     let chosen = RwSignal::new(None::<usize>);
     view! {
@@ -44,15 +60,11 @@ pub fn TalkPanel() -> impl IntoView {
                 <label for="prompt">{say(&w::PROMPT)}</label>
                 <div class="row">
                     <input id="prompt" type="text" lang="" autocomplete="off" data-testid="prompt" prop:value=prompt on:input=write/>
-                    {move || if running.get() {
-                        view! {
-                            <button type="button" data-testid="stop" on:click=move |_| conductor.stop_generation()>{say(&w::STOP)}</button>
-                        }.into_any()
-                    } else {
-                        view! {
-                            <button type="submit" class="primary" data-testid="generate" disabled=move || !ready()>{say(&w::CONTINUE)}</button>
-                        }.into_any()
-                    }}
+                    <button type=move || if running.get() { "button" } else { "submit" } class:primary=move || !running.get()
+                        data-testid=move || if running.get() { "stop" } else { "generate" }
+                        disabled=move || !running.get() && !ready() on:click=stop>
+                        {label}
+                    </button>
                 </div>
             </form>
             <Continuation chosen=chosen/>
@@ -68,13 +80,20 @@ pub fn TalkPanel() -> impl IntoView {
 #[component]
 fn Continuation(chosen: RwSignal<Option<usize>>) -> impl IntoView {
     let store = Store::from_context();
+    // Tokens may come by the hundred between two frames.
+    let frame = frames(move || store.generation.track());
     let prompt = Memo::new(move |_| {
+        frame.track();
         store
             .generation
-            .with(|generation| generation.prompt.clone())
+            .with_untracked(|generation| generation.prompt.clone())
     });
-    let count = Memo::new(move |_| store.generation.with(|generation| generation.tokens.len()));
-    let request = Memo::new(move |_| store.generation.with(|generation| generation.request));
+    let written = Memo::new(move |_| {
+        frame.track();
+        store
+            .generation
+            .with_untracked(|generation| (generation.request, generation.tokens.len()))
+    });
     let token = move |(_, index): (u32, usize)| {
         let token = store
             .generation
@@ -91,13 +110,13 @@ fn Continuation(chosen: RwSignal<Option<usize>>) -> impl IntoView {
         }
     };
     view! {
-        <div class="continuation" class:empty=move || request.get() == 0>
-            <p class="written" lang="" data-testid="continuation" role="group" aria-label=say(&w::GENERATED)>
+        <div class="continuation" class:empty=move || written.get().0 == 0>
+            <p class="written" lang="" tabindex="0" data-testid="continuation" role="group" aria-label=say(&w::GENERATED)>
                 <span class="given">{prompt}</span>
-                <For each=move || { let request = request.get(); (0..count.get()).map(move |index| (request, index)) }
+                <For each=move || { let (request, count) = written.get(); (0..count).map(move |index| (request, index)) }
                     key=|key| *key children=token/>
             </p>
-            <Choices chosen=chosen/>
+            <Choices chosen=chosen frame=frame/>
         </div>
     }
     .into_any()
@@ -105,13 +124,13 @@ fn Continuation(chosen: RwSignal<Option<usize>>) -> impl IntoView {
 
 /// The distribution that the latest (or the pointed-at) token was drawn from.
 #[component]
-fn Choices(chosen: RwSignal<Option<usize>>) -> impl IntoView {
+fn Choices(chosen: RwSignal<Option<usize>>, frame: ReadSignal<u32>) -> impl IntoView {
     let store = Store::from_context();
     let shown = Memo::new(move |_| {
-        store.generation.with(|generation| {
-            let index = chosen
-                .get()
-                .or_else(|| generation.tokens.len().checked_sub(1))?;
+        frame.track();
+        let chosen = chosen.get();
+        store.generation.with_untracked(|generation| {
+            let index = chosen.or_else(|| generation.tokens.len().checked_sub(1))?;
             generation.tokens.get(index).cloned()
         })
     });
@@ -130,7 +149,7 @@ fn Choices(chosen: RwSignal<Option<usize>>) -> impl IntoView {
                     <ol class="bars">{bars}</ol>
                     <p class="figures">
                         "−ln p " <strong>{format::nats(f64::from(surprisal))}</strong>
-                        " · H " <strong>{format::nats(f64::from(entropy))}</strong> " nats"
+                        " · H " <strong>{format::nats(f64::from(entropy))}</strong> " " {say(&w::NATS)}
                     </p>
                 </div>
             }

@@ -4,7 +4,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::super::browser::width_of;
-use super::super::curves::{Along, Course, Paths, loss_domain};
+use super::super::curves::{Along, Course, Paths, loss_domain, reach};
 use super::super::labels::spread;
 use super::super::parts::moved;
 use super::super::scale::{Scale, Spacing, tick_decimals};
@@ -59,10 +59,15 @@ fn scene(state: State, width: f64) -> Scene {
         state.with_course(|current| {
             let mut courses: Vec<Course> = previous.iter().map(|run| run.course()).collect();
             courses.push(current);
-            let end = courses
-                .iter()
-                .map(|course| course.end(along))
-                .fold(1.0, f64::max);
+            // Nobody knows how long the current run will take, but how long the earlier ones took.
+            let whole = match along {
+                Along::Steps => state.total_steps() as f64,
+                Along::Seconds => courses
+                    .iter()
+                    .map(|course| course.end(along))
+                    .fold(0.0, f64::max),
+            };
+            let end = reach(current.end(along), whole).max(1.0);
             let x = Scale::new(Spacing::Linear, (0.0, end), (field[0], field[2]));
             let y = Scale::new(
                 state.spacing.get(),
@@ -298,6 +303,24 @@ fn cursor(state: State, scene: Memo<Scene>) -> impl IntoView {
             .with_untracked(|scene| scene.x.value(scene.field[0] + f64::from(event.offset_x())));
         state.cursor.set(Some(place));
     };
+    // What the slider says stands still while nobody moves it, or a run would be read out step by step; whoever comes to
+    // it hears where the run is then.
+    let came = RwSignal::new(());
+    let told = Memo::new(move |_| {
+        came.track();
+        state.prepared.track();
+        state.unit.track();
+        state.tongue.language();
+        let tell = || {
+            let step = state.reading().map_or(0, |reading| reading.step);
+            (step, spoken_reading(state))
+        };
+        if state.cursor.get().is_some() {
+            tell()
+        } else {
+            untrack(tell)
+        }
+    });
     let key = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
             state.cursor.set(None);
@@ -325,12 +348,9 @@ fn cursor(state: State, scene: Memo<Scene>) -> impl IntoView {
             tabindex="0"
             aria-label=state.tongue.say("Step to read", "要查看的步")
             aria-valuemin="0"
-            aria-valuemax=move || {
-                state.frame.track();
-                state.with_course(|course| course.end(Along::Steps))
-            }
-            aria-valuenow=move || state.reading().map_or(0, |reading| reading.step)
-            aria-valuetext=move || spoken_reading(state)
+            aria-valuemax=move || told.with(|told| told.0).max(state.total_steps())
+            aria-valuenow=move || told.with(|told| told.0)
+            aria-valuetext=move || told.with(|told| told.1.clone())
             style:left=move || pixels(field(0))
             style:top=move || pixels(field(1))
             style:width=move || pixels((field(2) - field(0)).max(0.0))
@@ -338,6 +358,7 @@ fn cursor(state: State, scene: Memo<Scene>) -> impl IntoView {
             on:pointermove=look
             on:pointerdown=look
             on:pointerleave=move |_| state.cursor.set(None)
+            on:focus=move |_| came.set(())
             on:blur=move |_| state.cursor.set(None)
             on:keydown=key
         ></div>

@@ -1,0 +1,144 @@
+//! What is saved goes on as if nothing had happened.
+
+use super::*;
+
+#[test]
+fn a_resumed_run_is_the_uninterrupted_one() {
+    let optimizers = [
+        Optimizer::AdamW(AdamW::default()),
+        Optimizer::Sgd(Sgd::default()),
+        Optimizer::Lion(Lion::default()),
+        Optimizer::Muon(Muon::default()),
+    ];
+    let mut recipes: Vec<Experiment> = optimizers
+        .into_iter()
+        .map(|optimizer| {
+            with(|training| {
+                training.optimizer = optimizer;
+                training.steps = 12;
+            })
+        })
+        .collect();
+    for state in [StateCarry::Fresh, StateCarry::Carried] {
+        let mut experiment = recurrent(state);
+        experiment.training.steps = 12;
+        recipes.push(experiment);
+    }
+    for experiment in recipes {
+        let mut whole = prepare(experiment.clone(), None);
+        let uninterrupted = run(&mut whole, usize::MAX);
+
+        let mut first = prepare(experiment.clone(), None);
+        run(&mut first, 7);
+        let artifact = block_on(first.save()).unwrap();
+        let mut second = prepare(experiment.clone(), Some(artifact));
+        assert_eq!(second.step(), 7);
+        let resumed = run(&mut second, usize::MAX);
+
+        assert_eq!(
+            losses(&uninterrupted)[7..],
+            losses(&resumed),
+            "{:?}",
+            experiment.training.optimizer
+        );
+        assert_eq!(
+            evaluations(&uninterrupted).last(),
+            evaluations(&resumed).last()
+        );
+        let weights = |session: &Session| block_on(session.save()).unwrap().weights;
+        assert_eq!(weights(&whole), weights(&second));
+    }
+}
+
+/// Everything that was told beside the steps, in order.
+fn milestones(happenings: &[Happening]) -> Vec<Happening> {
+    happenings
+        .iter()
+        .filter(|happening| !matches!(happening, Happening::Stepped(_)))
+        .cloned()
+        .collect()
+}
+
+#[test]
+fn a_resumed_run_stops_early_at_the_same_best() {
+    let mut whole = prepare(hopeless(), None);
+    let uninterrupted = run(&mut whole, usize::MAX);
+    let best_step = whole.step();
+    assert_eq!(
+        whole.ending(),
+        Some(&Ending::EarlyStopped { best_step }),
+        "so the test has something to test"
+    );
+    // Saved at the best step itself, and after it, when the weights have moved on.
+    for at in [best_step, best_step + 15] {
+        let mut first = prepare(hopeless(), None);
+        let before = run(&mut first, at);
+        let artifact = block_on(first.save()).unwrap();
+        let mut second = prepare(hopeless(), Some(artifact));
+        let after = run(&mut second, usize::MAX);
+        assert_eq!(
+            milestones(&[before, after].concat()),
+            milestones(&uninterrupted)
+        );
+        assert_eq!(second.step(), best_step);
+        let weights = |session: &Session| block_on(session.save()).unwrap().weights;
+        assert!(weights(&whole) == weights(&second), "saved at {at}");
+    }
+}
+
+#[test]
+fn patience_begins_anew_where_there_is_nothing_to_go_back_to() {
+    // A run without patience keeps no best state.
+    let mut careless = hopeless();
+    careless.training.patience = 0;
+    let mut first = prepare(careless, None);
+    run(&mut first, 205);
+    let artifact = block_on(first.save()).unwrap();
+    let mut second = prepare(hopeless(), Some(artifact));
+    run(&mut second, usize::MAX);
+    let Some(Ending::EarlyStopped { best_step }) = second.ending() else {
+        panic!("{:?}", second.ending());
+    };
+    assert!(*best_step > 205);
+    assert_eq!(second.step(), *best_step);
+}
+
+#[test]
+fn what_was_still_to_be_done_when_a_run_was_saved_is_made_up_for() {
+    let uninterrupted = run(&mut prepare(small(), None), usize::MAX);
+    // At step 20 an evaluation and a sample fall due, at step 30, the last one, those that close the run. They are done
+    // piece by piece; the run is left in between.
+    for (step, pieces) in [(20, 0), (20, 3), (20, 5), (30, 0), (30, 2), (30, 6)] {
+        let mut first = prepare(small(), None);
+        let mut told = run(&mut first, step - 1);
+        while first.step() < step {
+            told.extend(block_on(first.advance()).unwrap());
+        }
+        for _ in 0..pieces {
+            told.extend(block_on(first.advance()).unwrap());
+        }
+        assert!(!first.is_between_steps(), "{pieces} pieces at step {step}");
+        let artifact = block_on(first.save()).unwrap();
+        told.extend(run(&mut prepare(small(), Some(artifact)), usize::MAX));
+        assert_eq!(
+            milestones(&told),
+            milestones(&uninterrupted),
+            "left at step {step} after {pieces} pieces"
+        );
+    }
+}
+
+#[test]
+fn a_finished_run_is_not_judged_again() {
+    let mut session = prepare(small(), None);
+    run(&mut session, usize::MAX);
+    let artifact = block_on(session.save()).unwrap();
+    let again = run(&mut prepare(small(), Some(artifact.clone())), usize::MAX);
+    assert_eq!(again, [Happening::Ended(Ending::Completed)]);
+    // With more steps to take, it goes on.
+    let longer = with(|training| training.steps = 40);
+    let mut session = prepare(longer, Some(artifact));
+    let on = run(&mut session, usize::MAX);
+    let steps: Vec<usize> = evaluations(&on).iter().map(|each| each.step).collect();
+    assert_eq!(steps, [40]);
+}
