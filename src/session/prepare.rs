@@ -42,16 +42,17 @@ pub(super) async fn prepare(
     report(caller, Stage::Reading, 1.0).await?;
 
     let tokenizer = match &artifact {
-        Some(artifact) => {
-            let tokenizer = open_tokenizer(&artifact.tokenizer)?;
-            check_characters(&tokenizer, &corpus, "corpus")?;
-            tokenizer
-        }
+        Some(artifact) => open_tokenizer(&artifact.tokenizer)?,
         None => {
             let file = materials.tokenizer.as_deref();
             Tokenizer::build(&experiment.tokenizer, &corpus, file, caller).await?
         }
     };
+    // What was made from this very text knows all of it.
+    let is_foreign = matches!(experiment.tokenizer, experiment::Tokenizer::File(_));
+    if artifact.is_some() || is_foreign {
+        check_characters(&tokenizer, &corpus, "corpus")?;
+    }
     report(caller, Stage::Tokenizing, 0.0).await?;
     let (head, tail) = corpus::split(&corpus, experiment.corpus.train_fraction);
     let train = tokenizer.encode_corpus(head, caller).await?;

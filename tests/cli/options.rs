@@ -71,6 +71,27 @@ fn a_text_that_is_none_is_refused() {
     assert_refused(&tokenizer, 2, "latin1.txt cannot be read");
 }
 
+/// Else the whole text would be one token again and again, which costs nothing to predict.
+#[test]
+fn a_tokenizer_that_loses_the_text_is_refused() {
+    let place = Place::new("unknown");
+    let (text, tokenizer) = (place.text(), place.join("tokenizer.json"));
+    let words = serde_json::json!({
+        "version": "1.0", "added_tokens": [], "normalizer": null, "post_processor": null, "decoder": null,
+        "pre_tokenizer": {"type": "BertPreTokenizer"},
+        "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+            "max_input_chars_per_word": 100, "vocab": {"[UNK]": 0, ",": 1, ".": 2, "my": 3, "m": 4}},
+    });
+    fs::write(&tokenizer, words.to_string()).unwrap();
+    let output = train(&["--text", &text, "--tokenizer", &tokenizer]);
+    assert_refused(&output, 1, "babble: corpus: ");
+    assert!(
+        stderr(&output).contains("'O' 'n' 'e'"),
+        "{}",
+        stderr(&output)
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn an_endless_text_comes_to_an_end() {
