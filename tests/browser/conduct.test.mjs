@@ -52,7 +52,7 @@ test("a generation that is stopped while a new run begins does not take that run
   await pressAtOnce(page, "stop", "reset");
   await phase(page, "paused");
   // Only a run that the page knows of can differ from the recipe.
-  await set(page, { "training.steps": 4 });
+  await set(page, { "training.warmup": 0, "training.steps": 4 });
   await trainToTheEnd(page);
   await until(() => stepsDone(page), (done) => done === 4);
 });
@@ -72,7 +72,7 @@ test("a stored run whose file is not at hand can be asked, and the page says wha
   const page = await visit(t, { hash: `device=cpu&${TINY}&${OFTEN}` });
   await stepReached(page, 1);
   await pause(page);
-  await set(page, { "training.steps": 12, "corpus.source.kind": "file" });
+  await set(page, { "training.warmup": 0, "training.steps": 12, "corpus.source.kind": "file" });
   await openFile(page, "corpus.source.name", "animals.txt", pageOfText());
   await phase(page, "finished");
   await rungsOf(page, 1);
@@ -171,7 +171,7 @@ test("a comparison can be given up, and holds up neither training nor the next o
   // Large enough that reading takes seconds.
   await set(page, {
     "corpus.source.kind": "pasted", "corpus.source.text": pageOfText(),
-    "model.layers": 4, "model.heads": 4, "model.width": 128, "model.context": 64, "training.steps": 2, "training.batch_size": 2,
+    "model.layers": 4, "model.heads": 4, "model.width": 128, "model.context": 64, "training.warmup": 0, "training.steps": 2, "training.batch_size": 2,
   });
   await trainToTheEnd(page);
   await rungsOf(page, 1);

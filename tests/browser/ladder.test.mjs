@@ -96,7 +96,7 @@ test("runs with different tokenizers are compared by characters", async (t) => {
 });
 
 test("a finished run is handed over as files that other tools open", async (t) => {
-  const page = await visit(t, { hash: "device=cpu&training.steps=20&model.layers=1&model.width=32&model.heads=2" });
+  const page = await visit(t, { hash: "device=cpu&training.steps=20&training.warmup=0&model.layers=1&model.width=32&model.heads=2" });
   await phase(page, "finished");
   assert.equal(await stepsDone(page), 20);
   const download = async (name) => {

@@ -65,11 +65,13 @@ export async function openFile(page, path, name, content) {
 
 /** Starts anew with the recipe as it stands, from wherever the page is. */
 export async function startAnew(page) {
+  const run = () => page.getByTestId("status").getAttribute("data-run");
+  const before = await run();
   const restart = page.getByTestId("restart");
   // It is offered where a run stands that has another recipe.
   await restart.waitFor({ timeout: 2_000 }).catch(() => {});
   await (await restart.isVisible() ? restart : page.getByTestId("train")).click();
-  await until(() => stepsDone(page), (done) => done < 2, { what: "the start of a new run" });
+  await until(run, (now) => now !== null && now !== before, { what: "another run" });
 }
 
 /** Starts anew, and waits until that run is over. */

@@ -16,7 +16,7 @@ use super::field::Setting;
 use crate::experiment::{Address, FileName, Source};
 use crate::ui::conductor::Conductor;
 use crate::ui::dom;
-use crate::ui::state::{Store, say, say_with};
+use crate::ui::state::{Phase, Store, say, say_with};
 use crate::ui::words as w;
 use crate::words::Words;
 
@@ -27,7 +27,6 @@ const LARGEST: usize = 64 << 20;
 const SILENCE: Duration = Duration::from_secs(30);
 
 /// The setting that names the column or field of a table.
-const COLUMN: &str = "corpus.field";
 
 /// The file an input has just been given; the input forgets it, so that the same file can be given again.
 fn taken(event: &web_sys::Event) -> Option<File> {
@@ -154,10 +153,8 @@ pub(super) fn ColumnInput(setting: Setting) -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
     let given = move |_| {
-        let awaited = store
-            .engine_problems
-            .with_untracked(|problems| problems.iter().any(|problem| problem.path == COLUMN));
-        if awaited {
+        // What was complained of is forgotten with the first letter; that no run stands is what is left of it.
+        if store.phase.with_untracked(|phase| *phase == Phase::Idle) {
             conductor.restart();
         }
     };
