@@ -7,7 +7,7 @@ import { until, visit } from "./harness.mjs";
 import { enter, focused, pageOfText, pause, phase, set, settled, stepReached, stepsDone, trainToTheEnd } from "./page.mjs";
 
 const SMALL = "device=cpu&model.layers=1&model.width=32&model.heads=2&model.context=16";
-const BRIEF = `${SMALL}&training.steps=20&training.batch_size=4&training.evaluate_every=5&training.evaluate_batches=1`;
+const BRIEF = `${SMALL}&training.steps=20&training.warmup=0&training.batch_size=4&training.evaluate_every=5&training.evaluate_batches=1`;
 const LONG = `${SMALL}&training.steps=100000&training.evaluate_every=1000&training.sample_every=1000`;
 
 /** Time in which something that must not happen would have happened. */

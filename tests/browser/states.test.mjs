@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { screenshot, until, visit } from "./harness.mjs";
 import { phase, set, trainToTheEnd, violations } from "./page.mjs";
 
-const SHORT = { "training.steps": 12, "training.batch_size": 4, "training.evaluate_every": 6, "training.evaluate_batches": 1 };
+const SHORT = { "training.warmup": 0, "training.steps": 12, "training.batch_size": 4, "training.evaluate_every": 6, "training.evaluate_batches": 1 };
 const LSTM = { "model.kind": "lstm", "model.width": 32, ...SHORT };
 const GPT = { "model.kind": "gpt", "model.layers": 1, "model.heads": 2, "model.width": 32, "model.context": 16, ...SHORT };
 

@@ -26,8 +26,6 @@ const LARGEST: usize = 64 << 20;
 /// How long nothing may come from an address before it is given up.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// The setting that names the column or field of a table.
-
 /// The file an input has just been given; the input forgets it, so that the same file can be given again.
 fn taken(event: &web_sys::Event) -> Option<File> {
     let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
