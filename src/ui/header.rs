@@ -97,8 +97,11 @@ fn CopyLink() -> impl IntoView {
     let field = NodeRef::<leptos::html::Input>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
-            field.focus().ok();
-            field.select();
+            // It is made before it is in the page, where alone it can take the focus.
+            request_animation_frame(move || {
+                field.focus().ok();
+                field.select();
+            });
         }
     });
     let copy = move |_| {

@@ -76,6 +76,7 @@ test("a stored run whose file is not at hand can be asked, and the page says wha
   await openFile(page, "corpus.source.name", "animals.txt", pageOfText());
   await phase(page, "finished");
   await rungsOf(page, 1);
+  await until(() => page.url(), (url) => /animals\.txt/.test(url), { what: "the address" });
 
   await page.reload();
   await rungsOf(page, 1);

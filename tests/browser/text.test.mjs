@@ -52,7 +52,7 @@ test("a column of a CSV and a field of a JSONL are learned from once named; a fi
   await stepReached(page, 2);
   await pause(page);
   await set(page, { "corpus.field": "poem" });
-  await startAnew(page);
+  await page.getByTestId("restart").click();
   await complaint(page, /“poem”.*“story”/);
 });
 

@@ -46,8 +46,8 @@ pub fn SampleStrip(
     // The step whose sample was chosen; the newest follows along while there is none.
     let chosen = RwSignal::new(None::<usize>);
     Effect::new(move |_| {
-        run.track();
-        chosen.set(None);
+        // Read, not only tracked: a memo that nobody reads never looks whether it has changed.
+        run.with(|_| chosen.set(None));
     });
     let count = Memo::new(move |_| samples.with(Vec::len));
     let place = Memo::new(move |_| {
