@@ -22,6 +22,9 @@ use crate::view;
 use crate::weights::File;
 use crate::words::Problem;
 
+/// The share of all kernels that prediction needs, roughly: the backward pass has two products for each of its own.
+const PREDICTION_SHARE: f64 = 1.0 / 3.0;
+
 /// Characters of the corpus that are shown.
 const EXCERPT: usize = 400;
 
@@ -124,7 +127,13 @@ pub(super) async fn prepare(
         kept_at: Instant::now(),
     };
     if session.prepared.device.kind == view::DeviceKind::Gpu {
-        // The first step compiles the kernels; it is taken by a copy, so that the run's own starts warm.
+        // Kernels are compiled when they are first needed. Those that only predict come first, so that there is something
+        // to tell by how long the others will take.
+        let tokens = session.train.tokens();
+        let some = &tokens[..tokens.len().min(session.plan.experiment().model.context())];
+        session.speaker().predictor.beliefs(some).await?;
+        report(caller, Stage::Compiling, PREDICTION_SHARE).await?;
+        // The first step is taken by a copy, so that the run's own starts warm.
         let (mut copy, mut at) = (session.learner.clone(), session.step);
         session.time_steps(&mut copy, &mut at, 1).await?;
     }

@@ -34,6 +34,9 @@ use origin::Origin;
 use outstanding::Outstanding;
 pub use shelf::ExportFile;
 
+/// How long an engine may take to give up its work before it is ended.
+const CANCEL_PATIENCE: std::time::Duration = std::time::Duration::from_millis(1_500);
+
 /// What a run does once it stands prepared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Afterwards {
@@ -318,8 +321,36 @@ impl Conductor {
 
     /// Gives up whatever long work is under way.
     pub fn cancel(self) {
+        let kind = self.store.active.get_untracked();
+        let run = self.current_id();
         self.set_afterwards(Afterwards::Stay);
-        self.send_active(&Command::Cancel);
+        self.send(kind, &Command::Cancel);
+        set_timeout(
+            move || {
+                if self.current_id() == run {
+                    self.replace_if_deaf(kind);
+                }
+            },
+            CANCEL_PATIENCE,
+        );
+    }
+
+    fn current_id(self) -> Option<String> {
+        self.store
+            .run
+            .with_untracked(|run| run.as_ref().map(|run| run.id.clone()))
+    }
+
+    /// Ends an engine that is too deep in its work to hear that it is to give up (a tokenizer's merges are found in one
+    /// call of its library), and starts another.
+    fn replace_if_deaf(self, kind: DeviceKind) {
+        let is_preparing = matches!(self.store.phase.get_untracked(), Phase::Preparing(_));
+        if is_preparing && self.awaits_a_run(kind) {
+            self.comparison_ended_on(kind);
+            self.store.run.set(None);
+            self.start_engine(kind);
+            self.enter(Phase::Idle);
+        }
     }
 
     /// Goes on from the last good state after a failure, on the CPU.
