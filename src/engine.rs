@@ -14,7 +14,7 @@ use crate::experiment::{Experiment, Sampling};
 use crate::protocol::{Artifact, Command, Event, Failure, Materials, Progress, Request, Stage};
 use crate::sample::Generation;
 use crate::session::{Halt, Happening, Session};
-use crate::view::{MemoryUse, StepMetrics};
+use crate::view::{DeviceKind, MemoryUse, StepMetrics};
 use crate::words::Problem;
 
 mod answers;
@@ -26,6 +26,9 @@ use answers::nothing_prepared;
 use comparing::{Comparing, Piece};
 pub use host::{Host, Mailbox};
 use patience::Patience;
+
+/// How long a GPU's driver may take to say that the GPU is gone, in milliseconds.
+const DRIVER_MS: f64 = 250.0;
 
 /// Metrics are sent at most this often: the page cannot draw faster.
 const BETWEEN_METRICS_MS: f64 = 33.0;
@@ -84,6 +87,8 @@ pub struct Engine<H> {
     run: Option<Run>,
     generation: Option<(Request, Generation)>,
     comparing: Option<Comparing>,
+    /// What went wrong and is not yet reported.
+    complaints: Vec<Failure>,
 }
 
 impl<H: Host> Engine<H> {
@@ -95,6 +100,7 @@ impl<H: Host> Engine<H> {
             run: None,
             generation: None,
             comparing: None,
+            complaints: Vec::new(),
         }
     }
 
@@ -127,6 +133,7 @@ impl<H: Host> Engine<H> {
             && let Some(command) = self.host.next_command()
         {
             self.handle(command).await;
+            self.complain().await;
         }
         if self.is_training() {
             self.train().await;
@@ -137,6 +144,7 @@ impl<H: Host> Engine<H> {
         if self.comparing.is_some() {
             self.compare_slice().await;
         }
+        self.complain().await;
         if self.is_training() || self.generation.is_some() || self.comparing.is_some() {
             self.host.turn().await;
         } else {
@@ -442,22 +450,39 @@ impl<H: Host> Engine<H> {
     }
 
     /// Long work came to nothing. A `Cancel` that ended it is still in the mailbox and is answered when it is taken.
-    fn halted(&self, request: Option<Request>, halt: Halt) {
+    fn halted(&mut self, request: Option<Request>, halt: Halt) {
         match halt {
             Halt::Cancelled => {}
             Halt::Problems(problems) => self.failed(request, problems),
         }
     }
 
-    /// Reports what is wrong, unless the device is to blame: that is reported once, for everything.
-    fn failed(&self, request: Option<Request>, problems: Vec<Problem>) {
-        if self.compute.health.check().is_ok() {
-            self.host.post(Event::Failed(Failure {
-                request,
-                problems,
-                fatal: false,
-                last_good: None,
-            }));
+    /// Notes what is wrong, to be reported by [`complain`](Self::complain).
+    fn failed(&mut self, request: Option<Request>, problems: Vec<Problem>) {
+        self.complaints.push(Failure {
+            request,
+            problems,
+            fatal: false,
+            last_good: None,
+        });
+    }
+
+    /// Reports what is wrong, unless the device is to blame: that is reported once, for everything. A read that fails is
+    /// often the first that is heard of a lost GPU, so its driver gets a moment to say so.
+    async fn complain(&mut self) {
+        if self.complaints.is_empty() {
+            return;
+        }
+        if self.compute.info.kind == DeviceKind::Gpu {
+            let start = self.host.now_ms();
+            while self.compute.health.check().is_ok() && self.host.now_ms() - start < DRIVER_MS {
+                self.host.turn().await;
+            }
+        }
+        for failure in self.complaints.drain(..) {
+            if self.compute.health.check().is_ok() {
+                self.host.post(Event::Failed(failure));
+            }
         }
     }
 }

@@ -44,12 +44,24 @@ pub async fn fetch<const D: usize>(tensors: Vec<Tensor<D>>) -> Result<Vec<Vec<f3
 
 /// The device did not give back what it computed.
 fn unreadable(error: &dyn std::fmt::Debug) -> Problem {
+    let cause = innermost_cause(&format!("{error:?}"));
     Problem::general(Words::new(
         format!(
-            "The device did not return its results ({error:?}). Go on from the last saved state, on the CPU if need be."
+            "The device did not return its results ({cause}). Go on from the last saved state, on the CPU if need be."
         ),
-        format!("设备没有返回计算结果（{error:?}）。请从最近保存的状态继续，必要时改用 CPU。"),
+        format!("设备没有返回计算结果（{cause}）。请从最近保存的状态继续，必要时改用 CPU。"),
     ))
+}
+
+/// The last cause that an error names: what stands around it is for those who debug.
+fn innermost_cause(error: &str) -> String {
+    let lines = error.lines().map(str::trim);
+    lines
+        .take_while(|line| !line.starts_with("Backtrace"))
+        .filter(|line| !line.is_empty() && *line != "Caused by:")
+        .last()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// A tensor on the host, as a file holds it.

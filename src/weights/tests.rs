@@ -121,3 +121,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_a_failed_read_the_innermost_cause_is_told() {
+    let error = "An error happened during execution\nCaused by:\n  the buffer could not be mapped\nBacktrace:\nNone";
+    assert_eq!(innermost_cause(error), "the buffer could not be mapped");
+    assert_eq!(innermost_cause("one line"), "one line");
+}
