@@ -104,11 +104,15 @@ fn level(tongue: Tongue, level: &CountLevel, weight: f32, speaks: bool) -> impl 
         show::whole(level.total as usize),
         show::whole(level.distinct),
     );
+    let often = show::times(level.total as usize);
     let seen = if level.total == 0 {
         tongue.now("never seen", "从未出现")
     } else {
         tongue.tell(&Words::new(
-            format!("{total} times, {distinct} different followers"),
+            match level.distinct {
+                1 => format!("{often}, always the same follower"),
+                _ => format!("{often}, {distinct} different followers"),
+            },
             format!("出现 {total} 次，{distinct} 种后继"),
         ))
     };

@@ -108,6 +108,14 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
+/// How often, in English: `once`, `27 times`.
+pub fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        _ => format!("{} times", whole(count)),
+    }
+}
+
 /// A token's text with what cannot be seen made visible: `·` for a space, `↵` for a line's end, `⇥` for a tab.
 ///
 /// The engine's own stand-ins for them, `␣` and `⏎`, become the same lighter ones.

@@ -281,10 +281,9 @@ fn stage_name(tongue: Tongue, way: &Replay, at: usize) -> String {
         show::visible(&step.merge.right),
     );
     let (rank, times) = (show::whole(step.rank + 1), step.times);
+    let often = show::times(times);
     tongue.tell(&Words::new(
-        format!(
-            "Merge {at} of {count}: {left} + {right}, learned as no. {rank}, {times} times here"
-        ),
+        format!("Merge {at} of {count}: {left} + {right}, learned as no. {rank}, {often} here"),
         format!(
             "第 {at} / {count} 次合并：{left} + {right}，训练时学到的第 {rank} 个，此处 {times} 次"
         ),
