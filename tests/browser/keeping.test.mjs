@@ -18,12 +18,8 @@ const fragment = (page) => page.evaluate(() => location.hash.slice(1));
 const fragmentLike = (page, pattern) => until(() => fragment(page), (hash) => pattern.test(hash), { what: String(pattern) });
 
 /** A page in which a script ran before anything else. */
-async function visitAfter(t, script, options = {}) {
-  const { hash = SMALL, ...others } = options;
-  const page = await visit(t, { file: "icon.svg", ...others });
-  await page.addInitScript(script);
-  await page.goto(`${address}#${hash}`);
-  return page;
+function visitAfter(t, script, options = {}) {
+  return visit(t, { hash: SMALL, pagePrelude: `(${script})()`, ...options });
 }
 
 const rungs = (page, count) => until(() => page.locator(".chart-rung-main").count(), (now) => now === count, { what: `${count} rungs` });
