@@ -76,10 +76,27 @@ test("a lost device ends the run with an explanation, and it goes on from the la
   await page.getByTestId("recover").click();
   await until(() => device(page), (kind) => kind === "cpu", { what: "the CPU" });
   await until(() => page.getByTestId("device-reason").textContent(), (reason) => /last good state/.test(reason), { what: "the verdict" });
-  const [first, ...later] = (await evaluations(page)).map(({ step }) => step);
-  assert.equal(first, 0, `what was measured before is kept: ${[first, ...later]}`);
-  await stepReached(page, later.at(-1) + 3);
+  const kept = (await evaluations(page)).map(({ step }) => step);
+  assert.equal(kept[0], 2, `what was measured before is kept: ${kept}`);
+  await stepReached(page, kept.at(-1) + 3);
 });
+
+for (const [kind, said] of [["GPUOutOfMemoryError", /run out of memory/], ["GPUValidationError", /refused a computation/]]) {
+  test(`a ${kind} that nobody asked about ends the run in words, and the CPU goes on`, async (t) => {
+    const page = await visit(t, { hash: `device=gpu&${TINY}`, workerPrelude: KEEP_DEVICES });
+    await stepReached(page, 1, 180_000);
+    for (const worker of page.workers()) {
+      await worker.evaluate((kind) => self.devicesOfTheTest?.forEach((device) => {
+        device.dispatchEvent(new GPUUncapturedErrorEvent("uncapturederror", { error: new self[kind]("for the test"), cancelable: true }));
+      }), kind);
+    }
+    await page.getByTestId("recover").waitFor({ timeout: 60_000 });
+    assert.match(await page.getByTestId("trouble").textContent(), said);
+    await page.getByTestId("recover").click();
+    await until(() => device(page), (kind) => kind === "cpu", { what: "the CPU" });
+    await stepReached(page, 3);
+  });
+}
 
 /** SwiftShader under the name of a real card, so that "Auto" takes it seriously: the page looks first, then the engine. */
 const POSES_AS_A_CARD = `
