@@ -231,15 +231,28 @@ fn find_chromium() -> Option<PathBuf> {
         .or_else(|| mac.is_file().then(|| mac.to_path_buf()))
 }
 
-/// wasm-opt, which makes the published bundles smaller.
+/// wasm-opt, which makes the published bundles smaller. That of Debian 12 and Ubuntu 24.04, 108, is known to break them:
+/// it mixes up the tables of functions and of references.
 pub fn wasm_opt() -> anyhow::Result<PathBuf> {
+    const OLDEST: u32 = 117;
     if shell::which("wasm-opt").is_none() {
         apt_install("binaryen");
     }
-    shell::which("wasm-opt").context(
-        "wasm-opt is needed: install binaryen (Debian, Ubuntu: `apt-get install binaryen`; macOS: `brew install binaryen`; \
-         anywhere: `npm install --global binaryen`)",
-    )
+    let advice = format!(
+        "wasm-opt {OLDEST} or newer is needed: install binaryen (anywhere: `npm install --global binaryen`; macOS: `brew install \
+         binaryen`; or a release from https://github.com/WebAssembly/binaryen/releases on PATH)"
+    );
+    let found = shell::which("wasm-opt").with_context(|| advice.clone())?;
+    let version = shell::output(shell::command(&found).arg("--version"))?;
+    if wasm_opt_version(&version).is_none_or(|version| version < OLDEST) {
+        bail!("{advice}; this one is `{}`", version.trim());
+    }
+    Ok(found)
+}
+
+/// The number in `wasm-opt version 108` or `wasm-opt version 117 (version_117)`.
+fn wasm_opt_version(text: &str) -> Option<u32> {
+    text.split_whitespace().find_map(|word| word.parse().ok())
 }
 
 /// Installs a package of the distribution when this user may; the caller looks whether it is there now.
@@ -278,6 +291,14 @@ mod tests {
         for version in ["v20.9.0", "v18.19.1", "", "node"] {
             assert!(!is_recent(version), "{version}");
         }
+    }
+
+    #[test]
+    fn the_version_of_wasm_opt_is_read() {
+        assert_eq!(wasm_opt_version("wasm-opt version 108\n"), Some(108));
+        let packaged = "wasm-opt version 117 (version_117-1-g0a9a0f5)";
+        assert_eq!(wasm_opt_version(packaged), Some(117));
+        assert_eq!(wasm_opt_version("none"), None);
     }
 
     #[test]
