@@ -161,7 +161,7 @@ async fn gpu() -> Result<Compute, Words> {
         device,
         info: DeviceInfo {
             kind: DeviceKind::Gpu,
-            software: adapter.fallback || is_software(&adapter.name),
+            software: adapter.fallback || crate::view::is_emulation(&adapter.name),
             name: adapter.name,
         },
         health,
@@ -237,20 +237,6 @@ fn first_line(text: &str) -> String {
         .collect()
 }
 
-/// Whether an adapter of this name emulates a GPU on the processor.
-#[cfg(any(feature = "gpu", test))]
-fn is_software(name: &str) -> bool {
-    const EMULATORS: [&str; 5] = [
-        "swiftshader",
-        "llvmpipe",
-        "lavapipe",
-        "softpipe",
-        "microsoft basic render",
-    ];
-    let name = name.to_lowercase();
-    EMULATORS.iter().any(|emulator| name.contains(emulator))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,15 +249,6 @@ mod tests {
         other.fail(Words::fixed("lost", "断开"));
         health.fail(Words::fixed("refused", "拒绝"));
         assert_eq!(health.check(), Err(Words::fixed("lost", "断开")));
-    }
-
-    #[test]
-    fn emulated_gpus_are_recognised() {
-        assert!(is_software("google swiftshader"));
-        assert!(is_software("llvmpipe (LLVM 15.0.6, 256 bits)"));
-        assert!(is_software("Microsoft Basic Render Driver"));
-        assert!(!is_software("NVIDIA GeForce RTX 3060"));
-        assert!(!is_software("apple metal-3"));
     }
 
     #[test]

@@ -123,6 +123,19 @@ pub struct DeviceInfo {
     pub software: bool,
 }
 
+/// Whether an adapter of this name emulates a GPU on the processor.
+pub fn is_emulation(adapter: &str) -> bool {
+    const EMULATORS: [&str; 5] = [
+        "swiftshader",
+        "llvmpipe",
+        "lavapipe",
+        "softpipe",
+        "microsoft basic render",
+    ];
+    let adapter = adapter.to_lowercase();
+    EMULATORS.iter().any(|emulator| adapter.contains(emulator))
+}
+
 /// The two kinds of device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -437,6 +450,16 @@ pub struct MemoryUse {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn emulated_gpus_are_recognised() {
+        assert!(is_emulation("google swiftshader"));
+        assert!(is_emulation("llvmpipe (LLVM 15.0.6, 256 bits)"));
+        assert!(is_emulation("Microsoft Basic Render Driver"));
+        assert!(!is_emulation("NVIDIA GeForce RTX 3060"));
+        assert!(!is_emulation("nvidia lovelace"));
+        assert!(!is_emulation("apple metal-3"));
+    }
 
     #[test]
     fn numbers_that_were_packed_come_out_unchanged() {

@@ -151,19 +151,6 @@ pub fn worth_timing(choice: DeviceChoice, model: &Model, gpu: &EngineStatus) -> 
         && gpu.device().is_some_and(|device| !device.software)
 }
 
-/// Whether an adapter of this name emulates a GPU on the processor; the engine knows the same names (`device.rs`).
-pub fn is_emulation(adapter: &str) -> bool {
-    const EMULATORS: [&str; 5] = [
-        "swiftshader",
-        "llvmpipe",
-        "lavapipe",
-        "softpipe",
-        "microsoft basic render",
-    ];
-    let adapter = adapter.to_lowercase();
-    EMULATORS.iter().any(|emulator| adapter.contains(emulator))
-}
-
 /// What decides how fast a step is: runs that agree in it need not be timed twice.
 pub fn shape(experiment: &Experiment) -> String {
     let training = &experiment.training;
@@ -266,13 +253,6 @@ mod tests {
             &Model::Ngram(Ngram::default()),
             &gpu
         ));
-    }
-
-    #[test]
-    fn emulated_gpus_are_known_by_name() {
-        assert!(is_emulation("google swiftshader"));
-        assert!(is_emulation("llvmpipe (LLVM 15.0.6, 256 bits)"));
-        assert!(!is_emulation("nvidia lovelace"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::origin::Origin;
 use super::{Afterwards, Audition, Conductor, EngineStatus, Phase, Purpose, dom, policy, w};
 use crate::experiment::{DeviceChoice, Experiment};
 use crate::protocol::Command;
-use crate::view::DeviceKind;
+use crate::view::{DeviceKind, is_emulation};
 use crate::words::Words;
 
 /// How long each engine is timed, in milliseconds.
@@ -212,7 +212,7 @@ impl Conductor {
         leptos::task::spawn_local(async move {
             let reason = match dom::gpu_adapter().await {
                 None => w::NO_ADAPTER.clone(),
-                Some(adapter) if adapter.fallback || policy::is_emulation(&adapter.name) => {
+                Some(adapter) if adapter.fallback || is_emulation(&adapter.name) => {
                     w::SOFTWARE_GPU.clone()
                 }
                 Some(_) => return self.want_gpu(),
