@@ -191,7 +191,9 @@ impl<H: Host> Engine<H> {
             }
             Command::Pause => self.pause().await,
             Command::Benchmark { milliseconds } => self.benchmark(milliseconds).await,
-            Command::Cancel => self.cancel(),
+            // What it gives up holds up everything else, looks for the command by itself, and has ended by now.
+            Command::Cancel => self.host.post(Event::Cancelled),
+            Command::GiveUp { request } => self.give_up(request),
             Command::Generate { request, sampling } => self.generate(request, &sampling),
             Command::Probe { request, text } => self.probe(request, &text).await,
             Command::Tokenize { request, text } => self.tokenize(request, &text),
@@ -401,12 +403,13 @@ impl<H: Host> Engine<H> {
         }
     }
 
-    /// Gives up a generation and a comparison. Work that holds up everything else looks for the command by itself and has
-    /// ended before it is taken.
-    fn cancel(&mut self) {
-        self.end_generation();
-        self.comparing = None;
-        self.host.post(Event::Cancelled);
+    /// Ends the generation or the comparison that answers this question, if it is not over.
+    fn give_up(&mut self, request: Request) {
+        if matches!(self.generation, Some((answering, _)) if answering == request) {
+            self.end_generation();
+        }
+        self.comparing
+            .take_if(|comparing| comparing.request == request);
     }
 
     fn generate(&mut self, request: Request, sampling: &Sampling) {

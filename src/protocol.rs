@@ -31,8 +31,10 @@ pub enum Command {
     Step,
     /// Times training steps of the prepared run for about this long, and undoes them.
     Benchmark { milliseconds: f64 },
-    /// Gives up whatever long work is under way: tokenizer training, generation, comparison.
+    /// Gives up preparing or timing a run.
     Cancel,
+    /// Gives up answering a question: a generation or a comparison.
+    GiveUp { request: Request },
     /// Continues the sampling's prompt, token by token.
     Generate {
         request: Request,

@@ -244,14 +244,16 @@ fn tokens_come_between_the_steps_of_training() {
 }
 
 #[test]
-fn a_cancelled_generation_ends_and_training_goes_on() {
+fn a_generation_that_is_given_up_ends_and_training_goes_on() {
     let (mut engine, stage) = engine();
     let sampling = Sampling {
         prompt: "the".into(),
         tokens: 100_000,
         ..Sampling::default()
     };
-    stage.cues.borrow_mut().push((20, Command::Cancel));
+    // The number of no generation, and then its own.
+    let cues = [2, 1].map(|request| (20, Command::GiveUp { request }));
+    stage.cues.borrow_mut().extend(cues);
     let commands = [
         prepare(60),
         Command::Run,
@@ -264,7 +266,6 @@ fn a_cancelled_generation_ends_and_training_goes_on() {
     let over = position(&events, |event| {
         matches!(event, Event::Generated { request: 1 })
     });
-    assert!(matches!(events[over + 1], Event::Cancelled));
     assert!(
         !events[over..]
             .iter()
@@ -383,11 +384,39 @@ fn a_comparison_is_read_between_the_steps_of_training() {
 }
 
 #[test]
-fn a_comparison_that_is_cancelled_is_not_answered() {
+fn a_comparison_that_is_given_up_is_not_answered() {
     let (mut engine, stage) = engine();
     let compare = comparison(&mut engine, &stage);
-    let events = play(&mut engine, &stage, [compare, Command::Cancel]);
-    assert!(matches!(events[..], [Event::Cancelled]), "{events:?}");
+    let events = play(
+        &mut engine,
+        &stage,
+        [compare, Command::GiveUp { request: 4 }],
+    );
+    assert!(events.is_empty(), "{events:?}");
+}
+
+#[test]
+fn to_give_up_one_question_leaves_the_others() {
+    let (mut engine, stage) = engine();
+    let compare = comparison(&mut engine, &stage);
+    play(&mut engine, &stage, [prepare(10)]);
+    let sampling = Sampling {
+        prompt: "the".into(),
+        tokens: 100_000,
+        ..Sampling::default()
+    };
+    let commands = [
+        compare,
+        Command::Generate {
+            request: 5,
+            sampling,
+        },
+        Command::Cancel,
+        Command::GiveUp { request: 5 },
+    ];
+    let events = play(&mut engine, &stage, commands);
+    let compared = |event: &Event| matches!(event, Event::Compared { request: 4, .. });
+    assert!(events.iter().any(compared), "{events:?}");
 }
 
 #[test]

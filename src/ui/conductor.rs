@@ -54,8 +54,8 @@ enum Afterwards {
 enum Purpose {
     /// The run moves to this engine.
     Move(DeviceKind),
-    /// The run is put among the finished ones.
-    Keep,
+    /// The run is put among the finished ones: this one, should another have taken its place meanwhile.
+    Keep(Option<Box<Run>>),
     /// To go on from, should the engine break.
     Safety,
     /// The person wants a file.
@@ -405,12 +405,8 @@ impl Conductor {
             self.revive(DeviceKind::Gpu);
             self.want_gpu();
         }
-        let waiting = self
-            .backstage
-            .try_update_value(|backstage| backstage.waiting.take())
-            .flatten();
-        if let Some((afterwards, origin)) = waiting {
-            return self.begin(afterwards, origin);
+        if self.start_waiting_run() {
+            return;
         }
         match choice {
             DeviceChoice::Auto => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { address, until, visit } from "./harness.mjs";
-import { device, evaluations, openFile, pageOfText, pause, phase, set, stepReached, stepsDone, trainToTheEnd } from "./page.mjs";
+import { device, evaluations, openFile, pageOfText, pause, phase, set, startAnew, stepReached, stepsDone, trainToTheEnd } from "./page.mjs";
 
 /** A model so small that its steps take milliseconds. */
 const TINY = "model.layers=1&model.width=32&model.heads=2&model.context=16";
@@ -42,6 +42,29 @@ test("a reset while it trains leaves nothing of the run before", async (t) => {
     assert.deepEqual((await evaluations(page)).filter(({ step }) => step > 0), [], "no stray row");
     await page.getByTestId("train").click();
   }
+});
+
+test("a run that ends is kept, however soon another takes its place", async (t) => {
+  const page = await visit(t, { hash: `device=cpu&${TINY}&training.steps=100000` });
+  await stepReached(page, 1);
+  await pause(page);
+  await set(page, { "training.warmup": 0, "training.steps": 6 });
+  await page.evaluate(() => {
+    const status = document.querySelector('[data-testid="status"]');
+    const watcher = new MutationObserver(() => {
+      if (status.dataset.phase !== "finished") return;
+      watcher.disconnect();
+      document.querySelector('[data-testid="reset"]').click();
+    });
+    watcher.observe(status, { attributes: true });
+  });
+  await startAnew(page);
+  await phase(page, "paused");
+  assert.equal(await stepsDone(page), 0, "another has taken its place");
+  await rungsOf(page, 1);
+  await rungs(page).first().click();
+  await phase(page, "finished");
+  assert.equal(await stepsDone(page), 6);
 });
 
 test("a generation that is stopped while a new run begins does not take that run along", async (t) => {
@@ -186,6 +209,11 @@ test("a comparison can be given up, and holds up neither training nor the next o
   await page.getByTestId("reset").click();
   await phase(page, "paused", 10_000);
   assert.ok(await page.getByTestId("compare-cancel").isVisible(), "the reset did not wait for the comparison");
+  await pressAtOnce(page, "generate");
+  await page.getByTestId("stop").waitFor();
+  await pressAtOnce(page, "stop");
+  await page.getByTestId("generate").waitFor();
+  assert.ok(await page.getByTestId("compare-cancel").isVisible(), "to stop the generation does not stop the comparison");
   await pressAtOnce(page, "compare-cancel");
   await page.getByTestId("compare-cancel").waitFor({ state: "hidden" });
   await page.waitForTimeout(300);

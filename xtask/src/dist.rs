@@ -1,6 +1,6 @@
 //! `cargo xtask dist`: the site as it is published, small and compressed ahead of time.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread};
 
 use anyhow::{Context, bail};
 
@@ -36,30 +36,42 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     if let Some(argument) = arguments.first() {
         bail!("dist takes no options, not `{argument}`");
     }
-    let (wasm_opt, node) = (tools::wasm_opt()?, tools::node()?);
+    let node = tools::node()?;
+    let wasm_opt = tools::wasm_opt()?;
     let folder = site::dist();
     site::build(&tools::BuildTools::install()?, site::Bundles::All, &folder)?;
-    for (bundle, level) in BUNDLES {
-        println!("Optimising {bundle} (the GPU engine takes a few minutes)");
-        optimise(&wasm_opt, &folder.join(format!("{bundle}_bg.wasm")), level)?;
-    }
+    println!("Optimising the bundles, which takes about ten minutes");
+    thread::scope(|scope| {
+        let optimise = |(bundle, level)| optimise(&node, &wasm_opt, &folder, bundle, level);
+        let all = BUNDLES.map(|bundle| scope.spawn(move || optimise(bundle)));
+        all.into_iter()
+            .try_for_each(|one| one.join().expect("optimising does not panic"))
+    })?;
     let version = site::stamp(&folder)?;
     compress(&node, &folder)?;
     println!("\nBuild {version} in {}\n", folder.display());
     print_sizes(&folder)
 }
 
-fn optimise(wasm_opt: &Path, file: &Path, level: &str) -> anyhow::Result<()> {
+fn optimise(
+    node: &Path,
+    wasm_opt: &Path,
+    folder: &Path,
+    bundle: &str,
+    level: &str,
+) -> anyhow::Result<()> {
+    let file = folder.join(format!("{bundle}_bg.wasm"));
     let optimised = file.with_extension("optimised");
     shell::run(
-        shell::command(wasm_opt)
+        shell::command(node)
+            .arg(wasm_opt)
             .arg(level)
             .args(WASM_FEATURES)
-            .arg(file)
+            .arg(&file)
             .arg("-o")
             .arg(&optimised),
     )?;
-    fs::rename(&optimised, file).with_context(|| format!("replacing {}", file.display()))
+    fs::rename(&optimised, &file).with_context(|| format!("replacing {}", file.display()))
 }
 
 fn compress(node: &Path, folder: &Path) -> anyhow::Result<()> {

@@ -122,13 +122,7 @@ impl Conductor {
                 return self.resume(artifact);
             }
         }
-        let waiting = self
-            .backstage
-            .try_update_value(|backstage| backstage.waiting.take())
-            .flatten();
-        if let Some((afterwards, origin)) = waiting {
-            self.begin(afterwards, origin);
-        } else {
+        if !self.start_waiting_run() {
             self.follow_choice();
             self.consider_timing();
         }
@@ -144,15 +138,18 @@ impl Conductor {
         self.start_waiting_run();
     }
 
-    /// The run that waited for an engine which will not come starts on the other, or says that there is none.
-    fn start_waiting_run(self) {
+    /// Starts the run that waited for an engine, now that one has come, will not come, or is not wanted any more; says
+    /// whether there was such a run.
+    pub(super) fn start_waiting_run(self) -> bool {
         let waiting = self
             .backstage
             .try_update_value(|backstage| backstage.waiting.take())
             .flatten();
-        if let Some((afterwards, origin)) = waiting {
-            self.begin(afterwards, origin);
-        }
+        let Some((afterwards, origin)) = waiting else {
+            return false;
+        };
+        self.begin(afterwards, origin);
+        true
     }
 
     fn engine_broke(self, kind: DeviceKind, reason: &Words) {
@@ -349,7 +346,7 @@ impl Conductor {
         }
         self.enter(Phase::Finished(reason));
         self.refresh_probe();
-        self.save_for(Purpose::Keep);
+        self.save_for(Purpose::Keep(None));
     }
 
     fn cancelled(self, kind: DeviceKind) {
@@ -359,7 +356,6 @@ impl Conductor {
                 backstage.outstanding.entry(kind).or_default().cancelled()
             })
             .unwrap_or(false);
-        self.comparison_ended_on(kind);
         let was_timed = match self.audition() {
             Audition::None => false,
             Audition::PreparingGpu => kind == DeviceKind::Gpu && gave_up_the_run,
@@ -416,7 +412,7 @@ impl Conductor {
             Some(Purpose::Safety) => self
                 .backstage
                 .update_value(|backstage| backstage.last_good = Some(artifact)),
-            Some(Purpose::Keep) => self.keep_artifact(artifact, parameters),
+            Some(Purpose::Keep(left)) => self.keep_artifact(left, artifact, parameters),
             Some(Purpose::Export(file)) => self.export_artifact(file, &artifact),
             None => {}
         }

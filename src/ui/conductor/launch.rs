@@ -106,6 +106,7 @@ impl Conductor {
 
     /// Stops what is done for the run that another takes the place of, and waits for nothing any more.
     fn leave_run(self) {
+        self.forget_saves();
         self.backstage
             .update_value(|backstage| backstage.waiting = None);
         match self.store.phase.get_untracked() {
@@ -155,7 +156,6 @@ impl Conductor {
         self.backstage.update_value(|backstage| {
             backstage.without_text = None;
             backstage.audition = Audition::None;
-            backstage.saves.clear();
         });
         self.forget_questions();
         store.work.set(None);

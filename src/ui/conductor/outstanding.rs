@@ -75,7 +75,7 @@ mod tests {
         told.prepare();
         told.cancel();
         assert!(told.cancelled(), "both preparations came to nothing");
-        // The end of a generation, and a new run after it.
+        // One that came too late, and a new run after it.
         told.cancel();
         told.prepare();
         assert!(!told.cancelled());

@@ -236,12 +236,12 @@ impl Conductor {
 
     /// Ends a generation where it is.
     pub fn stop_generation(self) {
-        if self
+        let (running, request) = self
             .store
             .generation
-            .with_untracked(|generation| generation.running)
-        {
-            self.send_active(&Command::Cancel);
+            .with_untracked(|generation| (generation.running, generation.request));
+        if running {
+            self.send_active(&Command::GiveUp { request });
             self.stop_generating();
         }
     }
@@ -361,15 +361,12 @@ impl Conductor {
 
     /// Gives up the comparison that is under way.
     pub fn cancel_comparison(self) {
-        let kind = self
+        let (kind, request) = self
             .backstage
-            .with_value(|backstage| backstage.comparing_on);
+            .with_value(|backstage| (backstage.comparing_on, backstage.compare));
         self.end_comparison();
-        if let Some(kind) = kind
-            // It would give up the run on its way, too; then the answer comes and is passed over.
-            && !self.awaits_a_run(kind)
-        {
-            self.send(kind, &Command::Cancel);
+        if let Some(kind) = kind {
+            self.send(kind, &Command::GiveUp { request });
         }
     }
 
@@ -383,7 +380,7 @@ impl Conductor {
         self.store.compare_fraction.set(None);
     }
 
-    /// An engine has given up whatever it was reading, or can read no more.
+    /// An engine can read no more.
     pub(super) fn comparison_ended_on(self, kind: DeviceKind) {
         if self
             .backstage

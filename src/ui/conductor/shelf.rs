@@ -29,7 +29,7 @@ impl Conductor {
     /// Makes the current run end here and puts it among the finished ones.
     pub fn keep(self) {
         self.pause();
-        self.save_for(Purpose::Keep);
+        self.save_for(Purpose::Keep(None));
     }
 
     /// Makes a stored run the current one, where it ended.
@@ -66,24 +66,14 @@ impl Conductor {
         });
     }
 
-    /// Puts the current run among the finished ones.
-    pub(super) fn keep_artifact(self, artifact: Artifact, parameters: usize) {
+    /// What is known of the current run, once it is prepared.
+    fn current_run(self) -> Option<Run> {
         let store = self.store;
-        // A model that counts is as large as what it has counted.
-        store.prepared.update(|prepared| {
-            if let Some(prepared) = prepared {
-                prepared.parameters = parameters;
-            }
-        });
-        let (Some(current), Some(prepared)) =
-            (store.run.get_untracked(), store.prepared.get_untracked())
-        else {
-            return;
-        };
-        let mut run = Run {
+        let current = store.run.get_untracked()?;
+        Some(Run {
             id: current.id,
-            experiment: artifact.experiment.clone(),
-            prepared,
+            experiment: current.experiment,
+            prepared: store.prepared.get_untracked()?,
             steps: store.steps.get_untracked(),
             evaluations: store.evaluations.get_untracked(),
             samples: store.samples.get_untracked(),
@@ -91,10 +81,52 @@ impl Conductor {
                 Phase::Finished(ending) => Some(ending),
                 _ => None,
             },
-            artifact_bytes: artifact.weights.len() + artifact.tokenizer.len(),
+            artifact_bytes: 0,
+        })
+    }
+
+    /// Another run takes the place of the current one. Of the states that were asked for, those that are to be kept still
+    /// come, and are of this run.
+    pub(super) fn forget_saves(self) {
+        let current = self.current_run().map(Box::new);
+        self.backstage.update_value(|backstage| {
+            backstage.saves.retain(|_, purpose| {
+                if let Purpose::Keep(left) = purpose {
+                    if left.is_none() {
+                        left.clone_from(&current);
+                    }
+                    left.is_some()
+                } else {
+                    false
+                }
+            });
+        });
+    }
+
+    /// Puts a run among the finished ones: one that was left meanwhile, or the current one.
+    pub(super) fn keep_artifact(
+        self,
+        left: Option<Box<Run>>,
+        artifact: Artifact,
+        parameters: usize,
+    ) {
+        let store = self.store;
+        if left.is_none() {
+            // A model that counts is as large as what it has counted.
+            store.prepared.update(|prepared| {
+                if let Some(prepared) = prepared {
+                    prepared.parameters = parameters;
+                }
+            });
+            self.backstage
+                .update_value(|backstage| backstage.last_good = Some(artifact.clone()));
+        }
+        let Some(mut run) = left.map(|run| *run).or_else(|| self.current_run()) else {
+            return;
         };
-        self.backstage
-            .update_value(|backstage| backstage.last_good = Some(artifact.clone()));
+        run.experiment = artifact.experiment.clone();
+        run.prepared.parameters = parameters;
+        run.artifact_bytes = artifact.weights.len() + artifact.tokenizer.len();
         // The weights are those of the best evaluation if it stopped early, of the last good one if it diverged.
         origin::rewind(&mut run, artifact.step);
         run.steps = thin(&run.steps);
