@@ -71,7 +71,7 @@ struct Backstage {
     audition: Audition,
     /// What the run does after it is prepared, timed or moved.
     afterwards: Afterwards,
-    /// Waits for an engine to become ready.
+    /// Waits for an engine to become ready, or for the person to allow another.
     waiting: Option<(Afterwards, Origin)>,
     /// What was known of the current run when its text was at hand, if it no longer is: the run can only be asked.
     without_text: Option<Box<Run>>,
@@ -85,9 +85,8 @@ struct Backstage {
     timed: HashMap<String, Timing>,
     /// Shapes whose timing failed; not tried again.
     untimeable: HashSet<String>,
+    /// The latest state of the current run that it can go on from; of one that is being prepared, where it begins.
     last_good: Option<Artifact>,
-    /// A state to go on from as soon as the CPU engine is there again.
-    rescue: Option<Artifact>,
     last_safety: f64,
     probe: questions::Latest,
     tokenize: questions::Latest,
@@ -192,14 +191,15 @@ impl Conductor {
     }
 
     fn send(self, kind: DeviceKind, command: &Command) {
-        self.backstage.update_value(|backstage| {
-            let outstanding = backstage.outstanding.entry(kind).or_default();
-            match command {
-                Command::Prepare { .. } => outstanding.prepare(),
-                Command::Cancel => outstanding.cancel(),
-                _ => {}
+        match command {
+            Command::Prepare { .. } => self.note(kind, Outstanding::prepare),
+            Command::Cancel => {
+                let number = self.next_request();
+                self.note(kind, |outstanding| outstanding.cancel(number));
+                set_timeout(move || self.replace_if_deaf(kind, number), CANCEL_PATIENCE);
             }
-        });
+            _ => {}
+        }
         let sent = self.backstage.with_value(|backstage| {
             backstage
                 .engines
@@ -209,6 +209,12 @@ impl Conductor {
         if let Some(Err(reason)) = sent {
             self.broken(kind, reason);
         }
+    }
+
+    /// Notes that an engine is told something which it will answer.
+    fn note(self, kind: DeviceKind, told: impl FnOnce(&mut Outstanding)) {
+        self.backstage
+            .update_value(|backstage| told(backstage.outstanding.entry(kind).or_default()));
     }
 
     fn send_active(self, command: &Command) {
@@ -243,9 +249,8 @@ impl Conductor {
         match self.store.phase.get_untracked() {
             Phase::Running => self.pause(),
             Phase::Paused => self.send_active(&Command::Step),
-            Phase::Idle | Phase::Finished(_) | Phase::Failed { .. } => {
-                self.begin(Afterwards::Step, Origin::New);
-            }
+            // There is no run to take a step in, and none is given up for one.
+            Phase::Idle | Phase::Finished(_) | Phase::Failed { .. } => {}
             Phase::Waiting | Phase::Preparing(_) | Phase::Timing | Phase::Moving(_) => {
                 self.set_afterwards(Afterwards::Step);
             }
@@ -254,16 +259,21 @@ impl Conductor {
 
     /// Back to the first step of the recipe as it stands, and no further.
     pub fn reset(self) {
-        self.begin(Afterwards::Stay, Origin::New);
+        self.start(Afterwards::Stay, Origin::New);
     }
 
     /// A new run of the recipe as it stands.
     pub fn restart(self) {
+        self.start(Afterwards::Run, Origin::New);
+    }
+
+    /// Begins what the person asks for, on engines that have broken, too: they get another chance.
+    fn start(self, afterwards: Afterwards, origin: Origin) {
         self.revive(DeviceKind::Cpu);
         if self.choice() == DeviceChoice::Gpu {
             self.revive(DeviceKind::Gpu);
         }
-        self.begin(Afterwards::Run, Origin::New);
+        self.begin(afterwards, origin);
     }
 
     /// A new run after a failure that was read: where it cannot be had as chosen, on what works.
@@ -321,65 +331,62 @@ impl Conductor {
 
     /// Gives up whatever long work is under way.
     pub fn cancel(self) {
-        let kind = self.store.active.get_untracked();
-        let run = self.current_id();
         self.set_afterwards(Afterwards::Stay);
-        self.send(kind, &Command::Cancel);
-        set_timeout(
-            move || {
-                if self.current_id() == run {
-                    self.replace_if_deaf(kind);
-                }
-            },
-            CANCEL_PATIENCE,
-        );
-    }
-
-    fn current_id(self) -> Option<String> {
-        self.store
-            .run
-            .with_untracked(|run| run.as_ref().map(|run| run.id.clone()))
+        self.send_active(&Command::Cancel);
     }
 
     /// Ends an engine that is too deep in its work to hear that it is to give up (a tokenizer's merges are found in one
-    /// call of its library), and starts another.
-    fn replace_if_deaf(self, kind: DeviceKind) {
-        let is_preparing = matches!(self.store.phase.get_untracked(), Phase::Preparing(_));
-        if is_preparing && self.awaits_a_run(kind) {
-            self.comparison_ended_on(kind);
+    /// call of its library), and starts another, which takes up what this one was to do next.
+    fn replace_if_deaf(self, kind: DeviceKind, number: Request) {
+        let (is_deaf, ends_in_a_run) = self.backstage.with_value(|backstage| {
+            backstage
+                .outstanding
+                .get(&kind)
+                .map_or((false, false), |outstanding| {
+                    (outstanding.is_deaf_to(number), outstanding.ends_in_a_run())
+                })
+        });
+        if !is_deaf {
+            return;
+        }
+        self.comparison_ended_on(kind);
+        self.start_engine(kind);
+        let was_awaited = self.store.active.get_untracked() == kind
+            && matches!(self.store.phase.get_untracked(), Phase::Preparing(_));
+        if was_awaited && ends_in_a_run {
+            self.backstage.update_value(|backstage| {
+                backstage.waiting = Some((backstage.afterwards, Origin::Current));
+            });
+            self.enter(Phase::Waiting);
+        } else if was_awaited {
             self.store.run.set(None);
-            self.start_engine(kind);
             self.enter(Phase::Idle);
         }
     }
 
-    /// Goes on from the last good state after a failure, on the CPU.
+    /// Goes on after a failure, on the CPU: with what the person had asked for, else from the last good state.
     pub fn recover(self) {
-        let artifact = self
-            .backstage
-            .with_value(|backstage| backstage.last_good.clone());
         self.store
             .experiment
             .update(|experiment| experiment.device = DeviceChoice::Cpu);
-        let Some(artifact) = artifact else {
-            return self.restart();
+        let (asked_for, has_state) = self
+            .backstage
+            .try_update_value(|backstage| (backstage.waiting.take(), backstage.last_good.is_some()))
+            .unwrap_or_default();
+        let (afterwards, origin) = match asked_for {
+            Some(asked_for) => asked_for,
+            None if has_state => (Afterwards::Run, Origin::Current),
+            None => (Afterwards::Run, Origin::New),
         };
-        if self.is_ready(DeviceKind::Cpu) {
-            return self.resume(artifact);
+        let goes_on = matches!(origin, Origin::Current);
+        self.start(afterwards, origin);
+        let begins = matches!(
+            self.store.phase.get_untracked(),
+            Phase::Preparing(_) | Phase::Waiting
+        );
+        if goes_on && begins {
+            self.store.verdict.set(Some(w::RECOVERED.clone()));
         }
-        self.backstage
-            .update_value(|backstage| backstage.rescue = Some(artifact));
-        self.enter(Phase::Waiting);
-        self.start_engine(DeviceKind::Cpu);
-    }
-
-    /// Goes on from a saved state of the current run, on the CPU.
-    fn resume(self, artifact: Artifact) {
-        self.forget_questions();
-        self.rewind(artifact.step);
-        let experiment = artifact.experiment.clone();
-        self.prepare_on(DeviceKind::Cpu, experiment, Some(artifact), Afterwards::Run);
-        self.store.verdict.set(Some(w::RECOVERED.clone()));
     }
 
     /// Starts again an engine that has broken, when the person wants to use it.
@@ -401,9 +408,12 @@ impl Conductor {
             self.remembered_verdict(&run.experiment)
         });
         self.store.verdict.set(verdict);
-        if choice == DeviceChoice::Gpu {
-            self.revive(DeviceKind::Gpu);
-            self.want_gpu();
+        match choice {
+            DeviceChoice::Auto | DeviceChoice::Cpu => self.revive(DeviceKind::Cpu),
+            DeviceChoice::Gpu => {
+                self.revive(DeviceKind::Gpu);
+                self.want_gpu();
+            }
         }
         if self.start_waiting_run() {
             return;

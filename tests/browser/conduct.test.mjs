@@ -65,6 +65,9 @@ test("a run that ends is kept, however soon another takes its place", async (t) 
   await rungs(page).first().click();
   await phase(page, "finished");
   assert.equal(await stepsDone(page), 6);
+  await page.keyboard.press("s");
+  await page.waitForTimeout(300);
+  assert.equal(await page.getByTestId("status").getAttribute("data-phase"), "finished", "a single key gives up no run");
 });
 
 test("a generation that is stopped while a new run begins does not take that run along", async (t) => {
@@ -152,6 +155,35 @@ test("an engine that cannot be fetched is said to be missing, and what to do", a
   const trouble = page.getByTestId("trouble");
   await trouble.waitFor();
   assert.match(await trouble.textContent(), /CPU engine did not load.*script.*Reload/s);
+});
+
+test("an engine that has broken gets another chance whenever a run is asked for", async (t) => {
+  const page = await visit(t, { webgpu: "none", hash: `device=cpu&${TINY}&${OFTEN}&training.warmup=0&training.steps=5` });
+  await rungsOf(page, 1);
+  const askedFor = {
+    reset: async () => page.getByTestId("reset").click(),
+    rung: async () => rungs(page).first().click(),
+  };
+  for (const [what, ask] of Object.entries(askedFor)) {
+    await page.workers()[0].evaluate(() => { setTimeout(() => { throw new Error("broken by the test"); }); });
+    await page.getByTestId("trouble").waitFor();
+    assert.match(await page.getByTestId("trouble").textContent(), /broken by the test/);
+    await ask();
+    await page.getByTestId("trouble").waitFor({ state: "hidden" });
+    await phase(page, what === "rung" ? "finished" : "paused");
+  }
+});
+
+test("who goes on with the CPU goes on with what was asked for, not with what was given up for it", async (t) => {
+  const page = await visit(t, { webgpu: "none", hash: `device=cpu&${TINY}&${OFTEN}&training.steps=100000` });
+  await stepReached(page, 5);
+  await pause(page);
+  await page.getByTestId("device").selectOption("gpu");
+  await set(page, { "training.warmup": 0, "training.steps": 5 });
+  await page.getByTestId("restart").click();
+  await page.getByTestId("recover").click();
+  await phase(page, "finished");
+  assert.equal(await stepsDone(page), 5);
 });
 
 test("whoever waits for the GPU engine and then chooses the CPU trains at once", async (t) => {

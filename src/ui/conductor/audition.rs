@@ -165,17 +165,8 @@ impl Conductor {
             // Whatever it was to do after the timing, it does after the move.
             Phase::Timing => {}
             Phase::Preparing(_) => {
-                let run = self.store.run.with_untracked(|run| run.clone());
-                let stored = run.filter(|run| {
-                    self.store
-                        .runs
-                        .with_untracked(|all| all.iter().any(|other| other.id == run.id))
-                });
                 let afterwards = self.backstage.with_value(|backstage| backstage.afterwards);
-                return match stored {
-                    Some(run) => self.reopen(run.id),
-                    None => self.begin(afterwards, Origin::New),
-                };
+                return self.begin(afterwards, Origin::Current);
             }
             // Where it is under way already, the choice is looked at again when it has come.
             Phase::Moving(_) | Phase::Waiting | Phase::Idle | Phase::Failed { .. } => return,

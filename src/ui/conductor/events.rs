@@ -66,15 +66,15 @@ impl Conductor {
             }
             // The other engine speaks of a run that is no longer, or not yet, the current one.
             _ if !active => {}
-            Event::Progress(progress) => {
-                if matches!(self.store.phase.get_untracked(), Phase::Preparing(_)) {
-                    self.enter(Phase::Preparing(Some(progress)));
-                } else {
-                    self.store
-                        .work
-                        .set(Some(progress).filter(|work| work.fraction < 1.0));
-                }
-            }
+            Event::Progress(progress) => match self.store.phase.get_untracked() {
+                Phase::Preparing(_) => self.enter(Phase::Preparing(Some(progress))),
+                // The last word of work that is being given up.
+                Phase::Idle | Phase::Waiting | Phase::Failed { .. } => {}
+                _ => self
+                    .store
+                    .work
+                    .set(Some(progress).filter(|work| work.fraction < 1.0)),
+            },
             Event::Stepped { mut steps, memory } => {
                 if self.store.work.with_untracked(Option::is_some) {
                     self.store.work.set(None);
@@ -113,15 +113,6 @@ impl Conductor {
 
     fn engine_ready(self, kind: DeviceKind, device: DeviceInfo) {
         self.store.engine(kind).set(EngineStatus::Ready(device));
-        if kind == DeviceKind::Cpu {
-            let rescue = self
-                .backstage
-                .try_update_value(|backstage| backstage.rescue.take())
-                .flatten();
-            if let Some(artifact) = rescue {
-                return self.resume(artifact);
-            }
-        }
         if !self.start_waiting_run() {
             self.follow_choice();
             self.consider_timing();
@@ -179,8 +170,11 @@ impl Conductor {
 
     /// An engine can do no more. If the run was on it, the run is over, and may go on from its last good state.
     fn lost(self, kind: DeviceKind, problems: Vec<Problem>, last_good: Option<Artifact>) {
-        self.comparison_ended_on(kind);
+        let was_comparing = self.comparison_ended_on(kind);
         if self.store.active.get_untracked() != kind {
+            if let Some(problem) = problems.first().filter(|_| was_comparing) {
+                self.tell(problem.message.clone());
+            }
             if self.audition() != Audition::None {
                 self.give_up_timing();
             }

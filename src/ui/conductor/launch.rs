@@ -27,42 +27,44 @@ impl Conductor {
             .update_value(|backstage| backstage.opened.keep_tokenizer(name, json));
     }
 
-    /// What the recipe names and nobody has given yet.
-    fn missing_materials(self, experiment: &Experiment, origin: &Origin) -> Vec<Problem> {
-        let mut missing = Vec::new();
-        let (has_corpus, has_tokenizer) = self.backstage.with_value(|backstage| {
-            (
-                backstage.opened.has_corpus(experiment),
-                backstage.opened.has_tokenizer(experiment),
-            )
-        });
-        match &experiment.corpus.source {
-            Source::File(file) if !has_corpus => {
-                missing.push(Problem::at("corpus.source", w::open_the_file(&file.name)))
-            }
-            Source::Address(address) if !has_corpus => missing.push(Problem::at(
-                "corpus.source",
-                w::fetch_the_address(&address.url),
-            )),
-            _ => {}
-        }
-        // A stored run brings its own tokenizer.
-        if let (Tokenizer::File(file), Origin::New) = (&experiment.tokenizer, origin)
-            && !has_tokenizer
+    /// What to do about a text that the recipe names and nobody has given yet.
+    fn missing_text(self, experiment: &Experiment) -> Option<Problem> {
+        if self
+            .backstage
+            .with_value(|backstage| backstage.opened.has_corpus(experiment))
         {
-            missing.push(Problem::at("tokenizer", w::open_the_file(&file.name)));
+            return None;
         }
-        missing
+        let what_to_do = match &experiment.corpus.source {
+            Source::File(file) => w::open_the_file(&file.name),
+            Source::Address(address) => w::fetch_the_address(&address.url),
+            _ => return None,
+        };
+        Some(Problem::at("corpus.source", what_to_do))
     }
 
-    /// Starts a run of the recipe as it stands, or takes up a stored one.
+    /// What to do about a tokenizer that the recipe names and nobody has given yet.
+    fn missing_tokenizer(self, experiment: &Experiment) -> Option<Problem> {
+        let is_here = self
+            .backstage
+            .with_value(|backstage| backstage.opened.has_tokenizer(experiment));
+        match &experiment.tokenizer {
+            Tokenizer::File(file) if !is_here => {
+                Some(Problem::at("tokenizer", w::open_the_file(&file.name)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Starts a run of the recipe as it stands, or takes up another.
     pub(super) fn begin(self, afterwards: Afterwards, origin: Origin) {
-        let experiment = match origin.experiment() {
-            Some(experiment) => experiment.clone(),
-            None => self.store.experiment.get_untracked(),
-        };
+        let experiment = self.recipe_of(&origin);
         let mut problems = validate::problems(&experiment);
-        let missing = self.missing_materials(&experiment, &origin);
+        let mut missing: Vec<Problem> = self.missing_text(&experiment).into_iter().collect();
+        // Any other run brings its own tokenizer.
+        if matches!(origin, Origin::New) {
+            missing.extend(self.missing_tokenizer(&experiment));
+        }
         let can_be_asked = problems.is_empty() && matches!(origin, Origin::Stored(_));
         let is_missing = !missing.is_empty();
         problems.extend(missing);
@@ -71,7 +73,8 @@ impl Conductor {
         if can_be_asked && is_missing {
             self.tell(w::OPENED_FOR_ASKING.clone());
         } else if cannot_train {
-            if self.store.run.with_untracked(Option::is_none) {
+            let is_waiting = self.store.phase.get_untracked() == Phase::Waiting;
+            if is_waiting || self.store.run.with_untracked(Option::is_none) {
                 self.enter(Phase::Idle);
             }
             return;
@@ -89,19 +92,49 @@ impl Conductor {
             known.map(Timing::winner),
         );
         match start {
-            Start::On(kind) => self.begin_on(kind, experiment, origin, afterwards),
+            Start::On(kind) => match origin {
+                Origin::Current => self.take_up_on(kind, experiment, afterwards),
+                Origin::New => self.begin_on(kind, experiment, None, afterwards),
+                Origin::Stored(stored) => {
+                    self.begin_on(kind, experiment, Some(*stored), afterwards);
+                }
+            },
             Start::WaitFor(kind) => {
                 if kind == DeviceKind::Gpu {
                     self.want_gpu();
                 }
-                self.backstage.update_value(|backstage| {
-                    backstage.waiting = Some((afterwards, origin));
-                    backstage.afterwards = afterwards;
-                });
+                self.wait_with(afterwards, origin);
                 self.enter(Phase::Waiting);
             }
-            Start::Nowhere => self.nowhere_to_start(choice),
+            Start::Nowhere => {
+                self.wait_with(afterwards, origin);
+                self.nowhere_to_start(choice);
+            }
         }
+    }
+
+    /// The recipe of a run: the one on the page, unless it was settled before.
+    fn recipe_of(self, origin: &Origin) -> Experiment {
+        let settled = match origin {
+            Origin::New => None,
+            Origin::Stored(stored) => Some(stored.artifact.experiment.clone()),
+            Origin::Current => {
+                let state = self.backstage.with_value(|backstage| {
+                    let state = backstage.last_good.as_ref();
+                    state.map(|state| state.experiment.clone())
+                });
+                let run = self.store.run.get_untracked();
+                state.or_else(|| run.map(|run| run.experiment))
+            }
+        };
+        settled.unwrap_or_else(|| self.store.experiment.get_untracked())
+    }
+
+    fn wait_with(self, afterwards: Afterwards, origin: Origin) {
+        self.backstage.update_value(|backstage| {
+            backstage.waiting = Some((afterwards, origin));
+            backstage.afterwards = afterwards;
+        });
     }
 
     /// Stops what is done for the run that another takes the place of, and waits for nothing any more.
@@ -145,7 +178,7 @@ impl Conductor {
         self,
         kind: DeviceKind,
         experiment: Experiment,
-        origin: Origin,
+        stored: Option<Stored>,
         afterwards: Afterwards,
     ) {
         let store = self.store;
@@ -161,7 +194,13 @@ impl Conductor {
         store.work.set(None);
         store.probe_problem.set(None);
         store.verdict.set(self.remembered_verdict(&experiment));
-        let (run, to_prepare, artifact) = self.taken_up(origin, &experiment);
+        let (run, to_prepare, artifact) = match stored {
+            Some(stored) => {
+                let (run, to_prepare, artifact) = self.taken_up(stored, &experiment);
+                (Some(run), to_prepare, Some(artifact))
+            }
+            None => (None, experiment.clone(), None),
+        };
         self.backstage
             .update_value(|backstage| backstage.last_good = artifact.clone());
         let (id, steps, evaluations, samples) = match run {
@@ -175,20 +214,23 @@ impl Conductor {
         self.prepare_on(kind, to_prepare, artifact, afterwards);
     }
 
+    /// Prepares the current run once more, where it was last good.
+    fn take_up_on(self, kind: DeviceKind, experiment: Experiment, afterwards: Afterwards) {
+        let state = self
+            .backstage
+            .with_value(|backstage| backstage.last_good.clone());
+        self.forget_questions();
+        self.rewind(state.as_ref().map_or(0, |state| state.step));
+        self.set_audition(Audition::None);
+        self.prepare_on(kind, experiment, state, afterwards);
+    }
+
     /// What the page shows of a stored run, what the engine prepares, and the state that it goes on from.
-    fn taken_up(
-        self,
-        origin: Origin,
-        experiment: &Experiment,
-    ) -> (Option<Run>, Experiment, Option<Artifact>) {
-        let text_is_here = self.missing_materials(experiment, &origin).is_empty();
-        let Origin::Stored(stored) = origin else {
-            return (None, experiment.clone(), None);
-        };
-        let Stored { mut run, artifact } = *stored;
+    fn taken_up(self, stored: Stored, experiment: &Experiment) -> (Run, Experiment, Artifact) {
+        let Stored { mut run, artifact } = stored;
         origin::rewind(&mut run, artifact.step);
-        if text_is_here {
-            return (Some(run), experiment.clone(), Some(artifact));
+        if self.missing_text(experiment).is_none() {
+            return (run, experiment.clone(), artifact);
         }
         let known = Box::new(run.clone());
         self.backstage
@@ -198,7 +240,7 @@ impl Conductor {
             experiment: to_prepare.clone(),
             ..artifact
         };
-        (Some(run), to_prepare, Some(artifact))
+        (run, to_prepare, artifact)
     }
 
     pub(super) fn prepare_on(

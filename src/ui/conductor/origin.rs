@@ -1,4 +1,4 @@
-//! Where a run comes from: nowhere, or the shelf; pure.
+//! Where a run comes from: nowhere, an engine that it has lost, or the shelf; pure.
 
 use crate::experiment::{Corpus, Experiment, Pasted, Source};
 use crate::protocol::Artifact;
@@ -16,18 +16,10 @@ pub(super) struct Stored {
 pub(super) enum Origin {
     /// It begins at its first step.
     New,
+    /// It is the current one, which goes on from its last good state or, where there is none, from its first step.
+    Current,
     /// It goes on where it ended; where its text is not at hand, it can be asked and no more.
     Stored(Box<Stored>),
-}
-
-impl Origin {
-    /// The recipe, where it is settled.
-    pub(super) fn experiment(&self) -> Option<&Experiment> {
-        match self {
-            Origin::New => None,
-            Origin::Stored(stored) => Some(&stored.artifact.experiment),
-        }
-    }
 }
 
 /// The recipe with the beginning of its text in the text's place: all that is left of it. An engine that never trains

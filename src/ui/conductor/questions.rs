@@ -380,14 +380,15 @@ impl Conductor {
         self.store.compare_fraction.set(None);
     }
 
-    /// An engine can read no more.
-    pub(super) fn comparison_ended_on(self, kind: DeviceKind) {
-        if self
+    /// An engine can read no more; says whether a comparison ends by that.
+    pub(super) fn comparison_ended_on(self, kind: DeviceKind) -> bool {
+        let was_comparing = self
             .backstage
-            .with_value(|backstage| backstage.comparing_on == Some(kind))
-        {
+            .with_value(|backstage| backstage.comparing_on == Some(kind));
+        if was_comparing {
             self.end_comparison();
         }
+        was_comparing
     }
 
     pub(super) fn comparison_got_to(self, fraction: f64) {

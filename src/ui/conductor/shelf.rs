@@ -48,7 +48,7 @@ impl Conductor {
                         ..artifact.experiment.clone()
                     });
                     let stored = Origin::Stored(Box::new(Stored { run, artifact }));
-                    self.begin(Afterwards::Stay, stored);
+                    self.start(Afterwards::Stay, stored);
                 }
                 (_, Err(reason)) => self.tell(w::storage_failed(&reason)),
                 _ => self.tell(w::RUN_GONE.clone()),
