@@ -18,9 +18,13 @@ const rungs = (page) => page.locator(".chart-rung-main");
 /** Waits for so many rungs on the ladder. */
 const rungsOf = (page, wanted) => until(() => rungs(page).count(), (count) => count === wanted, { what: `${wanted} rungs` });
 
-/** Presses buttons one right after the other, faster than any engine answers. */
-const pressAtOnce = (page, ...names) => page.evaluate((names) => {
-  for (const name of names) document.querySelector(`[data-testid="${name}"]`).click();
+/** Presses buttons one right after the other, each as soon as it is there: faster than any engine answers. */
+const pressAtOnce = (page, ...names) => page.evaluate(async (names) => {
+  for (const name of names) {
+    const button = () => document.querySelector(`[data-testid="${name}"]`);
+    while (!button()) await new Promise(requestAnimationFrame);
+    button().click();
+  }
 }, names);
 
 /** Opens the page after `prepare` has had its way with the browser's requests. */
@@ -73,9 +77,7 @@ test("a run that ends is kept, however soon another takes its place", async (t) 
 test("a generation that is stopped while a new run begins does not take that run along", async (t) => {
   const page = await visit(t, { hash: `device=cpu&${TINY}&training.steps=100000&sampling.tokens=2000` });
   await stepReached(page, 2);
-  await page.getByTestId("generate").click();
-  await page.getByTestId("stop").waitFor();
-  await pressAtOnce(page, "stop", "reset");
+  await pressAtOnce(page, "generate", "stop", "reset");
   await phase(page, "paused");
   // Only a run that the page knows of can differ from the recipe.
   await set(page, { "training.warmup": 0, "training.steps": 4 });
@@ -174,6 +176,19 @@ test("an engine that has broken gets another chance whenever a run is asked for"
   }
 });
 
+test("what is asked for does not wait for an engine that is too busy to hear of it", async (t) => {
+  const page = await visit(t, { webgpu: "none", hash: `device=cpu&${TINY}&training.steps=100000` });
+  await stepReached(page, 1);
+  await pause(page);
+  page.workers()[0].evaluate(() => { for (const end = Date.now() + 120_000; Date.now() < end;); }).catch(() => {}); // It is ended.
+  await page.waitForTimeout(200);
+  await page.getByTestId("reset").click();
+  await phase(page, "preparing");
+  await page.getByTestId("reset").click();
+  await page.getByTestId("train").click();
+  await stepReached(page, 2, 20_000);
+});
+
 test("who goes on with the CPU goes on with what was asked for, not with what was given up for it", async (t) => {
   const page = await visit(t, { webgpu: "none", hash: `device=cpu&${TINY}&${OFTEN}&training.steps=100000` });
   await stepReached(page, 5);
@@ -241,9 +256,7 @@ test("a comparison can be given up, and holds up neither training nor the next o
   await page.getByTestId("reset").click();
   await phase(page, "paused", 10_000);
   assert.ok(await page.getByTestId("compare-cancel").isVisible(), "the reset did not wait for the comparison");
-  await pressAtOnce(page, "generate");
-  await page.getByTestId("stop").waitFor();
-  await pressAtOnce(page, "stop");
+  await pressAtOnce(page, "generate", "stop");
   await page.getByTestId("generate").waitFor();
   assert.ok(await page.getByTestId("compare-cancel").isVisible(), "to stop the generation does not stop the comparison");
   await pressAtOnce(page, "compare-cancel");
