@@ -1,4 +1,7 @@
-//! The address bar: its fragment always holds the recipe, and whoever changes it changes the recipe.
+//! The address bar: its fragment holds the recipe, and whoever changes it changes the recipe. A text that is too long for it
+//! is noted beside it in this tab's history.
+
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
@@ -7,7 +10,8 @@ use super::dom;
 use super::state::{Notice, Store};
 use super::words as w;
 use crate::experiment::Experiment;
-use crate::experiment::link::{self, Link, Page, Writer};
+use crate::experiment::fields::Field;
+use crate::experiment::link::{self, Link, Page, Writer, Written};
 use crate::experiment::presets::preset;
 use crate::words::{Language, Problem, Words};
 
@@ -19,9 +23,34 @@ thread_local! {
     static WRITER: std::cell::RefCell<Writer> = std::cell::RefCell::default();
 }
 
-/// What the address says, before there is a page.
+/// Long texts by their paths.
+type Texts = BTreeMap<String, String>;
+
+/// What the address says, with what this tab has noted beside it.
 pub fn read() -> Link {
-    link::decode(&dom::fragment())
+    let noted = dom::note().and_then(|note| serde_json::from_str(&note).ok());
+    with_texts(link::decode(&dom::fragment()), noted.unwrap_or_default())
+}
+
+/// A link with texts that it was too short for.
+fn with_texts(mut link: Link, texts: Texts) -> Link {
+    for (path, text) in texts {
+        if let Ok(experiment) = link.experiment.set_text(&path, &text) {
+            link.experiment = experiment;
+        }
+    }
+    link
+}
+
+/// The texts that were left out of a link.
+fn left_out(experiment: &Experiment, written: &Written) -> Texts {
+    let paths = written.left_out.iter().map(|problem| problem.path.clone());
+    paths
+        .filter_map(|path| {
+            let value = experiment.get(&path)?;
+            Some((path, Field::print(&value)))
+        })
+        .collect()
 }
 
 /// The recipe of a link; where it has none, who reads Chinese sees a model learn Chinese.
@@ -88,11 +117,16 @@ pub fn mirror(store: Store, conductor: Conductor) {
 /// Writes the recipe into the address at once, and notes what was too long to travel.
 pub fn write(store: Store) {
     let page: Page = store.page.get_untracked();
-    let written = store.experiment.with_untracked(|experiment| {
-        WRITER.with_borrow_mut(|writer| writer.write(experiment, page))
+    let (written, texts) = store.experiment.with_untracked(|experiment| {
+        let written = WRITER.with_borrow_mut(|writer| writer.write(experiment, page));
+        let texts = left_out(experiment, &written);
+        (written, texts)
     });
-    if dom::fragment() != written.fragment {
-        dom::replace_fragment(&written.fragment);
+    let note = (!texts.is_empty())
+        .then(|| serde_json::to_string(&texts).ok())
+        .flatten();
+    if dom::fragment() != written.fragment || dom::note() != note {
+        dom::replace_fragment(&written.fragment, note.as_deref());
     }
     if store
         .left_out
@@ -105,6 +139,23 @@ pub fn write(store: Store) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_is_too_long_for_the_link_comes_back_from_the_note_beside_it() {
+        let text: String = (0..20_000_u64)
+            .map(|index| (index * 2_654_435_761 % 4_294_967_296).to_string())
+            .collect();
+        let experiment = Experiment::default()
+            .set("corpus.source.kind", "pasted".into())
+            .and_then(|pasted| pasted.set_text("corpus.source.text", &text))
+            .unwrap();
+        let written = link::encode(&experiment, Page::default());
+        let texts = left_out(&experiment, &written);
+        assert_eq!(texts.len(), 1);
+        let link = link::decode(&written.fragment);
+        assert_ne!(link.experiment, experiment);
+        assert_eq!(with_texts(link, texts).experiment, experiment);
+    }
 
     #[test]
     fn only_a_link_without_a_recipe_leaves_it_to_the_language() {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::conductor::Conductor;
-use super::controls::{OtherProblems, Presets, Recipe, Values};
+use super::controls::{Drafts, OtherProblems, Presets, Recipe, Values};
 use super::header::{Footer, Header, HelpDialog, Notices, Toast};
 use super::panels::{ComparePanel, Diary, InsidePanel, LadderPanel, TalkPanel, TokensPanel};
 use super::stage::Stage;
@@ -30,6 +30,7 @@ pub fn App() -> impl IntoView {
     provide_context(store);
     provide_context(conductor);
     provide_context(Values::of(store));
+    provide_context(StoredValue::new(Drafts::default()));
     provide_context(Signal::<Language>::from(store.language));
     mirror_language(store);
     mirror_theme(store);

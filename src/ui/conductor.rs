@@ -73,6 +73,8 @@ struct Backstage {
     afterwards: Afterwards,
     /// Waits for an engine to become ready, or for the person to allow another.
     waiting: Option<(Afterwards, Origin)>,
+    /// Whether the person has asked for the run that is being prepared.
+    asked_for_a_run: bool,
     /// What was known of the current run when its text was at hand, if it no longer is: the run can only be asked.
     without_text: Option<Box<Run>>,
     /// The recipe that was found to be wrong.
@@ -273,7 +275,13 @@ impl Conductor {
         if self.choice() == DeviceChoice::Gpu {
             self.revive(DeviceKind::Gpu);
         }
-        self.begin(afterwards, origin);
+        let begins = self.begin(afterwards, origin);
+        if begins {
+            self.backstage
+                .update_value(|backstage| backstage.asked_for_a_run = true);
+        } else {
+            self.show_problem();
+        }
     }
 
     /// A new run after a failure that was read: where it cannot be had as chosen, on what works.

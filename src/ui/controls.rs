@@ -11,11 +11,14 @@ use crate::experiment::Experiment;
 use crate::experiment::fields::{self, Field, Group, Importance};
 
 mod corpus;
+mod drafts;
 mod field;
 mod presets;
 mod recipe;
 
-use field::FieldControl;
+pub use drafts::Drafts;
+pub use field::id;
+use field::{FieldControl, known_problem};
 pub use presets::Presets;
 pub use recipe::Recipe;
 
@@ -100,10 +103,22 @@ pub fn Settings(group: Group) -> impl IntoView {
         })
     });
     let summary = say_with(move || w::more_settings(number.get(), changed.get()));
+    let more = NodeRef::<leptos::html::Details>::new();
+    // What is wrong is not to be looked for; whoever closes it again may.
+    Effect::new(move |_| {
+        let is_wrong = shown.with(|rows| {
+            rows.iter()
+                .filter(|row| row.0.importance == Importance::Advanced)
+                .any(|row| known_problem(store, row.0).is_some())
+        });
+        if let Some(more) = more.get().filter(|_| is_wrong) {
+            more.set_open(true);
+        }
+    });
     view! {
         <div class="settings">
             <For each=of(Importance::Essential) key=Row::key children=|row| view! { <FieldControl field=row.0/> }/>
-            <details class="more" hidden=move || number.get() == 0>
+            <details class="more" node_ref=more hidden=move || number.get() == 0>
                 <summary>{summary}</summary>
                 <For each=advanced key=Row::key children=|row| view! { <FieldControl field=row.0/> }/>
             </details>

@@ -29,6 +29,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Whether the person is in the middle of writing something.
+pub fn is_writing() -> bool {
+    let focused = window()
+        .document()
+        .and_then(|document| document.active_element());
+    focused.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"))
+}
+
 /// The build's name, which every address carries.
 pub fn build() -> String {
     root()
@@ -132,13 +140,20 @@ pub fn fragment() -> String {
         .unwrap_or_default()
 }
 
-/// Writes the fragment without a step in the history.
-pub fn replace_fragment(fragment: &str) {
+/// Writes the fragment without a step in the history. The browser keeps the note for this tab, over a reload, too.
+pub fn replace_fragment(fragment: &str, note: Option<&str>) {
     if let Ok(history) = window().history() {
+        let note = note.map_or(JsValue::NULL, JsValue::from_str);
         history
-            .replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")))
+            .replace_state_with_url(&note, "", Some(&format!("#{fragment}")))
             .ok();
     }
+}
+
+/// The note that [`replace_fragment`] left with this address in this tab.
+pub fn note() -> Option<String> {
+    let history = window().history().ok()?;
+    history.state().ok()?.as_string()
 }
 
 /// The whole address, fragment included.

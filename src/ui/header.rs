@@ -9,6 +9,7 @@ use super::state::{Notice, Store, say};
 use super::transport::PLAY;
 use super::{address, dom, words as w};
 use crate::experiment::link::Theme;
+use crate::experiment::{Experiment, Source, Tokenizer};
 use crate::words::Language;
 
 /// Name, tagline and the page's own tools.
@@ -113,9 +114,11 @@ fn CopyLink() -> impl IntoView {
             let left_out = store
                 .left_out
                 .with_untracked(|all| all.first().map(|problem| problem.message.clone()));
-            conductor.tell(match (copied, left_out) {
+            let file = store.experiment.with_untracked(named_file);
+            let missing = left_out.or_else(|| file.map(|file| w::link_without(&file)));
+            conductor.tell(match (copied, missing) {
                 (Ok(()), None) => w::LINK_COPIED.clone(),
-                (Ok(()), Some(left_out)) => left_out,
+                (Ok(()), Some(missing)) => missing,
                 (Err(_), _) => w::COPY_FAILED.clone(),
             });
         });
@@ -128,6 +131,14 @@ fn CopyLink() -> impl IntoView {
         })}
     }
     .into_any()
+}
+
+/// A file that the recipe names and no link can hold.
+fn named_file(experiment: &Experiment) -> Option<String> {
+    match (&experiment.corpus.source, &experiment.tokenizer) {
+        (Source::File(file), _) | (_, Tokenizer::File(file)) => Some(file.name.clone()),
+        _ => None,
+    }
 }
 
 /// What the person should know, until it is put away.

@@ -54,6 +54,8 @@ fn Utterance() -> impl IntoView {
     let waiting = say_with(move || {
         if store.prepared.with(Option::is_some) {
             w::NOTHING_YET.clone()
+        } else if store.phase.with(|phase| *phase == Phase::Idle) {
+            w::IDLE.clone()
         } else {
             w::LISTENING.clone()
         }

@@ -86,14 +86,14 @@ words! {
     CPU_ONLY: "The CPU, as you chose.", "按你的选择使用 CPU。";
     GPU_CHOSEN: "The GPU, as you chose.", "按你的选择使用 GPU。";
     NO_ADAPTER: "The browser found no GPU it may use, so the CPU does the work. Switching on hardware acceleration in the browser’s settings or updating the graphics driver may help.", "浏览器没有找到可用的 GPU，因此由 CPU 计算。在浏览器设置中开启硬件加速或更新显卡驱动也许会有帮助。";
-    GPU_LATER: "The GPU engine loads while the CPU already trains.", "CPU 已开始训练，GPU 引擎随后载入。";
+    GPU_LATER: "The CPU begins; the GPU engine follows.", "CPU 先开始，GPU 引擎随后载入。";
     GPU_READY: "The GPU engine is there; “Auto” times both before it moves a run.", "GPU 引擎已就绪；“自动”会先给两者测速，再决定是否转移训练。";
     GPU_UNTIMED: "The GPU could not train this model when it was timed, so the CPU goes on.", "测速时 GPU 无法训练这个模型，因此继续用 CPU。";
     COUNTING_ON_CPU: "Counting is work for the CPU.", "计数由 CPU 完成。";
 
     // The recipe.
     RECIPE: "The recipe", "配方";
-    RECIPE_LEAD: "A text, a model and how it learns. Change anything; the link in the address bar always holds it all.", "一段文本、一个模型，以及学习的方法。什么都可以改；地址栏里的链接始终包含全部设置。";
+    RECIPE_LEAD: "A text, a model and how it learns. Change anything; the link in the address bar follows.", "一段文本、一个模型，以及学习的方法。什么都可以改；地址栏里的链接会随之更新。";
     PRESETS: "Start from", "从这里开始";
     BACK_TO_DEFAULT: "Back to the default", "恢复默认值";
     NEW_SEED: "Roll the dice", "换一个随机数";
@@ -160,7 +160,7 @@ words! {
 
     // Help.
     HELP_TITLE: "How to use this page", "怎样使用这个页面";
-    HELP_LEAD: "The model reads short pieces of text and guesses what comes next, again and again. Each wrong guess changes its numbers a little. Watch the curve fall and the words appear. Then change one thing, and see what it does.", "模型一遍遍地读短文、猜下一个字。每猜错一次，它的参数就改一点点。看曲线下降，看词语出现；然后改动一处，再看会怎样。";
+    HELP_LEAD: "The model reads short pieces of text and guesses what comes next, again and again. Each guess, right or wrong, changes its numbers a little. Watch the curve fall and the words appear. Then change one thing, and see what it does.", "模型一遍遍地读短文、猜下一个字。每猜一次，不论对错，它的参数就改一点点。看曲线下降，看词语出现；然后改动一处，再看会怎样。";
     SHORTCUTS: "Keyboard", "键盘";
     USE_KEYS: "Use these keys, wherever the focus is", "在页面任何位置使用这些按键";
     KEY_TOGGLE: "Train or pause", "训练或暂停";
@@ -324,6 +324,16 @@ pub fn fetch_refused(status: u16) -> Words {
     Words::new(
         format!("The server answered {status} instead of the text. Check the address."),
         format!("服务器返回了 {status}，而不是文本。请检查地址。"),
+    )
+}
+
+/// What whoever gets a link needs besides.
+pub fn link_without(file: &str) -> Words {
+    Words::new(
+        format!(
+            "Link copied. It names the file “{file}” but cannot hold it: whoever opens the link must have that file, too."
+        ),
+        format!("链接已复制。它只记得文件名“{file}”，不包含文件本身：打开链接的人也要有这个文件。"),
     )
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { until, visit } from "./harness.mjs";
-import { stepReached, stepsDone } from "./page.mjs";
+import { focused, openFile, pageOfText, pause, set, stepReached, stepsDone } from "./page.mjs";
 
 const RECIPE = "device=cpu&model.layers=1&model.heads=2&model.width=32&model.context=16&training.steps=40&training.warmup=5&seed=7";
 
@@ -43,4 +43,65 @@ test("a hostile link opens the page with the defaults and says, item by item, wh
   assert.ok(await stepsDone(page) >= 2);
   assert.notEqual(await page.title(), "stolen");
   assert.equal(await page.locator("img[src=x]").count(), 0);
+});
+
+test("a pasted text is still there after a look at another, and after a reload where the link is too short for it", async (t) => {
+  const page = await visit(t, { hash: `${RECIPE}&corpus.source.kind=pasted` });
+  const text = page.locator("#corpus-source-text");
+  // Every number is a word of its own, so that little of it repeats.
+  const long = Array.from({ length: 15_000 }, (_, index) => ((index * 2654435761) % 4294967296).toString(36)).join(" ");
+  for (const mine of [pageOfText(), long]) {
+    await set(page, { "corpus.source.text": mine });
+    await set(page, { "corpus.source.kind": "english_stories" });
+    await text.waitFor({ state: "detached" });
+    await set(page, { "corpus.source.kind": "pasted" });
+    assert.equal(await text.inputValue(), mine);
+  }
+  await until(() => page.getByTestId("left-out").textContent(), (said) => /more than 6 KB/.test(said), { what: "that it is not in the link" });
+  await page.waitForTimeout(500); // The address is written when the recipe has rested.
+  await page.reload();
+  await stepReached(page, 2);
+  assert.equal(await text.inputValue(), long);
+});
+
+test("a link that names a file does not promise what it cannot hold", async (t) => {
+  const page = await visit(t, { hash: RECIPE });
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await set(page, { "corpus.source.kind": "file" });
+  await openFile(page, "corpus.source.name", "animals.txt", pageOfText());
+  await until(() => page.url(), (url) => /animals\.txt/.test(url), { what: "its name in the address" });
+  await page.getByTestId("copy-link").click();
+  await until(() => page.getByTestId("toast").textContent(), (text) => /“animals\.txt” but cannot hold it/.test(text), { what: "what is missing" });
+});
+
+test("who asks for a run that cannot start is taken to what is wrong", async (t) => {
+  const page = await visit(t, { hash: RECIPE });
+  await stepReached(page, 1);
+  await pause(page);
+  await set(page, { "training.steps": 4 });
+  // Behind a disclosure, which has opened by itself.
+  const warmup = page.locator("#training-warmup");
+  await warmup.waitFor();
+  await page.getByTestId("restart").click();
+  await until(() => focused(page), (id) => id === "training-warmup", { what: "the focus on the warm-up" });
+  assert.match(await page.locator("#training-warmup-problem").textContent(), /warm-up of 5 steps/);
+  // Only the text tells that it is too short.
+  await set(page, { "training.steps": 40, "corpus.source.kind": "pasted", "corpus.source.text": "one two three" });
+  await page.getByTestId("restart").click();
+  await until(() => focused(page), (id) => /^corpus/.test(id), { what: "the focus on the text" });
+});
+
+test("how large a model will be is said before it is trained", async (t) => {
+  const page = await visit(t, { hash: RECIPE });
+  await stepReached(page, 1);
+  await pause(page);
+  const parameters = () => page.getByTestId("facts").locator("dd").first().textContent();
+  const small = Number((await parameters()).replaceAll(",", ""));
+  await set(page, { "model.width": 64 });
+  const large = await until(async () => Number((await parameters()).replaceAll(",", "")), (now) => now > 3 * small, { what: "more parameters" });
+  await page.getByTestId("restart").click();
+  await stepReached(page, 1);
+  assert.equal(Number((await parameters()).replaceAll(",", "")), large);
+  await set(page, { "tokenizer.kind": "byte" });
+  await until(parameters, (now) => now === "–", { what: "that nobody knows yet" });
 });

@@ -166,7 +166,8 @@ impl Conductor {
             Phase::Timing => {}
             Phase::Preparing(_) => {
                 let afterwards = self.backstage.with_value(|backstage| backstage.afterwards);
-                return self.begin(afterwards, Origin::Current);
+                self.begin(afterwards, Origin::Current);
+                return;
             }
             // Where it is under way already, the choice is looked at again when it has come.
             Phase::Moving(_) | Phase::Waiting | Phase::Idle | Phase::Failed { .. } => return,

@@ -237,6 +237,13 @@ impl Conductor {
                 self.complain(run.map(|run| run.experiment), failure.problems);
                 self.store.run.set(None);
                 self.enter(Phase::Idle);
+                let was_asked_for = self
+                    .backstage
+                    .try_update_value(|backstage| std::mem::take(&mut backstage.asked_for_a_run))
+                    .unwrap_or(false);
+                if was_asked_for && !dom::is_writing() {
+                    self.show_problem();
+                }
             }
             // Another run waits to take its place.
             Phase::Waiting => {}
@@ -267,6 +274,8 @@ impl Conductor {
         if !is_last || self.store.phase.get_untracked() == Phase::Waiting {
             return;
         }
+        self.backstage
+            .update_value(|backstage| backstage.asked_for_a_run = false);
         if self.store.active.get_untracked() != kind {
             if self.audition() == Audition::PreparingGpu && kind == DeviceKind::Gpu {
                 self.gpu_prepared_for_timing();

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::origin::{self, Origin, Stored};
 use super::{Afterwards, Audition, Conductor};
-use crate::experiment::{DeviceChoice, Experiment, Source, Tokenizer, validate};
+use crate::experiment::{DeviceChoice, Experiment, Source, Tokenizer, fields, validate};
 use crate::protocol::{Artifact, Command};
 use crate::ui::policy::{self, EngineStatus, Start, Timing};
 use crate::ui::run::Run;
-use crate::ui::runs;
-use crate::ui::state::{CurrentRun, Phase};
+use crate::ui::state::{CurrentRun, Generation, Phase};
 use crate::ui::words as w;
+use crate::ui::{controls, dom, runs};
 use crate::view::DeviceKind;
 use crate::words::Problem;
 
@@ -57,7 +57,8 @@ impl Conductor {
     }
 
     /// Starts a run of the recipe as it stands, or takes up another.
-    pub(super) fn begin(self, afterwards: Afterwards, origin: Origin) {
+    /// Says whether it could.
+    pub(super) fn begin(self, afterwards: Afterwards, origin: Origin) -> bool {
         let experiment = self.recipe_of(&origin);
         let mut problems = validate::problems(&experiment);
         let mut missing: Vec<Problem> = self.missing_text(&experiment).into_iter().collect();
@@ -77,7 +78,7 @@ impl Conductor {
             if is_waiting || self.store.run.with_untracked(Option::is_none) {
                 self.enter(Phase::Idle);
             }
-            return;
+            return false;
         }
         self.leave_run();
         // A stored recipe may name another device than the person has chosen meanwhile.
@@ -110,6 +111,22 @@ impl Conductor {
                 self.wait_with(afterwards, origin);
                 self.nowhere_to_start(choice);
             }
+        }
+        true
+    }
+
+    /// Takes the person, who asked for a run, to the first thing that keeps it from starting.
+    pub(super) fn show_problem(self) {
+        let control = self.store.engine_problems.with_untracked(|problems| {
+            let path = &problems.first()?.path;
+            let inside = format!("{path}.");
+            let all = self.store.experiment.with_untracked(fields::fields);
+            let mut all = all.into_iter();
+            all.find(|field| field.path == *path || field.path.starts_with(&inside))
+        });
+        if let Some(field) = control {
+            // What it may be behind opens first.
+            request_animation_frame(move || dom::focus(&controls::id(field)));
         }
     }
 
@@ -186,6 +203,8 @@ impl Conductor {
         store.probe.set(None);
         store.vocabulary.set(None);
         store.tokenized.set(None);
+        // What another model has written is not this one's.
+        store.generation.set(Generation::default());
         self.backstage.update_value(|backstage| {
             backstage.without_text = None;
             backstage.audition = Audition::None;

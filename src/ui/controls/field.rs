@@ -3,13 +3,30 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::Values;
 use super::corpus::{AddressPicker, ColumnInput, FilePicker, TokenizerPicker};
+use super::{Drafts, Values};
 use crate::experiment::fields::{Choice, Control, Field, Lines};
 use crate::ui::slider::Rail;
 use crate::ui::state::{Store, say};
 use crate::ui::words as w;
 use crate::words::{Problem, Words};
+
+/// The id of a setting's control in the page.
+pub fn id(field: &Field) -> String {
+    field.path.replace('.', "-")
+}
+
+/// What is wrong with a setting, by the recipe or the engine; tracked.
+pub(super) fn known_problem(store: Store, field: &Field) -> Option<Words> {
+    let find = |problems: &Vec<Problem>| {
+        let found = problems.iter().find(|problem| problem.path == field.path);
+        found.map(|problem| problem.message.clone())
+    };
+    store
+        .problems
+        .with(find)
+        .or_else(|| store.engine_problems.with(find))
+}
 
 /// What every part of a control needs.
 #[derive(Clone, Copy)]
@@ -20,6 +37,7 @@ pub(super) struct Setting {
     value: Memo<Option<Value>>,
     /// What was wrong with the last thing the person entered, which the recipe does not hold.
     refused: RwSignal<Option<Problem>>,
+    drafts: StoredValue<Drafts>,
 }
 
 impl Setting {
@@ -38,6 +56,7 @@ impl Setting {
             field,
             value,
             refused,
+            drafts: expect_context(),
         }
     }
 
@@ -59,11 +78,17 @@ impl Setting {
     }
 
     fn set(self, value: Value) {
-        self.accept(
-            self.store
-                .experiment
-                .with_untracked(|now| now.set(self.field.path, value)),
-        );
+        let next = self.store.experiment.with_untracked(|now| {
+            if self.field.is_kind() {
+                self.drafts
+                    .try_update_value(|drafts| drafts.choose(now, self.field, value))
+            } else {
+                Some(now.set(self.field.path, value))
+            }
+        });
+        if let Some(next) = next {
+            self.accept(next);
+        }
     }
 
     pub(super) fn set_text(self, text: &str) {
@@ -90,21 +115,12 @@ impl Setting {
         self.refused.get().map(|problem| problem.message)
     }
 
-    /// What is wrong with this setting, by the recipe or the engine.
     fn known_problem(self) -> Option<Words> {
-        let path = self.field.path;
-        let find = |problems: &Vec<Problem>| {
-            let found = problems.iter().find(|problem| problem.path == path);
-            found.map(|problem| problem.message.clone())
-        };
-        self.store
-            .problems
-            .with(find)
-            .or_else(|| self.store.engine_problems.with(find))
+        known_problem(self.store, self.field)
     }
 
     pub(super) fn id(self) -> String {
-        self.field.path.replace('.', "-")
+        id(self.field)
     }
 
     pub(super) fn described_by(self) -> String {

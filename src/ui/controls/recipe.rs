@@ -4,8 +4,11 @@ use leptos::prelude::*;
 
 use super::Settings;
 use crate::experiment::fields::Group;
+use crate::experiment::validate::{Plan, TextFacts};
+use crate::experiment::{Experiment, Model};
 use crate::ui::state::{Store, say, say_with};
 use crate::ui::{format, words as w};
+use crate::view::Prepared;
 use crate::words::Words;
 
 /// The settings, by what they are about.
@@ -36,28 +39,79 @@ pub fn Recipe() -> impl IntoView {
     .into_any()
 }
 
-/// What follows from the recipe of the current run.
+/// What follows from the recipe, as far as it is known before a run is made from it.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Following {
+    parameters: Option<usize>,
+    memory_bytes: Option<usize>,
+    vocabulary: Option<usize>,
+    characters: Option<usize>,
+}
+
+impl Following {
+    /// Of the recipe `now`, where `prepared` is what is known of the run of another recipe or the same.
+    fn of(now: &Experiment, run: &Experiment, prepared: &Prepared) -> Self {
+        if now.corpus != run.corpus {
+            return Following::default();
+        }
+        let characters = Some(prepared.characters);
+        if now.tokenizer != run.tokenizer {
+            return Following {
+                characters,
+                ..Following::default()
+            };
+        }
+        let facts = TextFacts {
+            vocabulary: prepared.vocabulary,
+            train_tokens: prepared.train_tokens,
+            validation_tokens: prepared.validation_tokens,
+        };
+        let plan = Plan::new(now.clone(), facts).ok();
+        // What is counted is known once it has been counted.
+        let parameters = match now.model {
+            Model::Ngram(_) => (now.model == run.model).then_some(prepared.parameters),
+            _ => plan.as_ref().map(Plan::parameters),
+        };
+        Following {
+            parameters,
+            memory_bytes: plan.as_ref().map(Plan::memory_bytes),
+            vocabulary: Some(prepared.vocabulary),
+            characters,
+        }
+    }
+}
+
+/// What follows from the recipe as it stands.
 #[component]
 fn Facts() -> impl IntoView {
     let store = Store::from_context();
-    let fact =
-        move |name: &'static Words,
-              value: fn(&crate::view::Prepared, crate::words::Language) -> String| {
-            view! {
-                <div>
-                    <dt>{say(name)}</dt>
-                    <dd>{move || store.prepared.with(|prepared| {
-                        prepared.as_ref().map_or("–".to_owned(), |prepared| value(prepared, store.language.get()))
-                    })}</dd>
-                </div>
-            }
+    let following = Memo::new(move |_| {
+        store.run.with(|run| {
+            store.prepared.with(|prepared| {
+                let (run, prepared) = (run.as_ref()?, prepared.as_ref()?);
+                let now = store.experiment.read();
+                Some(Following::of(&now, &run.experiment, prepared))
+            })
+        })
+    });
+    let fact = move |name: &'static Words, value: fn(&Following) -> Option<Words>| {
+        let said = move || {
+            let value = following.with(|following| following.as_ref().and_then(value));
+            value.map_or("–".to_owned(), |value| {
+                value.in_language(store.language.get()).to_owned()
+            })
         };
+        view! { <div><dt>{say(name)}</dt><dd>{said}</dd></div> }
+    };
+    fn figure(figure: String) -> Words {
+        Words::new(figure.clone(), figure)
+    }
     view! {
         <dl class="facts" data-testid="facts">
-            {fact(&w::PARAMETERS, |prepared, _| format::count(prepared.parameters))}
-            {fact(&w::MEMORY, |prepared, _| format::bytes(prepared.memory_bytes))}
-            {fact(&w::VOCABULARY, |prepared, _| format::count(prepared.vocabulary))}
-            {fact(&w::CORPUS_SIZE, |prepared, language| w::characters(prepared.characters).in_language(language).to_owned())}
+            {fact(&w::PARAMETERS, |following| following.parameters.map(format::count).map(figure))}
+            {fact(&w::MEMORY, |following| following.memory_bytes.map(format::bytes).map(figure))}
+            {fact(&w::VOCABULARY, |following| following.vocabulary.map(format::count).map(figure))}
+            {fact(&w::CORPUS_SIZE, |following| following.characters.map(w::characters))}
         </dl>
     }
     .into_any()
