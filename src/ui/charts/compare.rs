@@ -125,6 +125,11 @@ fn parts(
         tongue,
     };
     let row = Memo::new(move |_| state.row());
+    // A place was chosen in the text that it stands in; another comparison opens where it is largest.
+    Effect::new(move |_| {
+        comparison.track();
+        state.chosen.set(None);
+    });
     view! {
         {convention(state)}
         <div class="chart-tools">
@@ -340,7 +345,7 @@ fn totals(state: State) -> impl IntoView {
     let caption = Signal::derive(move || {
         let known = state.read(|known| {
             (
-                show::whole(known.totals.characters),
+                known.totals.characters,
                 apart(known.totals.jensen_shannon, state.models),
             )
         });

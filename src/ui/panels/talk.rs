@@ -31,8 +31,9 @@ pub fn TalkPanel() -> impl IntoView {
             .experiment
             .update(|experiment| experiment.sampling.prompt = text);
     };
-    let ready = move || store.prepared.with(Option::is_some);
+    let ready = Memo::new(move |_| store.can_ask());
     let running = Memo::new(move |_| store.generation.with(|generation| generation.running));
+    let request = Memo::new(move |_| store.generation.with(|generation| generation.request));
     let label = say_with(move || {
         if running.get() {
             w::STOP.clone()
@@ -50,6 +51,11 @@ pub fn TalkPanel() -> impl IntoView {
     };
     // Which token's distribution is shown: the latest, unless the person points at another.
     let chosen = RwSignal::new(None::<usize>);
+    // Whoever asked for another continuation, by this form or by key, has pointed at nothing in it yet.
+    Effect::new(move |_| {
+        request.track();
+        chosen.set(None);
+    });
     view! {
         <Panel name="talk" title=&w::TALK lead=&w::TALK_LEAD explain=&w::EXPLAIN_GENERATION>
             <form class="prompt" on:submit=move |event: web_sys::SubmitEvent| {
