@@ -232,6 +232,17 @@ impl Store {
             .with(|prepared| prepared.as_ref().map_or(0, |prepared| prepared.steps))
     }
 
+    /// Whether an engine holds a run that can be asked; tracked.
+    pub fn can_ask(&self) -> bool {
+        let standing = self.phase.with(|phase| {
+            !matches!(
+                phase,
+                Phase::Waiting | Phase::Idle | Phase::Preparing(_) | Phase::Failed { .. }
+            )
+        });
+        standing && self.prepared.with(Option::is_some)
+    }
+
     /// Whether the recipe has changed in a way that only a new run can follow; tracked.
     pub fn needs_restart(&self) -> bool {
         self.run.with(|run| {

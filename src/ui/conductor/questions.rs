@@ -6,7 +6,7 @@ use super::{Conductor, Purpose};
 use crate::experiment::Sampling;
 use crate::protocol::{Artifact, Command, Request};
 use crate::ui::runs;
-use crate::ui::state::{Generation, Phase};
+use crate::ui::state::Generation;
 use crate::ui::words as w;
 use crate::view::{Comparison, DeviceKind, GeneratedToken, Probe, Sample, Tokenized, Vocabulary};
 use crate::words::{Problem, Words};
@@ -57,11 +57,7 @@ impl Latest {
 impl Conductor {
     /// Whether the engine holds a run that can be asked.
     pub(super) fn can_ask(self) -> bool {
-        self.store.prepared.with_untracked(Option::is_some)
-            && !matches!(
-                self.store.phase.get_untracked(),
-                Phase::Failed { .. } | Phase::Preparing(_) | Phase::Waiting
-            )
+        untrack(|| self.store.can_ask())
     }
 
     pub(super) fn save_for(self, purpose: Purpose) {

@@ -122,12 +122,18 @@ fn Export() -> impl IntoView {
         ("experiment.json", ExportFile::Experiment),
         ("metrics.jsonl", ExportFile::Metrics),
     ];
-    let none = move || store.prepared.with(Option::is_none);
+    let prepared = Memo::new(move |_| store.prepared.with(Option::is_some));
+    let can_ask = Memo::new(move |_| store.can_ask());
     let buttons: Vec<_> = files
         .into_iter()
         .map(|(name, file)| {
+            let is_there = move || match file {
+                // The page has these itself, also of a run that broke.
+                ExportFile::Experiment | ExportFile::Metrics => prepared.get(),
+                ExportFile::Weights | ExportFile::Tokenizer => can_ask.get(),
+            };
             view! {
-                <button type="button" disabled=none data-testid=format!("export-{name}") on:click=move |_| conductor.export(file)>
+                <button type="button" disabled=move || !is_there() data-testid=format!("export-{name}") on:click=move |_| conductor.export(file)>
                     {name}
                 </button>
             }

@@ -60,7 +60,6 @@ pub fn TalkPanel() -> impl IntoView {
         <Panel name="talk" title=&w::TALK lead=&w::TALK_LEAD explain=&w::EXPLAIN_GENERATION>
             <form class="prompt" on:submit=move |event: web_sys::SubmitEvent| {
                 event.prevent_default();
-                chosen.set(None);
                 conductor.generate();
             }>
                 <label for="prompt">{say(&w::PROMPT)}</label>
@@ -68,7 +67,7 @@ pub fn TalkPanel() -> impl IntoView {
                     <input id="prompt" type="text" lang="" autocomplete="off" data-testid="prompt" prop:value=prompt on:input=write/>
                     <button type=move || if running.get() { "button" } else { "submit" } class:primary=move || !running.get()
                         data-testid=move || if running.get() { "stop" } else { "generate" }
-                        disabled=move || !running.get() && !ready() on:click=stop>
+                        disabled=move || !running.get() && !ready.get() on:click=stop>
                         {label}
                     </button>
                 </div>
