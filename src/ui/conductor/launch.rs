@@ -160,6 +160,7 @@ impl Conductor {
         self.forget_questions();
         store.work.set(None);
         store.probe_problem.set(None);
+        store.token_problem.set(None);
         store.verdict.set(self.remembered_verdict(&experiment));
         let (run, to_prepare, artifact) = self.taken_up(origin, &experiment);
         self.backstage
