@@ -295,13 +295,18 @@ impl Conductor {
 
     /// Reads a text with some finished runs, P first; the CPU engine does it, so that a run on the GPU goes on.
     pub fn compare(self, ids: Vec<String>, text: String) {
+        let request = self.next_request();
+        self.backstage
+            .update_value(|backstage| backstage.compare = request);
         self.store.comparing.set(true);
         leptos::task::spawn_local(async move {
-            let message = match artifacts(&ids).await {
-                // Given up while the runs were fetched.
-                _ if !self.store.comparing.get_untracked() => return,
+            let fetched = artifacts(&ids).await;
+            let given_up = self
+                .backstage
+                .with_value(|backstage| backstage.compare != request);
+            let message = match fetched {
+                _ if given_up => return,
                 Ok(runs) => {
-                    let request = self.next_request();
                     self.backstage
                         .update_value(|backstage| backstage.compare_runs = ids);
                     let command = Command::Compare {
@@ -309,7 +314,7 @@ impl Conductor {
                         runs,
                         text,
                     };
-                    if self.let_compare(request, &command) {
+                    if self.let_compare(&command) {
                         return;
                     }
                     w::COMPARE_TOO_SOON.clone()
@@ -322,15 +327,13 @@ impl Conductor {
     }
 
     /// Hands a comparison to an engine, the CPU's if it is there; says whether there was one.
-    fn let_compare(self, request: Request, command: &Command) -> bool {
+    fn let_compare(self, command: &Command) -> bool {
         let engines = [DeviceKind::Cpu, DeviceKind::Gpu];
         let Some(kind) = engines.into_iter().find(|kind| self.is_ready(*kind)) else {
             return false;
         };
-        self.backstage.update_value(|backstage| {
-            backstage.compare = request;
-            backstage.comparing_on = Some(kind);
-        });
+        self.backstage
+            .update_value(|backstage| backstage.comparing_on = Some(kind));
         self.send(kind, command);
         true
     }
