@@ -293,6 +293,14 @@ pub fn open_the_file(name: &str) -> Words {
     )
 }
 
+/// A `tokenizer.json` must be opened again.
+pub fn open_the_tokenizer(name: &str) -> Words {
+    if name.is_empty() {
+        return Words::fixed("Open a tokenizer.json.", "请打开一个 tokenizer.json。");
+    }
+    open_the_file(name)
+}
+
 /// An address must be fetched first.
 pub fn fetch_the_address(url: &str) -> Words {
     if url.is_empty() {

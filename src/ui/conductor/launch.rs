@@ -50,7 +50,7 @@ impl Conductor {
         if let (Tokenizer::File(file), Origin::New) = (&experiment.tokenizer, origin)
             && !has_tokenizer
         {
-            missing.push(Problem::at("tokenizer", w::open_the_file(&file.name)));
+            missing.push(Problem::at("tokenizer", w::open_the_tokenizer(&file.name)));
         }
         missing
     }

@@ -12,7 +12,7 @@ use web_sys::{
     AbortController, File, HtmlInputElement, ReadableStreamDefaultReader, RequestInit, Response,
 };
 
-use super::field::Setting;
+use super::field::{Setting, line};
 use crate::experiment::{Address, FileName, Source};
 use crate::ui::conductor::Conductor;
 use crate::ui::dom;
@@ -126,7 +126,8 @@ fn Picker(
     };
     view! {
         <span class="picker">
-            <input id=setting.id() type="file" accept=accept aria-describedby=setting.described_by() on:change=move |event| on_change.run(event)/>
+            <input id=setting.id() type="file" accept=accept aria-describedby=setting.described_by()
+                aria-invalid=move || setting.is_invalid() on:change=move |event| on_change.run(event)/>
             <span class="face" aria-hidden="true">{name}</span>
         </span>
     }
@@ -156,12 +157,7 @@ pub(super) fn ColumnInput(setting: Setting) -> impl IntoView {
             conductor.restart();
         }
     };
-    view! {
-        <input id=setting.id() type="text" lang="" autocomplete="off" spellcheck="false" aria-describedby=setting.described_by()
-            aria-invalid=move || setting.is_invalid() prop:value=move || setting.text()
-            on:input=move |event| setting.set_text(&event_target_value(&event)) on:change=given/>
-    }
-    .into_any()
+    line(setting, given)
 }
 
 /// A text on its way from an address.
