@@ -6,7 +6,9 @@ use wasm_bindgen::JsCast;
 use super::conductor::Conductor;
 use super::controls::{OtherProblems, Presets, Recipe, Values};
 use super::header::{Footer, Header, HelpDialog, Notices, Toast};
-use super::panels::{ComparePanel, Diary, InsidePanel, LadderPanel, TalkPanel, TokensPanel};
+use super::panels::{
+    ComparePanel, Diary, InsidePanel, LadderPanel, RunNames, TalkPanel, TokensPanel,
+};
 use super::stage::Stage;
 use super::state::{Store, say};
 use super::transport::Transport;
@@ -30,6 +32,7 @@ pub fn App() -> impl IntoView {
     provide_context(store);
     provide_context(conductor);
     provide_context(Values::of(store));
+    provide_context(RunNames::of(store));
     provide_context(Signal::<Language>::from(store.language));
     mirror_language(store);
     mirror_theme(store);

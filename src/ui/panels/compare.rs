@@ -41,12 +41,7 @@ pub fn ComparePanel() -> impl IntoView {
 fn Comparing() -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
-    let named = Memo::new(move |_| {
-        store.runs.with(|runs| {
-            let ids = runs.iter().map(|run| run.id.clone());
-            ids.zip(run_names(runs)).collect::<Vec<Choice>>()
-        })
-    });
+    let RunNames(named) = RunNames::from_context();
     let wishes: [RwSignal<Wish>; SEATS] = std::array::from_fn(|_| RwSignal::new(Wish::Latest));
     let chosen = Memo::new(move |_| {
         let known: Vec<String> =
