@@ -1,7 +1,6 @@
 //! The page, from top to bottom.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::conductor::Conductor;
 use super::controls::{OtherProblems, Presets, Recipe, Values};
@@ -88,13 +87,10 @@ fn usual_theme() -> Theme {
 
 /// Moves the focus past the masthead. A link could not: the address's fragment is the recipe.
 fn skip_to_main() {
-    let main = dom::window()
-        .document()
-        .and_then(|document| document.get_element_by_id("main"));
-    if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(main) = dom::element("main") {
         main.scroll_into_view();
-        main.focus().ok();
     }
+    dom::focus("main");
 }
 
 /// `<html lang>`, the title and the memory of the language follow the language.
