@@ -53,7 +53,8 @@ pub fn TalkPanel() -> impl IntoView {
     let chosen = RwSignal::new(None::<usize>);
     // Whoever asked for another continuation, by this form or by key, has pointed at nothing in it yet.
     Effect::new(move |_| {
-        request.track();
+        // A memo that is only tracked is never worked out.
+        request.get();
         chosen.set(None);
     });
     view! {
