@@ -1,12 +1,13 @@
 //! The page, from top to bottom.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::conductor::Conductor;
 use super::controls::{Drafts, OtherProblems, Presets, Recipe, Values};
 use super::header::{Footer, Header, HelpDialog, Notices, Toast};
-use super::panels::{ComparePanel, Diary, InsidePanel, LadderPanel, TalkPanel, TokensPanel};
+use super::panels::{
+    ComparePanel, Diary, InsidePanel, LadderPanel, RunNames, TalkPanel, TokensPanel,
+};
 use super::stage::Stage;
 use super::state::{Store, say};
 use super::transport::Transport;
@@ -31,6 +32,7 @@ pub fn App() -> impl IntoView {
     provide_context(conductor);
     provide_context(Values::of(store));
     provide_context(StoredValue::new(Drafts::default()));
+    provide_context(RunNames::of(store));
     provide_context(Signal::<Language>::from(store.language));
     mirror_language(store);
     mirror_theme(store);
@@ -86,13 +88,10 @@ fn usual_theme() -> Theme {
 
 /// Moves the focus past the masthead. A link could not: the address's fragment is the recipe.
 fn skip_to_main() {
-    let main = dom::window()
-        .document()
-        .and_then(|document| document.get_element_by_id("main"));
-    if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(main) = dom::element("main") {
         main.scroll_into_view();
-        main.focus().ok();
     }
+    dom::focus("main");
 }
 
 /// `<html lang>`, the title and the memory of the language follow the language.

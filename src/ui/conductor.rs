@@ -93,6 +93,8 @@ struct Backstage {
     probe: questions::Latest,
     tokenize: questions::Latest,
     vocabulary: Request,
+    /// What was last suggested as a text to look at.
+    suggested: String,
     compare: Request,
     /// The ids of the runs that the question is about, P first.
     compare_runs: Vec<String>,

@@ -18,12 +18,14 @@ pub fn root() -> HtmlElement {
         .expect("a page has an <html> element")
 }
 
+/// The element of an id.
+pub fn element(id: &str) -> Option<HtmlElement> {
+    window().document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
 /// Moves the focus to an element, when the one that has it is about to go away.
 pub fn focus(id: &str) {
-    let element = window()
-        .document()
-        .and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = element(id) {
         // An element that cannot take the focus stays as it is.
         element.focus().ok();
     }

@@ -1,6 +1,6 @@
 //! Figures as a person reads them; pure.
 
-use crate::words::{Language, Words};
+use crate::words::Words;
 
 /// A count with thin separators between thousands: `1,234,567`.
 pub fn count(number: usize) -> String {
@@ -15,18 +15,18 @@ pub fn count(number: usize) -> String {
     grouped
 }
 
-/// A count in few characters: `842`, `12.3k`, `4.56M`; in Chinese `1.23万`, `4.56亿`.
-pub fn short_count(number: f64, language: Language) -> String {
-    let steps: &[(f64, &str)] = match language {
-        Language::English => &[(1e9, "B"), (1e6, "M"), (1e3, "k")],
-        Language::Chinese => &[(1e8, "亿"), (1e4, "万")],
-    };
-    for (size, suffix) in steps {
-        if number >= *size {
-            return format!("{}{suffix}", three_digits(number / size));
-        }
+/// An English noun for so many things: `token`, `tokens`.
+pub fn plural(number: usize, noun: &str) -> String {
+    if number == 1 {
+        noun.to_owned()
+    } else {
+        format!("{noun}s")
     }
-    three_digits(number)
+}
+
+/// So many things in English: `1 token`, `1,234 tokens`.
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{} {}", count(number), plural(number, noun))
 }
 
 /// Three significant digits, without an exponent: `0.05`, `1.23`, `45.6`, `789`.
@@ -122,15 +122,9 @@ mod tests {
     }
 
     #[test]
-    fn short_counts_keep_three_digits() {
-        for (number, english, chinese) in [
-            (842.0, "842", "842"),
-            (12_345.0, "12.3k", "1.23万"),
-            (4_560_000.0, "4.56M", "456万"),
-            (1_000.0, "1k", "1000"),
-        ] {
-            assert_eq!(short_count(number, Language::English), english);
-            assert_eq!(short_count(number, Language::Chinese), chinese);
+    fn one_thing_is_no_plural() {
+        for (number, expected) in [(0, "0 tokens"), (1, "1 token"), (1234, "1,234 tokens")] {
+            assert_eq!(counted(number, "token"), expected);
         }
     }
 

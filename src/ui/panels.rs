@@ -16,7 +16,7 @@ mod tokens;
 pub use compare::ComparePanel;
 pub use diary::Diary;
 pub use inside::InsidePanel;
-pub use ladder::{LadderPanel, run_names};
+pub use ladder::{LadderPanel, RunNames};
 pub use talk::TalkPanel;
 pub use tokens::TokensPanel;
 

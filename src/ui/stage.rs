@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::charts::{LossChart, PastRun};
-use super::panels::Explain;
+use super::panels::{Explain, RunNames};
 use super::state::{Phase, Store, say, say_with};
 use super::{dom, format, words as w};
 use crate::words::Words;
@@ -95,14 +95,16 @@ fn Utterance() -> impl IntoView {
 
 /// The latest finished runs on the current run's text, to be drawn behind it.
 fn past_runs(store: Store) -> Signal<Vec<PastRun>> {
+    let RunNames(named) = RunNames::from_context();
     Memo::new(move |_| {
         let Some(current) = store.run.get() else {
             return Vec::new();
         };
+        let named = named.read();
         store.runs.with(|runs| {
             let same_text: Vec<_> = runs
                 .iter()
-                .zip(super::panels::run_names(runs))
+                .zip(named.iter())
                 .filter(|(run, _)| {
                     run.id != current.id && run.experiment.corpus == current.experiment.corpus
                 })
@@ -111,9 +113,9 @@ fn past_runs(store: Store) -> Signal<Vec<PastRun>> {
             same_text
                 .into_iter()
                 .skip(too_many)
-                .map(|(run, name)| PastRun {
+                .map(|(run, (_, name))| PastRun {
                     id: run.id.clone(),
-                    name,
+                    name: name.clone(),
                     steps: run.steps.clone().into(),
                     evaluations: run.evaluations.clone().into(),
                     characters_per_token: run.prepared.characters_per_token,

@@ -144,6 +144,8 @@ pub struct Store {
     pub token_text: RwSignal<String>,
     /// That text's tokens.
     pub tokenized: RwSignal<Option<Tokenized>>,
+    /// Why it cannot be cut into tokens.
+    pub token_problem: RwSignal<Option<Words>>,
     /// The tokenizer's vocabulary.
     pub vocabulary: RwSignal<Option<Vocabulary>>,
     /// Runs that are over, oldest first.
@@ -195,6 +197,7 @@ impl Store {
             generation: RwSignal::new(Generation::default()),
             token_text: RwSignal::new(String::new()),
             tokenized: RwSignal::new(None),
+            token_problem: RwSignal::new(None),
             vocabulary: RwSignal::new(None),
             runs: RwSignal::new(Vec::new()),
             compared: RwSignal::new(Vec::new()),
@@ -230,6 +233,17 @@ impl Store {
     pub fn total_steps(&self) -> usize {
         self.prepared
             .with(|prepared| prepared.as_ref().map_or(0, |prepared| prepared.steps))
+    }
+
+    /// Whether an engine holds a run that can be asked; tracked.
+    pub fn can_ask(&self) -> bool {
+        let standing = self.phase.with(|phase| {
+            !matches!(
+                phase,
+                Phase::Waiting | Phase::Idle | Phase::Preparing(_) | Phase::Failed { .. }
+            )
+        });
+        standing && self.prepared.with(Option::is_some)
     }
 
     /// Whether the recipe has changed in a way that only a new run can follow; tracked.

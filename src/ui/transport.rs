@@ -286,7 +286,7 @@ fn Device() -> impl IntoView {
     view! {
         <div class="device">
             <label>
-                <span class="label">{say(&w::DEVICE)}</span>
+                <span>{say(&w::DEVICE)}</span>
                 <select data-testid="device" prop:value=chosen on:change=choose>
                     <option value="auto">{say(&w::DEVICE_AUTO)}</option>
                     <option value="gpu">"GPU"</option>
@@ -294,7 +294,7 @@ fn Device() -> impl IntoView {
                 </select>
             </label>
             <span class="badge" data-testid="device-badge" data-device=kind_tag>{badge}</span>
-            <span class="device-name" data-testid="device-name">{device_name}</span>
+            <span data-testid="device-name">{device_name}</span>
             <span class="reason" data-testid="device-reason">{say_with(move || device_reason(store))}</span>
             <span class="loading" data-testid="gpu-loading" hidden=move || !store.gpu.with(|gpu| matches!(gpu, EngineStatus::Loading { .. }))>
                 {loading}

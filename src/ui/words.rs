@@ -293,6 +293,14 @@ pub fn open_the_file(name: &str) -> Words {
     )
 }
 
+/// A `tokenizer.json` must be opened again.
+pub fn open_the_tokenizer(name: &str) -> Words {
+    if name.is_empty() {
+        return Words::fixed("Open a tokenizer.json.", "请打开一个 tokenizer.json。");
+    }
+    open_the_file(name)
+}
+
 /// An address must be fetched first.
 pub fn fetch_the_address(url: &str) -> Words {
     if url.is_empty() {
@@ -359,10 +367,16 @@ pub fn run_too_large(bytes: usize) -> Words {
 
 /// Older runs made room for a new one.
 pub fn oldest_dropped(number: usize) -> Words {
-    Words::new(
-        format!("To make room, the {number} oldest run(s) were dropped."),
-        format!("为腾出空间，删去了最早的 {number} 次训练。"),
-    )
+    match number {
+        1 => Words::fixed(
+            "To make room, the oldest run was dropped.",
+            "为腾出空间，删去了最早的一次训练。",
+        ),
+        _ => Words::new(
+            format!("To make room, the {number} oldest runs were dropped."),
+            format!("为腾出空间，删去了最早的 {number} 次训练。"),
+        ),
+    }
 }
 
 /// A file could not be handed over.
@@ -375,7 +389,7 @@ pub fn export_failed(reason: &str) -> Words {
 
 /// How much is behind a disclosure, and how much of it is not as it was.
 pub fn more_settings(number: usize, changed: usize) -> Words {
-    let more = if number == 1 { "setting" } else { "settings" };
+    let more = super::format::plural(number, "setting");
     match changed {
         0 => Words::new(
             format!("{number} more {more}"),
@@ -398,6 +412,9 @@ pub fn back_to_default(label: &Words) -> Words {
 
 /// `162,000 characters`.
 pub fn characters(number: usize) -> Words {
-    let number = super::format::count(number);
-    Words::new(format!("{number} characters"), format!("{number} 个字符"))
+    let (en, zh) = (
+        super::format::counted(number, "character"),
+        super::format::count(number),
+    );
+    Words::new(en, format!("{zh} 个字符"))
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { until, visit } from "./harness.mjs";
-import { enter, focused, pageOfText, pause, phase, set, settled, stepReached, stepsDone, trainToTheEnd } from "./page.mjs";
+import { enter, focused, pageOfText, pause, phase, rungsOf, set, settled, stepReached, stepsDone, trainToTheEnd } from "./page.mjs";
 
 const SMALL = "device=cpu&model.layers=1&model.width=32&model.heads=2&model.context=16";
 const BRIEF = `${SMALL}&training.steps=20&training.warmup=0&training.batch_size=4&training.evaluate_every=5&training.evaluate_batches=1`;
@@ -97,10 +97,9 @@ test("a button that goes away hands the focus on", async (t) => {
   await focusIs(page, "play");
   await phase(page, "finished");
 
-  const rungs = page.locator(".chart-rung-main");
-  await until(() => rungs.count(), (count) => count === 2, { what: "two rungs" });
+  await rungsOf(page, 2);
   await enter(page, page.locator(".chart-delete").first());
-  await until(() => rungs.count(), (count) => count === 1, { what: "one rung" });
+  await rungsOf(page, 1);
   await focusIs(page, "ladder-title");
 });
 
@@ -199,15 +198,14 @@ test("earlier runs are drawn on the same text alone, and can be left out", async
   const page = await visit(t, { hash: BRIEF });
   await phase(page, "finished");
   const past = page.getByTestId("loss-chart").locator("path.chart-past");
-  const rungs = page.locator(".chart-rung-main");
-  await until(() => rungs.count(), (count) => count === 1, { what: "a rung" });
+  await rungsOf(page, 1);
   await set(page, { "corpus.source.kind": "pasted", "corpus.source.text": pageOfText() });
   await trainToTheEnd(page);
-  await until(() => rungs.count(), (count) => count === 2, { what: "two rungs" });
+  await rungsOf(page, 2);
   assert.equal(await past.count(), 0, "the other run read another text");
   await set(page, { "corpus.source.kind": "english_stories" });
   await trainToTheEnd(page);
-  await until(() => rungs.count(), (count) => count === 3, { what: "three rungs" });
+  await rungsOf(page, 3);
   assert.equal(await past.count(), 1, "one of the others read the same text");
   const shown = page.getByRole("checkbox", { name: "earlier runs" });
   await shown.uncheck();
@@ -248,4 +246,73 @@ test("a long text is cut into tokens only so far, and the page says so", async (
   await tokens.locator("textarea").fill("the cat and ".repeat(3000));
   await until(() => tokens.locator(".chart-pieces .chart-token").count(), (count) => count === 2000, { what: "2,000 characters as tokens" });
   assert.match(await tokens.textContent(), /first 2,000 characters/);
+});
+
+test("a text that cannot be cut or read says why beside it, and one that is deleted takes everything said of it along", async (t) => {
+  const page = await visit(t, { hash: SMALL });
+  await stepReached(page, 1);
+  await pause(page);
+  const tokens = page.getByTestId("tokens");
+  const pieces = tokens.locator(".chart-pieces .chart-token");
+  const problem = (panel) => page.getByTestId(panel).locator(".problem").textContent();
+  await until(() => pieces.count(), (count) => count > 5, { what: "the pieces of the suggestion" });
+  await tokens.locator("textarea").fill("a 狐");
+  await until(() => problem("tokens"), (text) => /'狐'/.test(text), { what: "what it does not know" });
+  assert.equal(await pieces.count(), 0, "no pieces of another text");
+  await tokens.locator("textarea").fill("a");
+  await until(() => tokens.textContent(), (text) => /1 character in 1 token:/.test(text), { what: "one piece" });
+  assert.equal(await problem("tokens"), "");
+  await tokens.locator("textarea").fill("");
+  await until(() => pieces.count(), (count) => count === 0, { what: "no pieces" });
+
+  const probe = page.getByTestId("probe-text");
+  const bars = page.getByTestId("distribution").locator("table.chart-bars");
+  await bars.waitFor();
+  await probe.fill("狐");
+  await until(() => problem("inside"), (text) => /'狐'/.test(text), { what: "what it does not know" });
+  await probe.fill("");
+  await until(() => problem("inside"), (text) => text === "", { what: "the end of it" });
+  assert.equal(await bars.count(), 0, "nothing is expected of no text");
+  assert.equal(await page.getByTestId("attention").count(), 1, "the view stays");
+  await probe.fill("The");
+  await bars.waitFor();
+});
+
+test("a text that the page suggested makes room for one of the next run's corpus; one that a person wrote stays", async (t) => {
+  const page = await visit(t, { hash: SMALL });
+  await stepReached(page, 1);
+  await pause(page);
+  const [tokens, probe] = [page.getByTestId("tokens").locator("textarea"), page.getByTestId("probe-text")];
+  await until(() => tokens.inputValue(), (text) => /[a-z]{3}/.test(text), { what: "an English suggestion" });
+  await probe.fill("the cat");
+  await set(page, { "corpus.source.kind": "chinese_stories" });
+  await page.getByTestId("restart").click();
+  await until(() => tokens.inputValue(), (text) => /\p{Script=Han}/u.test(text), { what: "a Chinese suggestion" });
+  assert.equal(await probe.inputValue(), "the cat");
+});
+
+test("what needs a run is not offered without one", async (t) => {
+  const page = await visit(t, { hash: SMALL, expectedErrors: /for the test/ });
+  await stepReached(page, 1);
+  const needing = ["generate", "export-model.safetensors", "export-tokenizer.json"];
+  const offered = () => Promise.all(needing.map((name) => page.getByTestId(name).isEnabled()));
+  assert.deepEqual(await offered(), [true, true, true]);
+  await page.workers()[0].evaluate(() => { setTimeout(() => { throw new Error("for the test"); }); });
+  await page.getByTestId("start-over").waitFor();
+  assert.deepEqual(await offered(), [false, false, false]);
+  assert.ok(await page.getByTestId("export-metrics.jsonl").isEnabled(), "what was measured is the page's own");
+});
+
+test("a token that was pointed at is forgotten with its continuation, also by key", async (t) => {
+  const page = await visit(t, { hash: `${BRIEF}&sampling.tokens=20` });
+  await phase(page, "finished");
+  const tokens = page.getByTestId("continuation").locator(".token");
+  await page.getByTestId("generate").click();
+  await until(() => tokens.count(), (count) => count === 20, { what: "a continuation" });
+  await tokens.nth(3).click();
+  const chosen = page.getByTestId("continuation").locator(".token.chosen");
+  await chosen.waitFor();
+  await page.mouse.move(1, 1);
+  await page.keyboard.press("g");
+  await until(() => chosen.count(), (count) => count === 0, { what: "nothing chosen" });
 });

@@ -32,7 +32,7 @@ test("a browser without a WebGPU adapter trains on the CPU and says why", async 
   const page = await visit(t, { webgpu: "none" });
   await stepReached(page, 3);
   assert.equal(await device(page), "cpu");
-  assert.match(await page.getByTestId("device-reason").textContent(), /GPU/);
+  await until(() => page.getByTestId("device-reason").textContent(), (reason) => /^The browser found no GPU it may use/.test(reason), { what: "the reason" });
 });
 
 test("a person who insists on WebGPU where there is none is told, and can go on", async (t) => {
@@ -42,6 +42,14 @@ test("a person who insists on WebGPU where there is none is told, and can go on"
   assert.match(await trouble.textContent(), /GPU/);
   await page.getByTestId("recover").click();
   await stepReached(page, 3);
+  assert.equal(await device(page), "cpu");
+});
+
+test("whoever starts over where there is no WebGPU does so on what there is", async (t) => {
+  const page = await visit(t, { webgpu: "none", hash: `device=gpu&${TINY}` });
+  await page.getByTestId("start-over").click();
+  await stepReached(page, 1);
+  assert.equal(await page.getByTestId("device").inputValue(), "auto");
   assert.equal(await device(page), "cpu");
 });
 

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 
 import { address, until, visit } from "./harness.mjs";
-import { openFile, pageOfText, pause, phase, set, stepReached, trainToTheEnd } from "./page.mjs";
+import { enter, focused, inStorage, openFile, pageOfText, pause, phase, rungsOf, set, stepReached, trainToTheEnd } from "./page.mjs";
 
 const SMALL = "device=cpu&model.layers=1&model.width=32&model.heads=2&model.context=16";
 
@@ -21,8 +21,6 @@ const fragmentLike = (page, pattern) => until(() => fragment(page), (hash) => pa
 function visitAfter(t, script, options = {}) {
   return visit(t, { hash: SMALL, pagePrelude: `(${script})()`, ...options });
 }
-
-const rungs = (page, count) => until(() => page.locator(".chart-rung-main").count(), (now) => now === count, { what: `${count} rungs` });
 
 /** Waits until the page's notices say something like this. */
 const noticed = (page, pattern) => until(
@@ -150,23 +148,23 @@ test("without storage a finished run is on the ladder for the visit, can be comp
     IDBFactory.prototype.open = () => { throw new DOMException("no storage today", "UnknownError"); };
   }, { hash: TRIGRAM });
   await phase(page, "finished");
-  await rungs(page, 1);
+  await rungsOf(page, 1);
   await noticed(page, /this visit only.*no storage today/);
   await set(page, { "model.order": 1 });
   await trainToTheEnd(page);
-  await rungs(page, 2);
+  await rungsOf(page, 2);
   assert.equal(await page.getByTestId("notice").count(), 1, "it is said once");
   await page.getByTestId("compare-text").fill("The old cat sat");
   await page.getByTestId("compare-go").click();
   await page.locator(".chart-compare .chart-token").nth(5).waitFor();
   await page.locator(".chart-delete").first().click();
-  await rungs(page, 1);
+  await rungsOf(page, 1);
 });
 
 test("a run that the storage takes back at the last moment takes nothing else with it", async (t) => {
   const page = await visit(t, { hash: TRIGRAM });
   await phase(page, "finished");
-  await rungs(page, 1);
+  await rungsOf(page, 1);
   await until(() => storedRuns(page), (count) => count === 1, { what: "one stored run" });
   // As when the quota is found to be exceeded: each request succeeds, and then the transaction does not.
   await page.evaluate(() => {
@@ -179,64 +177,38 @@ test("a run that the storage takes back at the last moment takes nothing else wi
   });
   await set(page, { "model.order": 1 });
   await trainToTheEnd(page);
-  await rungs(page, 2);
+  await rungsOf(page, 2);
   await noticed(page, /this visit only/);
   assert.equal(await storedRuns(page), 1);
   await page.goto("about:blank");
   await page.goto(`${address}#${SMALL}`);
-  await rungs(page, 1);
+  await rungsOf(page, 1);
 });
 
 /** Entries of the database, but only if its two stores agree. */
-function storedRuns(page) {
-  return page.evaluate(() => new Promise((resolve, reject) => {
-    const opening = indexedDB.open("babble");
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      const database = opening.result;
-      const transaction = database.transaction(["runs", "artifacts"]);
-      const counts = ["runs", "artifacts"].map((name) => transaction.objectStore(name).count());
-      transaction.oncomplete = () => {
-        database.close();
-        const [runs, artifacts] = counts.map(({ result }) => result);
-        if (runs === artifacts) resolve(runs);
-        else reject(new Error(`${runs} runs, ${artifacts} artifacts`));
-      };
-    };
-  }));
+async function storedRuns(page) {
+  const [runs, artifacts] = await inStorage(page, (...stores) => stores.map((store) => store.count()));
+  assert.equal(runs, artifacts, "each run has its artifact");
+  return runs;
 }
 
 test("what was stored by another build, or left over, makes room first and is never in the way", async (t) => {
   const page = await visit(t, { hash: TRIGRAM });
   await phase(page, "finished");
   await until(() => storedRuns(page), (count) => count === 1, { what: "one stored run" });
-  await page.evaluate(() => new Promise((resolve, reject) => {
-    const opening = indexedDB.open("babble");
-    opening.onsuccess = () => {
-      const database = opening.result;
-      const transaction = database.transaction(["runs", "artifacts"], "readwrite");
-      for (let index = 0; index < 30; index += 1) transaction.objectStore("runs").put({ artifact_bytes: 1, from: "elsewhere" }, `000${index}`);
-      transaction.objectStore("artifacts").put({ weights: new Uint8Array(9) }, "orphan");
-      transaction.oncomplete = () => { database.close(); resolve(); };
-      transaction.onabort = () => reject(transaction.error);
-    };
-  }));
+  await inStorage(page, (runs, artifacts) => {
+    for (let index = 0; index < 30; index += 1) runs.put({ artifact_bytes: 1, from: "elsewhere" }, `000${index}`);
+    return [artifacts.put({ weights: new Uint8Array(9) }, "orphan")];
+  });
   await set(page, { "model.order": 1 });
   await trainToTheEnd(page);
-  await rungs(page, 2);
-  const keys = await until(() => page.evaluate(() => new Promise((resolve) => {
-    const opening = indexedDB.open("babble");
-    opening.onsuccess = () => {
-      const database = opening.result;
-      const stores = database.transaction(["runs", "artifacts"]);
-      const requests = ["runs", "artifacts"].map((name) => stores.objectStore(name).getAllKeys());
-      stores.oncomplete = () => { database.close(); resolve(requests.map(({ result }) => result)); };
-    };
-  })), ([runs]) => runs.length <= 24, { what: "24 runs at most" });
+  await rungsOf(page, 2);
+  const allKeys = () => inStorage(page, (...stores) => stores.map((store) => store.getAllKeys()));
+  const keys = await until(allKeys, ([runs]) => runs.length <= 24, { what: "24 runs at most" });
   assert.equal(keys[1].length, 2, `the weights of two runs: ${keys[1]}`);
   await page.goto("about:blank");
   await page.goto(`${address}#${SMALL}`);
-  await rungs(page, 2);
+  await rungsOf(page, 2);
 });
 
 test("a text that comes slowly shows how much has come and can be cancelled; one without an end is refused", async (t) => {
@@ -271,11 +243,12 @@ test("a text that comes slowly shows how much has come and can be cancelled; one
   await set(page, { "corpus.source.url": "https://stories.example/slow.txt" });
   await fetching.click();
   await until(() => page.getByTestId("fetched").textContent(), (text) => /\d/.test(text), { what: "how much has come" });
-  assert.ok(await fetching.isDisabled());
-  await cancel.click();
+  assert.equal(await fetching.count(), 0, "one attempt at a time");
+  await enter(page, cancel);
   await aborted(1);
-  await until(() => fetching.isEnabled(), Boolean, { what: "another attempt" });
-  assert.equal(await cancel.isVisible(), false);
+  await fetching.waitFor();
+  assert.equal(await focused(page), "fetch", "the focus stays where it was pressed");
+  assert.equal(await cancel.count(), 0);
   assert.equal((await setting.locator("[role=alert]").allTextContents()).join(""), "", "who cancels is not told of trouble");
 
   await fetching.click();

@@ -4,20 +4,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { screenshot, until, visit } from "./harness.mjs";
-import { pageOfText, pause, phase, set, startAnew, stepReached, stepsDone, trainToTheEnd } from "./page.mjs";
+import { enter, focused, pageOfText, pause, phase, rungs, rungsOf, set, startAnew, stepReached, stepsDone, takeAlong, trainToTheEnd } from "./page.mjs";
 
 const SHORT = { "training.steps": 60, "training.batch_size": 8, "training.evaluate_every": 20, "training.evaluate_batches": 4 };
 
-/** The rungs of the ladder, the best first: their names and losses. */
-function rungs(page) {
-  return page.locator(".chart-rung-main").evaluateAll((buttons) => buttons.map((button) => ({
+/** Who stands on the ladder, the best first: names and losses. */
+function standing(page) {
+  return rungs(page).evaluateAll((buttons) => buttons.map((button) => ({
     name: button.querySelector(".chart-rung-name").textContent,
     nats: Number(button.querySelector(".chart-rung-dot b").textContent),
   })));
 }
-
-/** Waits for so many rungs. */
-const rungsOf = (page, count) => until(() => rungs(page), (all) => all.length === count, { what: `${count} rungs` });
 
 test("a pasted page, BPE trained in front of the person, a trigram, an LSTM and a GPT: one axis, and where they disagree", async (t) => {
   const page = await visit(t, { hash: "device=cpu", viewport: { width: 1280, height: 1000 } });
@@ -42,7 +39,8 @@ test("a pasted page, BPE trained in front of the person, a trigram, an LSTM and 
   await page.getByTestId("recurrence").waitFor();
   await set(page, { "model.kind": "gpt", "model.layers": 1, "model.heads": 2, "model.width": 32, "model.context": 32, ...SHORT });
   await trainToTheEnd(page);
-  const three = await rungsOf(page, 3);
+  await rungsOf(page, 3);
+  const three = await standing(page);
   for (const { name, nats } of three) assert.ok(nats > 0 && nats < Math.log(300), `${name}: ${nats}`);
   assert.equal(new Set(three.map(({ name }) => name)).size, 3, "each is named by what differs");
   assert.ok(three.some(({ name }) => /LSTM/.test(name)) && three.some(({ name }) => /trigram/.test(name)), JSON.stringify(three));
@@ -54,16 +52,28 @@ test("a pasted page, BPE trained in front of the person, a trigram, an LSTM and 
     const symbols = compared.locator(".chart-token");
     await symbols.nth(5).waitFor();
     assert.equal((await symbols.allTextContents()).join("").replaceAll(/[·␣]/g, " ").trim(), "The bird sings under the old tree.");
+    const told = () => compared.locator(".chart-figures").first().textContent();
+    assert.match(await told(), /^where it is largest: “.+” \(no\. \d+\) · Jensen–Shannon \d\.\d+ nats/);
     await symbols.nth(3).click();
-    assert.match(await compared.locator(".chart-figures").first().textContent(), /\d\.\d/);
+    await until(told, (text) => /^“.+” \(no\. 4\) · Jensen–Shannon \d\.\d+ nats/.test(text), { what: "the fourth symbol" });
     assert.equal(await compared.locator(".chart-beliefs table.chart-bars").count(), 3, "three distributions, side by side");
     await compared.scrollIntoViewIfNeeded();
     await screenshot(page, "compare", { fullPage: true });
   });
 
+  await t.test("another comparison opens where it is largest, and the key that asked for it keeps the focus", async () => {
+    await page.getByTestId("compare-text").fill("The fish swims.");
+    await enter(page, page.getByTestId("compare-go"));
+    const compared = page.locator(".chart-compare");
+    const text = async () => (await compared.locator(".chart-token").allTextContents()).join("").replaceAll(/[·␣]/g, " ").trim();
+    await until(text, (now) => now === "The fish swims.", { what: "the other text" });
+    await until(() => compared.locator(".chart-figures").first().textContent(), (told) => /^where it is largest/.test(told), { what: "the largest" });
+    assert.equal(await focused(page), "compare-go");
+  });
+
   await t.test("a click on a rung makes its run the current one again", async () => {
     const ngram = three.findIndex(({ name }) => /trigram/.test(name));
-    await page.locator(".chart-rung-main").nth(ngram).click();
+    await rungs(page).nth(ngram).click();
     await page.getByTestId("counts").waitFor();
     assert.equal(await page.locator("#model-kind").inputValue(), "ngram");
   });
@@ -99,21 +109,14 @@ test("a finished run is handed over as files that other tools open", async (t) =
   const page = await visit(t, { hash: "device=cpu&training.steps=20&training.warmup=0&model.layers=1&model.width=32&model.heads=2" });
   await phase(page, "finished");
   assert.equal(await stepsDone(page), 20);
-  const download = async (name) => {
-    const [file] = await Promise.all([page.waitForEvent("download"), page.getByTestId(`export-${name}`).click()]);
-    assert.equal(file.suggestedFilename(), name);
-    const parts = [];
-    for await (const part of await file.createReadStream()) parts.push(part);
-    return Buffer.concat(parts);
-  };
-  const weights = await download("model.safetensors");
+  const weights = await takeAlong(page, "model.safetensors");
   const header = JSON.parse(weights.subarray(8, 8 + Number(weights.readBigUInt64LE(0))).toString());
   const tensors = Object.entries(header).filter(([name]) => name !== "__metadata__");
   assert.ok(tensors.length > 5 && tensors.every(([, { dtype }]) => dtype === "F32"), Object.keys(header).join());
-  const tokenizer = JSON.parse(await download("tokenizer.json"));
+  const tokenizer = JSON.parse(await takeAlong(page, "tokenizer.json"));
   assert.ok(tokenizer.model.vocab);
-  const experiment = JSON.parse(await download("experiment.json"));
+  const experiment = JSON.parse(await takeAlong(page, "experiment.json"));
   assert.equal(experiment.training.steps, 20);
-  const metrics = (await download("metrics.jsonl")).toString().trim().split("\n").map((line) => JSON.parse(line));
+  const metrics = (await takeAlong(page, "metrics.jsonl")).toString().trim().split("\n").map((line) => JSON.parse(line));
   assert.ok(metrics.length >= 20 && metrics.at(-1).step === 20);
 });

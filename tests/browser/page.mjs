@@ -86,6 +86,39 @@ export function phase(page, wanted, timeout = 60_000) {
   return until(read, (phase) => phase === wanted, { timeout, what: `the phase “${wanted}”` });
 }
 
+/** The rungs of the ladder, the best first. */
+export const rungs = (page) => page.locator(".chart-rung-main");
+
+/** Waits for so many rungs on the ladder. */
+export const rungsOf = (page, wanted) => until(() => rungs(page).count(), (count) => count === wanted, { what: `${wanted} rungs` });
+
+/** Takes a file of the current run along, and returns its bytes. */
+export async function takeAlong(page, name) {
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByTestId(`export-${name}`).click()]);
+  if (file.suggestedFilename() !== name) throw new Error(`${file.suggestedFilename()} instead of ${name}`);
+  const parts = [];
+  for await (const part of await file.createReadStream()) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+/**
+ * Opens the page's database beside the page, and returns what `ask(runs, artifacts)` asked for: a list of requests to the
+ * two stores, whose results come once the transaction is complete. `ask` knows nothing of what is around it.
+ */
+export function inStorage(page, ask) {
+  return page.evaluate(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open("babble");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const transaction = database.transaction(["runs", "artifacts"], "readwrite");
+      const requests = (${ask})(transaction.objectStore("runs"), transaction.objectStore("artifacts"));
+      transaction.oncomplete = () => { database.close(); resolve(requests.map(({ result }) => result)); };
+      transaction.onabort = () => reject(transaction.error);
+    };
+  })`);
+}
+
 /** A page of text that nobody else has: sentences of which each noun wants its own verb. */
 export function pageOfText(sentences = 120) {
   const pairs = [["cat", "sleeps"], ["dog", "barks"], ["bird", "sings"], ["fish", "swims"], ["child", "laughs"]];

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { screenshot, until, visit } from "./harness.mjs";
-import { phase, set, trainToTheEnd, violations } from "./page.mjs";
+import { phase, rungs, rungsOf, set, trainToTheEnd, violations } from "./page.mjs";
 
 const SHORT = { "training.warmup": 0, "training.steps": 12, "training.batch_size": 4, "training.evaluate_every": 6, "training.evaluate_batches": 1 };
 const LSTM = { "model.kind": "lstm", "model.width": 32, ...SHORT };
@@ -41,15 +41,14 @@ for (const [language, colorScheme] of [["en-US", "light"], ["zh-CN", "dark"]]) {
 
     await set(page, GPT);
     await trainToTheEnd(page);
-    const rungs = page.locator(".chart-rung-main");
-    await until(() => rungs.count(), (count) => count === 3, { what: "three rungs" });
+    await rungsOf(page, 3);
     await page.getByTestId("attention").locator("canvas").first().waitFor();
     for (const family of [/gram|三元/, /LSTM/, /GPT/]) {
       assert.equal(await page.locator(".chart-ladder").getByRole("button", { name: family }).count(), 2, `${family}: its rung, and its deletion`);
     }
-    const visible = await rungs.locator(".chart-rung-name").allTextContents();
+    const visible = await rungs(page).locator(".chart-rung-name").allTextContents();
     for (const name of visible) {
-      assert.ok(await rungs.and(page.getByRole("button", { name })).count() >= 1, `a rung is called what it shows: ${name}`);
+      assert.ok(await rungs(page).and(page.getByRole("button", { name })).count() >= 1, `a rung is called what it shows: ${name}`);
     }
     await page.getByTestId("ladder").scrollIntoViewIfNeeded();
     await screenshot(page, `states-${language}-${colorScheme}`, { fullPage: true });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { until, visit } from "./harness.mjs";
-import { openFile, pageOfText, pause, phase, set, startAnew, stepReached } from "./page.mjs";
+import { openFile, pageOfText, pause, phase, set, startAnew, stepReached, takeAlong } from "./page.mjs";
 
 const SMALL = "device=cpu&model.layers=1&model.width=32&model.heads=2&model.context=16";
 
@@ -56,14 +56,16 @@ test("a column of a CSV and a field of a JSONL are learned from once named; a fi
   await complaint(page, /“poem”.*“story”/);
 });
 
-test("files that are no text, empty or too large are refused in words, and the run is not lost", async (t) => {
+test("files that are no text, empty or too large are refused in words, at their control, and another text is learned from", async (t) => {
   const page = await paused(t);
   await set(page, { "corpus.source.kind": "file" });
   await openFile(page, "corpus.source.name", "empty.txt", "");
   await complaint(page, /empty|no text|too (short|little)/i);
+  const input = page.locator("#corpus-source-name");
+  assert.equal(await input.getAttribute("aria-invalid"), "true");
+  assert.match(await page.locator("#corpus-source-name-problem").textContent(), /empty|no text|too (short|little)/i);
   await openFile(page, "corpus.source.name", "latin.txt", Buffer.from([0x66, 0xfc, 0x72, 0x20, 0x64, 0x69, 0x63, 0x68]));
   await complaint(page, /UTF-8/);
-  const input = page.locator("#corpus-source-name");
   await input.evaluate((element) => {
     const files = new DataTransfer();
     files.items.add(new File([new Uint8Array(200 << 20)], "huge.txt"));
@@ -114,11 +116,9 @@ for (const [kind, vocabulary] of [["bpe", 400], ["word_piece", 300], ["unigram",
       what: "tokens longer than a letter",
     });
 
-    const [file] = await Promise.all([page.waitForEvent("download"), page.getByTestId("export-tokenizer.json").click()]);
-    const parts = [];
-    for await (const part of await file.createReadStream()) parts.push(part);
+    const file = await takeAlong(page, "tokenizer.json");
     await set(page, { "tokenizer.kind": "file" });
-    await openFile(page, "tokenizer.name", "tokenizer.json", Buffer.concat(parts));
+    await openFile(page, "tokenizer.name", "tokenizer.json", file);
     await stepReached(page, 1);
     await pause(page);
     await until(() => pieces.allTextContents(), (now) => JSON.stringify(now) === JSON.stringify(cut), { what: "the same tokens" });
@@ -128,8 +128,13 @@ for (const [kind, vocabulary] of [["bpe", 400], ["word_piece", 300], ["unigram",
 test("a tokenizer.json that is none is refused in words", async (t) => {
   const page = await paused(t);
   await set(page, { "tokenizer.kind": "file" });
+  await page.getByTestId("restart").click();
+  const beside = page.locator("#tokenizer-name-problem");
+  await until(() => beside.textContent(), (text) => /No tokenizer\.json is open/.test(text), { what: "what is missing" });
+  assert.doesNotMatch(await page.getByTestId("problems").textContent(), /to learn from/, "a text is there");
   await openFile(page, "tokenizer.name", "tokenizer.json", "{\"model\": 3}");
-  await complaint(page, /tokenizer/i);
+  await until(() => beside.textContent(), (text) => /tokenizer/i.test(text) && !/is open/.test(text), { what: "what is wrong with it" });
+  assert.equal(await page.locator("#tokenizer-name").getAttribute("aria-invalid"), "true");
   await set(page, { "tokenizer.kind": "character" });
   await startAnew(page);
   await stepReached(page, 2);

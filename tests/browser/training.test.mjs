@@ -9,6 +9,7 @@ import { evaluations, pause, stepReached, stepsDone } from "./page.mjs";
 test("the page opens and trains, the loss falls and the model speaks", async (t) => {
   const page = await visit(t, { hash: "device=cpu" });
   await stepReached(page, 1);
+  await until(() => page.getByTestId("time-left").textContent(), (text) => /^\d.* left$/.test(text), { what: "how long it will take" });
   const losses = await until(() => evaluations(page), (all) => all.length >= 3, { timeout: 90_000, what: "three evaluations" });
   const [first, last] = [losses[0], losses.at(-1)];
   assert.ok(last.validation < first.validation - 0.3, `validation loss went from ${first.validation} to ${last.validation}`);

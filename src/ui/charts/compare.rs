@@ -7,6 +7,7 @@ use super::distribution::Bars;
 use super::heat_text::{HeatLegend, HeatText, HeatToken};
 use super::parts::{Menu, Nothing};
 use super::show;
+use crate::ui::format;
 use crate::view::{Comparison, ComparisonRow, ComparisonUnit, NATS_PER_BIT, TokenProbability};
 use crate::words::Words;
 
@@ -124,6 +125,11 @@ fn parts(
         tongue,
     };
     let row = Memo::new(move |_| state.row());
+    // A place was chosen in the text that it stands in; another comparison opens where it is largest.
+    Effect::new(move |_| {
+        comparison.track();
+        state.chosen.set(None);
+    });
     view! {
         {convention(state)}
         <div class="chart-tools">
@@ -339,14 +345,18 @@ fn totals(state: State) -> impl IntoView {
     let caption = Signal::derive(move || {
         let known = state.read(|known| {
             (
-                show::whole(known.totals.characters),
+                known.totals.characters,
                 apart(known.totals.jensen_shannon, state.models),
             )
         });
-        let (characters, apart) = known.unwrap_or((String::new(), Words::fixed("", "")));
+        let (characters, apart) = known.unwrap_or((0, Words::fixed("", "")));
+        let (counted, characters) = (
+            format::counted(characters, "character"),
+            format::count(characters),
+        );
         tongue.tell(&Words::new(
             format!(
-                "Over {characters} characters: the loss of each, and the mean D(row‖column) of a symbol above, in \
+                "Over {counted}: the loss of each, and the mean D(row‖column) of a symbol above, in \
                  nats. Mean {}",
                 apart.en
             ),

@@ -44,8 +44,17 @@ pub fn HeatText(
     // Every token reads the list, so it must not be made anew for each of them.
     let tokens = Memo::new(move |_| tokens.get());
     let count = Memo::new(move |_| tokens.with(Vec::len));
+    let shared = Shared {
+        tokens,
+        count,
+        most,
+        chosen,
+        describe,
+        on_hover,
+        tongue,
+    };
     let key = move |event: leptos::ev::KeyboardEvent| {
-        let now = chosen.get_untracked().unwrap_or(0);
+        let now = untrack(|| shared.in_tab_order());
         // In a text, down means on.
         let key = match event.key().as_str() {
             "ArrowDown" => "ArrowRight".to_owned(),
@@ -58,14 +67,6 @@ pub fn HeatText(
             focus_button(holder, to);
         }
     };
-    let shared = Shared {
-        tokens,
-        most,
-        chosen,
-        describe,
-        on_hover,
-        tongue,
-    };
     view! {
         <div class="chart-text" role="group" aria-label=label node_ref=holder on:keydown=key>
             <For each=move || 0..count.get() key=|index| *index children=move |index| shared.token(index)/>
@@ -77,6 +78,7 @@ pub fn HeatText(
 #[derive(Clone, Copy)]
 struct Shared {
     tokens: Memo<Vec<HeatToken>>,
+    count: Memo<usize>,
     most: Signal<f32>,
     chosen: RwSignal<Option<usize>>,
     describe: Callback<usize, String>,
@@ -111,11 +113,18 @@ impl Shared {
         }
     }
 
-    /// One token; only the chosen one, or else the first, is in the tab order.
+    /// The token in the tab order: the chosen one, or else the first; a shorter text may have no chosen one any more.
+    fn in_tab_order(&self) -> usize {
+        let count = self.count.get();
+        let chosen = self.chosen.get();
+        chosen.filter(|chosen| *chosen < count).unwrap_or(0)
+    }
+
+    /// One token; only one of all is in the tab order.
     fn token(self, index: usize) -> impl IntoView {
         let heat = move || self.heat(index).unwrap_or_default();
         let is_chosen = move || self.chosen.get() == Some(index);
-        let in_tab_order = move || self.chosen.get().unwrap_or(0) == index;
+        let in_tab_order = move || self.in_tab_order() == index;
         view! {
             <button
                 type="button"

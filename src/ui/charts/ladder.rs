@@ -8,6 +8,7 @@ use super::labels::spread;
 use super::parts::{DataTable, Nothing};
 use super::scale::{Scale, Spacing, tick_decimals};
 use super::show;
+use crate::ui::format;
 use crate::view::{Baselines, NATS_PER_BIT};
 use crate::words::Words;
 
@@ -324,7 +325,7 @@ fn table(state: State) -> impl IntoView {
                 tongue.tell(&entry.name),
                 show::loss(entry.nats_per_character),
                 show::loss(entry.nats_per_character / NATS_PER_BIT),
-                show::whole(entry.parameters),
+                format::count(entry.parameters),
                 show::duration(entry.seconds),
             ]
         });

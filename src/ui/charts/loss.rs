@@ -9,6 +9,7 @@ use super::curves::{Along, Course, Reading, Unit};
 use super::parts::{Choice, DataTable, Menu};
 use super::scale::Spacing;
 use super::show;
+use crate::ui::format;
 use crate::view::{Baselines, Evaluation, Prepared, StepMetrics};
 use crate::words::Words;
 
@@ -231,8 +232,12 @@ fn readout(state: State) -> impl IntoView {
         let step = state.reading().map_or(0, |reading| reading.step);
         let seconds = state.reading().map_or(0.0, |reading| reading.seconds);
         tongue.tell(&Words::new(
-            format!("step {} · {}", show::whole(step), show::duration(seconds)),
-            format!("第 {} 步 · {}", show::whole(step), show::duration(seconds)),
+            format!("step {} · {}", format::count(step), show::duration(seconds)),
+            format!(
+                "第 {} 步 · {}",
+                format::count(step),
+                show::duration(seconds)
+            ),
         ))
     };
     view! {
@@ -315,7 +320,7 @@ fn table(state: State) -> impl IntoView {
                 .step_by(stride)
                 .map(|evaluation| {
                     vec![
-                        show::whole(evaluation.step),
+                        format::count(evaluation.step),
                         show::loss(unit.of(&evaluation.train)),
                         show::loss(unit.of(&evaluation.validation)),
                         show::compact(evaluation.validation.perplexity()),

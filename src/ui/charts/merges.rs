@@ -55,10 +55,7 @@ impl Merges {
                 .map(|(rank, merge)| ((bytes(&merge.left), bytes(&merge.right)), rank))
                 .collect(),
             merges,
-            of_bytes: vocabulary
-                .tokens
-                .iter()
-                .any(|token| lone_byte(token).is_some()),
+            of_bytes: vocabulary.tokens.iter().any(|token| is_lone_byte(token)),
         }
     }
 
@@ -170,18 +167,23 @@ fn stand_in(inside: &str) -> Option<Vec<u8>> {
         let character = char::from_u32(u32::from_str_radix(code, 16).ok()?)?;
         return Some(character.to_string().into_bytes());
     }
-    (inside.len() == 2)
-        .then(|| u8::from_str_radix(inside, 16).ok())
-        .flatten()
-        .map(|byte| vec![byte])
+    byte(inside).map(|byte| vec![byte])
 }
 
-/// The byte that a token such as `⟨e7⟩` stands for, if it is one.
-fn lone_byte(token: &str) -> Option<u8> {
-    let inside = token.strip_prefix('⟨')?.strip_suffix('⟩')?;
-    (inside.len() == 2)
-        .then(|| u8::from_str_radix(inside, 16).ok())
+/// The byte that two such digits are.
+fn byte(digits: &str) -> Option<u8> {
+    let is_one = digits.len() == 2;
+    is_one
+        .then(|| u8::from_str_radix(digits, 16).ok())
         .flatten()
+}
+
+/// Whether a token such as `⟨e7⟩` is a byte that is no character.
+fn is_lone_byte(token: &str) -> bool {
+    let inside = token
+        .strip_prefix('⟨')
+        .and_then(|rest| rest.strip_suffix('⟩'));
+    inside.and_then(byte).is_some()
 }
 
 #[cfg(test)]

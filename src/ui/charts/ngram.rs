@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::browser::Tongue;
 use super::parts::{Nothing, unique};
 use super::show;
+use crate::ui::format;
 use crate::view::{CountLevel, Inside, Probe};
 use crate::words::Words;
 
@@ -101,8 +102,8 @@ fn level(tongue: Tongue, level: &CountLevel, weight: f32, speaks: bool) -> impl 
         format!("“{}”", show::visible(&level.context))
     };
     let (total, distinct) = (
-        show::whole(level.total as usize),
-        show::whole(level.distinct),
+        format::count(level.total as usize),
+        format::count(level.distinct),
     );
     let often = show::times(level.total as usize);
     let seen = if level.total == 0 {
@@ -128,7 +129,7 @@ fn level(tongue: Tongue, level: &CountLevel, weight: f32, speaks: bool) -> impl 
             view! {
                 <tr>
                     <th scope="row">{show::visible(&follower.text)}</th>
-                    <td class="chart-number">{show::whole(follower.count as usize)}</td>
+                    <td class="chart-number">{format::count(follower.count as usize)}</td>
                     <td class="chart-number">{show::share(f64::from(follower.probability))}</td>
                     <td class="chart-bar">
                         <span style:--share=format!("{:.4}", follower.probability)></span>

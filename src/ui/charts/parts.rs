@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::browser::Tongue;
-use super::show;
+use crate::ui::format;
 use crate::view::Probe;
 use crate::words::Words;
 
@@ -161,11 +161,12 @@ pub fn LeftOut(
     let words = move || {
         let skipped = probe.with(|probe| probe.as_ref().map_or(0, |probe| probe.skipped));
         (skipped > 0).then(|| {
-            let count = show::whole(skipped);
+            let count = format::count(skipped);
             let told = tongue.tell(&Words::new(
-                format!(
-                    "The first {count} tokens are left out: the model cannot look back that far."
-                ),
+                match skipped {
+                    1 => "The first token is left out: the model cannot look back that far.".to_owned(),
+                    _ => format!("The first {count} tokens are left out: the model cannot look back that far."),
+                },
                 format!("开头的 {count} 个词元未显示：模型看不了那么远。"),
             ));
             view! { <p class="chart-caption">{told}</p> }

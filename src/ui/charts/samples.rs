@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use super::browser::Tongue;
 use super::parts::{Nothing, unique};
-use super::show;
-use crate::ui::dom;
+use crate::ui::{dom, format};
 use crate::view::Sample;
 use crate::words::Words;
 
@@ -112,7 +111,7 @@ fn scrubber(
     };
     let label = move || {
         let step = samples.with(|samples| samples.get(place.get()).map_or(0, |sample| sample.step));
-        let step = show::whole(step);
+        let step = format::count(step);
         tongue.tell(&Words::new(format!("step {step}"), format!("第 {step} 步")))
     };
     view! {
@@ -178,8 +177,8 @@ fn strip(
             })
         });
         let label = Words::new(
-            format!("step {}", show::whole(step)),
-            format!("第 {} 步", show::whole(step)),
+            format!("step {}", format::count(step)),
+            format!("第 {} 步", format::count(step)),
         );
         view! {
             <li>

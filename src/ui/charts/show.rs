@@ -1,5 +1,7 @@
 //! Figures and symbols as the charts write them; pure.
 
+use crate::ui::format;
+
 /// A loss, an entropy or a divergence with three decimals; an en dash where there is none.
 pub fn loss(value: f64) -> String {
     if value.is_finite() {
@@ -51,19 +53,6 @@ fn scientific(value: f64) -> String {
     format!("{}×10{raised}", digits.trim_end_matches(".0"))
 }
 
-/// A whole number with its thousands set apart: `1,234,567`.
-pub fn whole(value: usize) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (index, digit) in digits.char_indices() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A share of one as per cent: `12.3%`, `<0.1%`.
 pub fn share(value: f64) -> String {
     let percent = value * 100.0;
@@ -112,7 +101,7 @@ pub fn duration(seconds: f64) -> String {
 pub fn times(count: usize) -> String {
     match count {
         1 => "once".to_owned(),
-        _ => format!("{} times", whole(count)),
+        _ => format::counted(count, "time"),
     }
 }
 
@@ -180,8 +169,6 @@ mod tests {
         ] {
             assert_eq!(compact(value), shown);
         }
-        assert_eq!(whole(1_234_567), "1,234,567");
-        assert_eq!(whole(12), "12");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::heat_text::{HeatText, HeatToken};
 use super::merges::{Merges, Replay};
 use super::parts::{Nothing, unique};
 use super::show;
+use crate::ui::format;
 use crate::view::{Piece, Tokenized, Vocabulary};
 use crate::words::Words;
 
@@ -66,7 +67,7 @@ fn left_out(tongue: Tongue, text: RwSignal<String>) -> impl IntoView {
     let is_long = Memo::new(move |_| text.with(|text| text.chars().nth(CUT).is_some()));
     let words = move || {
         is_long.get().then(|| {
-            let count = show::whole(CUT);
+            let count = format::count(CUT);
             let told = tongue.tell(&Words::new(
                 format!("Only the first {count} characters are cut into tokens."),
                 format!("只切分前 {count} 个字符。"),
@@ -139,8 +140,9 @@ fn told(tongue: Tongue, piece: &Piece) -> String {
     let (text, id) = (show::visible(&piece.text), piece.id);
     let characters = piece.end.saturating_sub(piece.start);
     let place = piece.start + 1;
+    let counted = format::counted(characters, "character");
     tongue.tell(&Words::new(
-        format!("“{text}” · id {id} · {characters} characters, from character {place}"),
+        format!("“{text}” · id {id} · {counted}, from character {place}"),
         format!("“{text}” · 编号 {id} · {characters} 个字符，从第 {place} 个字符起"),
     ))
 }
@@ -148,9 +150,13 @@ fn told(tongue: Tongue, piece: &Piece) -> String {
 fn compression(tongue: Tongue, known: &Tokenized, corpus: Option<f64>) -> String {
     let (characters, count) = (known.characters, known.pieces.len());
     let ratio = show::compact(characters as f64 / count.max(1) as f64);
-    let (characters, count) = (show::whole(characters), show::whole(count));
+    let (cut, pieces) = (
+        format::counted(characters, "character"),
+        format::counted(count, "token"),
+    );
+    let (characters, count) = (format::count(characters), format::count(count));
     let (mut en, mut zh) = (
-        format!("{characters} characters in {count} tokens: {ratio} characters per token"),
+        format!("{cut} in {pieces}: {ratio} characters per token"),
         format!("{characters} 个字符，{count} 个词元：每词元 {ratio} 个字符"),
     );
     if let Some(corpus) = corpus {
@@ -272,7 +278,10 @@ fn stage_name(tongue: Tongue, way: &Replay, at: usize) -> String {
     let count = way.applied.len();
     let Some(step) = at.checked_sub(1).and_then(|index| way.applied.get(index)) else {
         return tongue.tell(&Words::new(
-            format!("Before any of the {count} merges: single symbols"),
+            match count {
+                1 => "Before the one merge: single symbols".to_owned(),
+                _ => format!("Before any of the {count} merges: single symbols"),
+            },
             format!("{count} 次合并之前：单个符号"),
         ));
     };
@@ -280,7 +289,7 @@ fn stage_name(tongue: Tongue, way: &Replay, at: usize) -> String {
         show::visible(&step.merge.left),
         show::visible(&step.merge.right),
     );
-    let (rank, times) = (show::whole(step.rank + 1), step.times);
+    let (rank, times) = (format::count(step.rank + 1), step.times);
     let often = show::times(times);
     tongue.tell(&Words::new(
         format!("Merge {at} of {count}: {left} + {right}, learned as no. {rank}, {often} here"),
@@ -326,8 +335,8 @@ fn search(tongue: Tongue, vocabulary: Signal<Option<Vocabulary>>) -> impl IntoVi
             hits.with(Vec::len),
             vocabulary.with(|known| known.as_ref().map_or(0, |known| known.tokens.len())),
         );
-        let listed = show::whole(hits.min(LISTED));
-        let (hits, all) = (show::whole(hits), show::whole(all));
+        let listed = format::count(hits.min(LISTED));
+        let (hits, all) = (format::count(hits), format::count(all));
         tongue.tell(&Words::new(
             format!("{hits} of {all} tokens, {listed} of them shown"),
             format!("{all} 个词元中的 {hits} 个，显示 {listed} 个"),

@@ -50,14 +50,13 @@ impl Conductor {
             .with_value(|backstage| backstage.opened.has_tokenizer(experiment));
         match &experiment.tokenizer {
             Tokenizer::File(file) if !is_here => {
-                Some(Problem::at("tokenizer", w::open_the_file(&file.name)))
+                Some(Problem::at("tokenizer", w::open_the_tokenizer(&file.name)))
             }
             _ => None,
         }
     }
 
-    /// Starts a run of the recipe as it stands, or takes up another.
-    /// Says whether it could.
+    /// Starts a run of the recipe as it stands, or takes up another; says whether it could.
     pub(super) fn begin(self, afterwards: Afterwards, origin: Origin) -> bool {
         let experiment = self.recipe_of(&origin);
         let mut problems = validate::problems(&experiment);
@@ -212,6 +211,7 @@ impl Conductor {
         self.forget_questions();
         store.work.set(None);
         store.probe_problem.set(None);
+        store.token_problem.set(None);
         store.verdict.set(self.remembered_verdict(&experiment));
         let (run, to_prepare, artifact) = match stored {
             Some(stored) => {

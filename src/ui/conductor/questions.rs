@@ -6,7 +6,7 @@ use super::{Conductor, Purpose};
 use crate::experiment::Sampling;
 use crate::protocol::{Artifact, Command, Request};
 use crate::ui::runs;
-use crate::ui::state::{Generation, Phase};
+use crate::ui::state::Generation;
 use crate::ui::words as w;
 use crate::view::{Comparison, DeviceKind, GeneratedToken, Probe, Sample, Tokenized, Vocabulary};
 use crate::words::{Problem, Words};
@@ -22,27 +22,17 @@ pub struct Latest {
 }
 
 impl Latest {
-    /// Whether a question may be sent now; if not, it is remembered.
-    fn may_ask(&mut self) -> bool {
+    /// Whether this question may be sent now; if not, it is remembered that one was asked.
+    fn may_ask(&mut self, request: Request) -> bool {
         self.asked_meanwhile = self.under_way.is_some();
-        self.under_way.is_none()
-    }
-
-    fn ask(&mut self, request: Request) {
-        self.under_way = Some(request);
-    }
-
-    /// Notes that a question could not be answered; says whether it was this one.
-    fn refused(&mut self, request: Request) -> bool {
-        let awaited = self.under_way == Some(request);
-        if awaited {
-            self.under_way = None;
+        if !self.asked_meanwhile {
+            self.under_way = Some(request);
         }
-        awaited
+        !self.asked_meanwhile
     }
 
-    /// Notes an answer; says whether it was awaited and whether to ask again.
-    fn answered(&mut self, request: Request) -> (bool, bool) {
+    /// Notes an answer or a refusal; says whether it was awaited and whether to ask again.
+    fn settled(&mut self, request: Request) -> (bool, bool) {
         let awaited = self.under_way == Some(request);
         if awaited {
             self.under_way = None;
@@ -57,11 +47,7 @@ impl Latest {
 impl Conductor {
     /// Whether the engine holds a run that can be asked.
     pub(super) fn can_ask(self) -> bool {
-        self.store.prepared.with_untracked(Option::is_some)
-            && !matches!(
-                self.store.phase.get_untracked(),
-                Phase::Failed { .. } | Phase::Preparing(_) | Phase::Waiting
-            )
+        untrack(|| self.store.can_ask())
     }
 
     pub(super) fn save_for(self, purpose: Purpose) {
@@ -72,7 +58,8 @@ impl Conductor {
         self.send_active(&Command::Save { request });
     }
 
-    /// Fills the texts that are looked at with the start of the corpus, unless the person has written there.
+    /// Fills the texts that are looked at with the start of the corpus, unless the person has written there. What was
+    /// suggested of another corpus makes room: its letters may be strange to this one's tokenizer.
     pub(super) fn suggest_texts(self, excerpt: &str) {
         let suggestion: String = excerpt
             .split(['\n', '.', '。', '!', '！', '?', '？'])
@@ -82,8 +69,14 @@ impl Conductor {
             .chars()
             .take(32)
             .collect();
+        let before = self
+            .backstage
+            .try_update_value(|backstage| {
+                std::mem::replace(&mut backstage.suggested, suggestion.clone())
+            })
+            .unwrap_or_default();
         for text in [self.store.probe_text, self.store.token_text] {
-            if text.with_untracked(String::is_empty) {
+            if text.with_untracked(|text| text.is_empty() || *text == before) {
                 text.set(suggestion.clone());
             }
         }
@@ -92,19 +85,21 @@ impl Conductor {
     /// Asks what the model makes of the text as it is now.
     pub fn refresh_probe(self) {
         let text = self.store.probe_text.get_untracked();
-        if !self.can_ask() || text.is_empty() {
+        if text.is_empty() {
+            // An answer that still comes is about a text that is gone.
+            self.backstage
+                .update_value(|backstage| backstage.probe = Latest::default());
+            self.store.probe.set(None);
+            self.store.probe_problem.set(None);
+            return;
+        }
+        if !self.can_ask() {
             return;
         }
         let request = self.next_request();
         let now = self
             .backstage
-            .try_update_value(|backstage| {
-                let now = backstage.probe.may_ask();
-                if now {
-                    backstage.probe.ask(request);
-                }
-                now
-            })
+            .try_update_value(|backstage| backstage.probe.may_ask(request))
             .unwrap_or(false);
         if now {
             self.send_active(&Command::Probe { request, text });
@@ -114,23 +109,12 @@ impl Conductor {
     pub(super) fn probed(self, request: Request, probe: Probe) {
         let (awaited, again) = self
             .backstage
-            .try_update_value(|backstage| backstage.probe.answered(request))
+            .try_update_value(|backstage| backstage.probe.settled(request))
             .unwrap_or_default();
         if awaited {
             self.store.probe.set(Some(probe));
             self.store.probe_problem.set(None);
         }
-        if again {
-            self.refresh_probe();
-        }
-    }
-
-    /// Asks about the text that was written while a refused one was under way.
-    fn ask_again(self) {
-        let again = self
-            .backstage
-            .try_update_value(|backstage| std::mem::take(&mut backstage.probe.asked_meanwhile))
-            .unwrap_or(false);
         if again {
             self.refresh_probe();
         }
@@ -144,42 +128,34 @@ impl Conductor {
                 .take(crate::ui::charts::CHARACTERS_CUT)
                 .collect()
         });
+        if text.is_empty() {
+            self.backstage
+                .update_value(|backstage| backstage.tokenize = Latest::default());
+            self.store.tokenized.set(None);
+            self.store.token_problem.set(None);
+            return;
+        }
         if !self.can_ask() {
             return;
         }
         let request = self.next_request();
         let now = self
             .backstage
-            .try_update_value(|backstage| {
-                let now = backstage.tokenize.may_ask();
-                if now {
-                    backstage.tokenize.ask(request);
-                }
-                now
-            })
+            .try_update_value(|backstage| backstage.tokenize.may_ask(request))
             .unwrap_or(false);
         if now {
             self.send_active(&Command::Tokenize { request, text });
         }
     }
 
-    fn tokenize_again(self) {
-        let again = self
-            .backstage
-            .try_update_value(|backstage| std::mem::take(&mut backstage.tokenize.asked_meanwhile))
-            .unwrap_or(false);
-        if again {
-            self.refresh_tokens();
-        }
-    }
-
     pub(super) fn tokenized(self, request: Request, tokenized: Tokenized) {
         let (awaited, again) = self
             .backstage
-            .try_update_value(|backstage| backstage.tokenize.answered(request))
+            .try_update_value(|backstage| backstage.tokenize.settled(request))
             .unwrap_or_default();
         if awaited {
             self.store.tokenized.set(Some(tokenized));
+            self.store.token_problem.set(None);
         }
         if again {
             self.refresh_tokens();
@@ -319,13 +295,18 @@ impl Conductor {
 
     /// Reads a text with some finished runs, P first; the CPU engine does it, so that a run on the GPU goes on.
     pub fn compare(self, ids: Vec<String>, text: String) {
+        let request = self.next_request();
+        self.backstage
+            .update_value(|backstage| backstage.compare = request);
         self.store.comparing.set(true);
         leptos::task::spawn_local(async move {
-            let message = match artifacts(&ids).await {
-                // Given up while the runs were fetched.
-                _ if !self.store.comparing.get_untracked() => return,
+            let fetched = artifacts(&ids).await;
+            let given_up = self
+                .backstage
+                .with_value(|backstage| backstage.compare != request);
+            let message = match fetched {
+                _ if given_up => return,
                 Ok(runs) => {
-                    let request = self.next_request();
                     self.backstage
                         .update_value(|backstage| backstage.compare_runs = ids);
                     let command = Command::Compare {
@@ -333,7 +314,7 @@ impl Conductor {
                         runs,
                         text,
                     };
-                    if self.let_compare(request, &command) {
+                    if self.let_compare(&command) {
                         return;
                     }
                     w::COMPARE_TOO_SOON.clone()
@@ -346,15 +327,13 @@ impl Conductor {
     }
 
     /// Hands a comparison to an engine, the CPU's if it is there; says whether there was one.
-    fn let_compare(self, request: Request, command: &Command) -> bool {
+    fn let_compare(self, command: &Command) -> bool {
         let engines = [DeviceKind::Cpu, DeviceKind::Gpu];
         let Some(kind) = engines.into_iter().find(|kind| self.is_ready(*kind)) else {
             return false;
         };
-        self.backstage.update_value(|backstage| {
-            backstage.compare = request;
-            backstage.comparing_on = Some(kind);
-        });
+        self.backstage
+            .update_value(|backstage| backstage.comparing_on = Some(kind));
         self.send(kind, command);
         true
     }
@@ -420,12 +399,12 @@ impl Conductor {
             // Some models have nothing to say before they have learned.
             return;
         }
-        let (was_probe, was_tokenize, was_compare, purpose) = self
+        let ((was_probe, probe_again), (was_tokenize, tokenize_again), was_compare, purpose) = self
             .backstage
             .try_update_value(|backstage| {
                 (
-                    backstage.probe.refused(request),
-                    backstage.tokenize.refused(request),
+                    backstage.probe.settled(request),
+                    backstage.tokenize.settled(request),
                     backstage.compare == request,
                     backstage.saves.remove(&request),
                 )
@@ -438,15 +417,20 @@ impl Conductor {
         if let Some(Purpose::Move(_)) = purpose {
             self.go_on();
         }
+        let reason = problems.first().map(|problem| problem.message.clone());
         if was_probe {
-            let reason = problems.first().map(|problem| problem.message.clone());
             self.store.probe_problem.set(reason);
-            self.ask_again();
+        } else if was_tokenize {
+            self.store.tokenized.set(None);
+            self.store.token_problem.set(reason);
         }
-        if was_tokenize {
-            self.tokenize_again();
+        if probe_again {
+            self.refresh_probe();
         }
-        // A text under the cursor that cannot be read yet is said beside it.
+        if tokenize_again {
+            self.refresh_tokens();
+        }
+        // Why a text under the cursor cannot be read is said beside it.
         let quiet = was_probe || was_tokenize || matches!(purpose, Some(Purpose::Safety));
         if let Some(problem) = problems.first().filter(|_| !quiet) {
             self.tell(problem.message.clone());

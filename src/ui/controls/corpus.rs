@@ -12,7 +12,7 @@ use web_sys::{
     AbortController, File, HtmlInputElement, ReadableStreamDefaultReader, RequestInit, Response,
 };
 
-use super::field::Setting;
+use super::field::{Setting, line};
 use crate::experiment::{Address, FileName, Source};
 use crate::ui::conductor::Conductor;
 use crate::ui::dom;
@@ -126,7 +126,8 @@ fn Picker(
     };
     view! {
         <span class="picker">
-            <input id=setting.id() type="file" accept=accept aria-describedby=setting.described_by() on:change=move |event| on_change.run(event)/>
+            <input id=setting.id() type="file" accept=accept aria-describedby=setting.described_by()
+                aria-invalid=move || setting.is_invalid() on:change=move |event| on_change.run(event)/>
             <span class="face" aria-hidden="true">{name}</span>
         </span>
     }
@@ -156,12 +157,7 @@ pub(super) fn ColumnInput(setting: Setting) -> impl IntoView {
             conductor.restart();
         }
     };
-    view! {
-        <input id=setting.id() type="text" lang="" autocomplete="off" spellcheck="false" aria-describedby=setting.described_by()
-            aria-invalid=move || setting.is_invalid() prop:value=move || setting.text()
-            on:input=move |event| setting.set_text(&event_target_value(&event)) on:change=given/>
-    }
-    .into_any()
+    line(setting, given)
 }
 
 /// A text on its way from an address.
@@ -192,7 +188,7 @@ pub(super) fn AddressPicker(setting: Setting) -> impl IntoView {
             cancel();
         }
     });
-    let fetch = move |_| {
+    let fetch = move || {
         let url = setting.text();
         if !url.starts_with("https://") {
             return problem.set(Some(w::FETCH_NOT_HTTPS.clone()));
@@ -227,24 +223,37 @@ pub(super) fn AddressPicker(setting: Setting) -> impl IntoView {
             }
         });
     };
-    let is_fetching = move || received.with(Option::is_some);
+    let is_fetching = Memo::new(move |_| received.with(Option::is_some));
+    // One button for both, so that whoever pressed it by key is still on it.
+    let label = say_with(move || {
+        if is_fetching.get() {
+            w::CANCEL.clone()
+        } else {
+            w::FETCH.clone()
+        }
+    });
+    let press = move |_| {
+        if is_fetching.get_untracked() {
+            cancel();
+        } else {
+            fetch();
+        }
+    };
     let progress = say_with(move || match received.get() {
-        Some(bytes) if bytes > 0 => w::fetched_so_far(bytes),
-        _ => Words::fixed("", ""),
+        None => Words::fixed("", ""),
+        Some(0) => w::FETCHING.clone(),
+        Some(bytes) => w::fetched_so_far(bytes),
     });
     view! {
         <div class="row">
             <input id=setting.id() type="url" autocomplete="off" spellcheck="false" placeholder="https://" aria-describedby=setting.described_by()
                 aria-invalid=move || setting.is_invalid() prop:value=move || setting.text()
                 on:input=move |event| setting.set_text(&event_target_value(&event))/>
-            <button type="button" data-testid="fetch" disabled=is_fetching on:click=fetch>
-                {move || if is_fetching() { say(&w::FETCHING)() } else { say(&w::FETCH)() }}
-            </button>
-            <button type="button" data-testid="cancel-fetch" hidden=move || !is_fetching() on:click=move |_| cancel()>
-                {say(&w::CANCEL)}
+            <button type="button" data-testid=move || if is_fetching.get() { "cancel-fetch" } else { "fetch" } on:click=press>
+                {label}
             </button>
         </div>
-        <p class="help" data-testid="fetched" hidden=move || !is_fetching()>{progress}</p>
+        <p class="help" data-testid="fetched" hidden=move || !is_fetching.get()>{progress}</p>
         <p class="help">{say(&w::FETCH_HINT)}</p>
         <Trouble problem=problem/>
     }

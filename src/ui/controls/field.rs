@@ -19,7 +19,9 @@ pub fn id(field: &Field) -> String {
 /// What is wrong with a setting, by the recipe or the engine; tracked.
 pub(super) fn known_problem(store: Store, field: &Field) -> Option<Words> {
     let find = |problems: &Vec<Problem>| {
-        let found = problems.iter().find(|problem| problem.path == field.path);
+        let found = problems
+            .iter()
+            .find(|problem| concerns(problem, field.path));
         found.map(|problem| problem.message.clone())
     };
     store
@@ -136,6 +138,13 @@ impl Setting {
     }
 }
 
+/// Whether a problem is to stand at the control of a path. One of a text, or of a tokenizer, as a whole (`corpus.source`)
+/// does where that is opened, fetched or written.
+fn concerns(problem: &Problem, path: &str) -> bool {
+    let below = path.strip_prefix(problem.path.as_str());
+    below.is_some_and(|leaf| matches!(leaf, "" | ".name" | ".url" | ".text"))
+}
+
 /// One setting of the recipe.
 #[component]
 pub fn FieldControl(field: &'static Field) -> impl IntoView {
@@ -154,7 +163,7 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
             } => area(setting),
             Control::Text {
                 lines: Lines::One, ..
-            } => line(setting),
+            } => line(setting, |_| {}),
             Control::Integer { .. } | Control::Number { .. } => number(setting),
         },
     };
@@ -218,11 +227,12 @@ fn area(setting: Setting) -> AnyView {
     .into_any()
 }
 
-fn line(setting: Setting) -> AnyView {
+/// A line of text; `given` hears when the person has written it.
+pub(super) fn line(setting: Setting, given: impl FnMut(web_sys::Event) + 'static) -> AnyView {
     view! {
         <input id=setting.id() type="text" lang="" autocomplete="off" spellcheck="false" aria-describedby=setting.described_by()
             aria-invalid=move || setting.is_invalid() prop:value=move || setting.text()
-            on:input=move |event| setting.set_text(&event_target_value(&event))/>
+            on:input=move |event| setting.set_text(&event_target_value(&event)) on:change=given/>
     }
     .into_any()
 }
@@ -275,4 +285,26 @@ fn number(setting: Setting) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_of_a_text_or_a_tokenizer_stands_where_it_is_opened() {
+        for (at, path, expected) in [
+            ("model.width", "model.width", true),
+            ("corpus.source", "corpus.source.name", true),
+            ("corpus.source", "corpus.source.url", true),
+            ("corpus.source", "corpus.source.kind", false),
+            ("tokenizer", "tokenizer.name", true),
+            ("tokenizer", "tokenizer.vocabulary", false),
+            ("model", "model.width", false),
+            ("", "model.width", false),
+        ] {
+            let problem = Problem::at(at, Words::fixed("", ""));
+            assert_eq!(concerns(&problem, path), expected, "{at} at {path}");
+        }
+    }
 }

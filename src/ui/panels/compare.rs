@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::Panel;
-use super::ladder::run_names;
+use super::ladder::RunNames;
 use crate::ui::charts::CompareView;
 use crate::ui::conductor::Conductor;
-use crate::ui::state::{Store, say};
+use crate::ui::state::{Store, say, say_with};
 use crate::ui::words as w;
 use crate::words::Words;
 
@@ -41,12 +41,7 @@ pub fn ComparePanel() -> impl IntoView {
 fn Comparing() -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
-    let named = Memo::new(move |_| {
-        store.runs.with(|runs| {
-            let ids = runs.iter().map(|run| run.id.clone());
-            ids.zip(run_names(runs)).collect::<Vec<Choice>>()
-        })
-    });
+    let RunNames(named) = RunNames::from_context();
     let wishes: [RwSignal<Wish>; SEATS] = std::array::from_fn(|_| RwSignal::new(Wish::Latest));
     let chosen = Memo::new(move |_| {
         let known: Vec<String> =
@@ -63,6 +58,21 @@ fn Comparing() -> impl IntoView {
         conductor.compare(runs, text.get_untracked());
     };
     let twice = Memo::new(move |_| chosen.with(one_sits_twice));
+    let label = say_with(move || {
+        if store.comparing.get() {
+            w::CANCEL.clone()
+        } else {
+            w::COMPARE_GO.clone()
+        }
+    });
+    // One button for both, so that whoever pressed it by key is still on it.
+    let give_up = move |event: web_sys::MouseEvent| {
+        if store.comparing.get_untracked() {
+            // By the time the click is over the button may submit again.
+            event.prevent_default();
+            conductor.cancel_comparison();
+        }
+    };
     let status = move || {
         if store.comparing.get() {
             Some(say(&w::COMPARING))
@@ -90,13 +100,15 @@ fn Comparing() -> impl IntoView {
                     on:input=move |event| text.set(event_target_value(&event))></textarea>
             </p>
             <div class="buttons">
-                <button type="submit" class="primary" data-testid="compare-go"
-                    disabled=move || store.comparing.get() || twice.get()>
-                    {say(&w::COMPARE_GO)}
+                <button type=move || if store.comparing.get() { "button" } else { "submit" } class:primary=move || !store.comparing.get()
+                    data-testid=move || if store.comparing.get() { "compare-cancel" } else { "compare-go" }
+                    disabled=move || !store.comparing.get() && twice.get() on:click=give_up>
+                    {label}
                 </button>
                 <span role="status">{status}</span>
+                <progress max="1" hidden=move || !store.comparing.get() aria-label=say(&w::COMPARE_PROGRESS)
+                    prop:value=move || store.compare_fraction.get().unwrap_or(0.0)></progress>
             </div>
-            <GiveUp/>
         </form>
         <CompareView comparison=store.comparison names=names/>
     }
@@ -110,22 +122,6 @@ fn names_of(compared: &[String], named: &[Choice]) -> Vec<Words> {
         found.map_or(Words::fixed("", ""), |(_, name)| name.clone())
     };
     compared.iter().map(name).collect()
-}
-
-/// How far the comparison has come, and the way out of it.
-#[component]
-fn GiveUp() -> impl IntoView {
-    let store = Store::from_context();
-    let conductor = Conductor::from_context();
-    view! {
-        <div class="buttons" hidden=move || !store.comparing.get()>
-            <progress max="1" aria-label=say(&w::COMPARE_PROGRESS) prop:value=move || store.compare_fraction.get().unwrap_or(0.0)></progress>
-            <button type="button" class="quiet" data-testid="compare-cancel" on:click=move |_| conductor.cancel_comparison()>
-                {say(&w::CANCEL)}
-            </button>
-        </div>
-    }
-    .into_any()
 }
 
 #[component]

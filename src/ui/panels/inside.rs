@@ -34,14 +34,16 @@ pub fn InsidePanel() -> impl IntoView {
         store.probe_text.track();
         ask(());
     });
-    let kind = Memo::new(move |_| {
-        store.probe.with(|probe| {
+    // A view outlives its text: it may be the one in which the person writes another.
+    let kind = Memo::new(move |before: Option<&Option<Kind>>| {
+        let now = store.probe.with(|probe| {
             probe.as_ref().map(|probe| match probe.inside {
                 Inside::Attention(_) => Kind::Attention,
                 Inside::Recurrence(_) => Kind::Recurrence,
                 Inside::Counts(_) => Kind::Counts,
             })
-        })
+        });
+        now.or(before.copied().flatten())
     });
     view! {
         <Panel name="inside" title=&w::LOOK lead=&w::LOOK_LEAD>

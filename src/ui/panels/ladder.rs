@@ -17,7 +17,12 @@ use crate::words::Words;
 pub fn LadderPanel() -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
-    let entries = Memo::new(move |_| store.runs.with(|runs| entries(runs)));
+    let RunNames(named) = RunNames::from_context();
+    let entries = Memo::new(move |_| {
+        store
+            .runs
+            .with(|runs| named.with(|named| entries(runs, named)))
+    });
     // The chart stays, with the focus in it, while its runs change.
     let is_empty = Memo::new(move |_| entries.with(Vec::is_empty));
     // The lines of the current run's text, or, before there is one, of the latest run's.
@@ -74,13 +79,13 @@ fn KeepNow() -> impl IntoView {
     .into_any()
 }
 
-fn entries(runs: &[Run]) -> Vec<LadderEntry> {
+fn entries(runs: &[Run], named: &[(String, Words)]) -> Vec<LadderEntry> {
     runs.iter()
-        .zip(run_names(runs))
-        .filter_map(|(run, name)| {
+        .zip(named)
+        .filter_map(|(run, (_, name))| {
             Some(LadderEntry {
                 id: run.id.clone(),
-                name,
+                name: name.clone(),
                 nats_per_character: run.final_loss()?,
                 parameters: run.prepared.parameters,
                 seconds: run.seconds(),
@@ -89,8 +94,29 @@ fn entries(runs: &[Run]) -> Vec<LadderEntry> {
         .collect()
 }
 
+/// Every run that is over, by its id, and what it is called: worked out once for all who name runs.
+#[derive(Clone, Copy)]
+pub struct RunNames(pub Memo<Vec<(String, Words)>>);
+
+impl RunNames {
+    /// Follows the runs, in their order.
+    pub fn of(store: Store) -> Self {
+        RunNames(Memo::new(move |_| {
+            store.runs.with(|runs| {
+                let ids = runs.iter().map(|run| run.id.clone());
+                ids.zip(run_names(runs)).collect()
+            })
+        }))
+    }
+
+    /// The names, from anywhere below [`App`](crate::ui::app::App).
+    pub fn from_context() -> Self {
+        expect_context::<RunNames>()
+    }
+}
+
 /// Runs named by what differs, with the settings' own names.
-pub fn run_names(runs: &[Run]) -> Vec<Words> {
+fn run_names(runs: &[Run]) -> Vec<Words> {
     let experiments: Vec<_> = runs.iter().map(|run| &run.experiment).collect();
     let label = |path: &str, value: &str| {
         let Some(field) = experiments
@@ -122,12 +148,18 @@ fn Export() -> impl IntoView {
         ("experiment.json", ExportFile::Experiment),
         ("metrics.jsonl", ExportFile::Metrics),
     ];
-    let none = move || store.prepared.with(Option::is_none);
+    let prepared = Memo::new(move |_| store.prepared.with(Option::is_some));
+    let can_ask = Memo::new(move |_| store.can_ask());
     let buttons: Vec<_> = files
         .into_iter()
         .map(|(name, file)| {
+            let is_there = move || match file {
+                // The page has these itself, also of a run that broke.
+                ExportFile::Experiment | ExportFile::Metrics => prepared.get(),
+                ExportFile::Weights | ExportFile::Tokenizer => can_ask.get(),
+            };
             view! {
-                <button type="button" disabled=none data-testid=format!("export-{name}") on:click=move |_| conductor.export(file)>
+                <button type="button" disabled=move || !is_there() data-testid=format!("export-{name}") on:click=move |_| conductor.export(file)>
                     {name}
                 </button>
             }

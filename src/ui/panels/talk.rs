@@ -31,8 +31,9 @@ pub fn TalkPanel() -> impl IntoView {
             .experiment
             .update(|experiment| experiment.sampling.prompt = text);
     };
-    let ready = move || store.prepared.with(Option::is_some);
+    let ready = Memo::new(move |_| store.can_ask());
     let running = Memo::new(move |_| store.generation.with(|generation| generation.running));
+    let request = Memo::new(move |_| store.generation.with(|generation| generation.request));
     let label = say_with(move || {
         if running.get() {
             w::STOP.clone()
@@ -50,11 +51,16 @@ pub fn TalkPanel() -> impl IntoView {
     };
     // Which token's distribution is shown: the latest, unless the person points at another.
     let chosen = RwSignal::new(None::<usize>);
+    // Whoever asked for another continuation, by this form or by key, has pointed at nothing in it yet.
+    Effect::new(move |_| {
+        // A memo that is only tracked is never worked out.
+        request.get();
+        chosen.set(None);
+    });
     view! {
         <Panel name="talk" title=&w::TALK lead=&w::TALK_LEAD explain=&w::EXPLAIN_GENERATION>
             <form class="prompt" on:submit=move |event: web_sys::SubmitEvent| {
                 event.prevent_default();
-                chosen.set(None);
                 conductor.generate();
             }>
                 <label for="prompt">{say(&w::PROMPT)}</label>
@@ -62,7 +68,7 @@ pub fn TalkPanel() -> impl IntoView {
                     <input id="prompt" type="text" lang="" autocomplete="off" data-testid="prompt" prop:value=prompt on:input=write/>
                     <button type=move || if running.get() { "button" } else { "submit" } class:primary=move || !running.get()
                         data-testid=move || if running.get() { "stop" } else { "generate" }
-                        disabled=move || !running.get() && !ready() on:click=stop>
+                        disabled=move || !running.get() && !ready.get() on:click=stop>
                         {label}
                     </button>
                 </div>

@@ -26,6 +26,9 @@ pub fn TokensPanel() -> impl IntoView {
     });
     view! {
         <Panel name="tokens" title=&w::TOKENS lead=&w::TOKENS_LEAD explain=&w::EXPLAIN_TOKENS>
+            <p class="problem" role="alert">
+                {move || store.token_problem.get().map(|words| words.in_language(store.language.get()).to_owned())}
+            </p>
             <TokensView text=store.token_text tokenized=store.tokenized vocabulary=store.vocabulary/>
         </Panel>
     }

@@ -10,6 +10,7 @@ use super::super::parts::moved;
 use super::super::scale::{Scale, Spacing, tick_decimals};
 use super::super::show;
 use super::{State, reference_lines};
+use crate::ui::format;
 use crate::words::Words;
 
 /// Space for the axes in CSS pixels: above, left, below.
@@ -146,7 +147,7 @@ fn axes(state: State, scene: &Scene) -> impl IntoView + use<> {
         .into_iter()
         .map(|tick| {
             let name = match along {
-                Along::Steps => show::whole(tick as usize),
+                Along::Steps => format::count(tick as usize),
                 Along::Seconds if scene.x.domain().1 >= 120.0 => show::duration(tick),
                 Along::Seconds => show::compact(tick),
             };
@@ -371,7 +372,7 @@ fn spoken_reading(state: State) -> String {
     };
     let unit = state.unit.get();
     let batch = show::loss(unit.measure(reading.batch.0, reading.batch.1));
-    let step = show::whole(reading.step);
+    let step = format::count(reading.step);
     let (mut en, mut zh) = (
         format!("step {step}: batch {batch}"),
         format!("第 {step} 步：批次 {batch}"),
