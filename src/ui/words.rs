@@ -284,28 +284,14 @@ pub fn engine_broke(kind: DeviceKind, reason: &Words) -> Words {
 
 /// A file must be opened again.
 pub fn open_the_file(name: &str) -> Words {
-    if name.is_empty() {
-        return Words::fixed("Open a file to learn from.", "请打开一个文件来学习。");
-    }
     Words::new(
         format!("The recipe names the file “{name}” but cannot hold it. Open it here."),
         format!("配方只记得文件名“{name}”，不包含文件本身。请在这里打开它。"),
     )
 }
 
-/// A `tokenizer.json` must be opened again.
-pub fn open_the_tokenizer(name: &str) -> Words {
-    if name.is_empty() {
-        return Words::fixed("Open a tokenizer.json.", "请打开一个 tokenizer.json。");
-    }
-    open_the_file(name)
-}
-
 /// An address must be fetched first.
 pub fn fetch_the_address(url: &str) -> Words {
-    if url.is_empty() {
-        return Words::fixed("Give the address of a text.", "请填写文本的地址。");
-    }
     Words::new(
         format!("The recipe reads the text at {url}. Press Fetch to get it."),
         format!("配方要读取 {url} 的文本。请按“获取”。"),

@@ -230,7 +230,7 @@ test("what was said against a recipe is taken back when the recipe changes", asy
   await pause(page);
   await set(page, { "corpus.source.kind": "file" });
   await page.getByTestId("restart").click();
-  await until(() => complaints(page), (text) => /Open a file/.test(text), { what: "the complaint" });
+  await until(() => complaints(page), (text) => /No file is open/.test(text), { what: "the complaint" });
   await set(page, { "corpus.source.kind": "english_stories" });
   await until(() => complaints(page), (text) => text === "", { what: "an end of it" });
 });

@@ -232,7 +232,7 @@ impl Conductor {
         }
         match self.store.phase.get_untracked() {
             Phase::Preparing(_) => {
-                // The recipe and the text do not fit: the controls say so, and nothing is lost.
+                // The recipe and the text do not fit, and the controls say so.
                 let run = self.store.run.get_untracked();
                 self.complain(run.map(|run| run.experiment), failure.problems);
                 self.store.run.set(None);

@@ -27,7 +27,8 @@ impl Conductor {
             .update_value(|backstage| backstage.opened.keep_tokenizer(name, json));
     }
 
-    /// What to do about a text that the recipe names and nobody has given yet.
+    /// What to do about a text that the recipe names and nobody has given yet. That it names none is said by the recipe's
+    /// own rules.
     fn missing_text(self, experiment: &Experiment) -> Option<Problem> {
         if self
             .backstage
@@ -36,8 +37,10 @@ impl Conductor {
             return None;
         }
         let what_to_do = match &experiment.corpus.source {
-            Source::File(file) => w::open_the_file(&file.name),
-            Source::Address(address) => w::fetch_the_address(&address.url),
+            Source::File(file) if !file.name.is_empty() => w::open_the_file(&file.name),
+            Source::Address(address) if !address.url.is_empty() => {
+                w::fetch_the_address(&address.url)
+            }
             _ => return None,
         };
         Some(Problem::at("corpus.source", what_to_do))
@@ -49,8 +52,8 @@ impl Conductor {
             .backstage
             .with_value(|backstage| backstage.opened.has_tokenizer(experiment));
         match &experiment.tokenizer {
-            Tokenizer::File(file) if !is_here => {
-                Some(Problem::at("tokenizer", w::open_the_tokenizer(&file.name)))
+            Tokenizer::File(file) if !is_here && !file.name.is_empty() => {
+                Some(Problem::at("tokenizer", w::open_the_file(&file.name)))
             }
             _ => None,
         }
