@@ -116,7 +116,7 @@ async fn by_token(
     let rows = tokens.iter().enumerate().map(|(at, &token)| {
         let here: Vec<&[f64]> = read.iter().map(|by_one| &by_one[before + at][..]).collect();
         let beliefs = here.iter().map(|belief| view::Belief {
-            surprisal: loss::cross_entropy(belief, token as usize, 0.0) as f32,
+            surprisal: loss::surprisal(belief, token as usize) as f32,
             distribution: sample::distribution(belief, tokenizer),
         });
         row(tokenizer.token_text(token), beliefs.collect(), &here)

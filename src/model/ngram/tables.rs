@@ -54,8 +54,6 @@ impl Ngram {
         for (length, level) in ngram.levels.iter_mut().enumerate() {
             *level = Level::from_tables(length, vocabulary, tables)?;
         }
-        let counted = ngram.followers(&[]).map_or(0, |followers| followers.total);
-        ngram.counted = counted as usize;
         Ok(ngram)
     }
 }
