@@ -30,8 +30,8 @@ mod task;
 mod watch;
 
 pub use crate::sample::Generation;
-pub(crate) use caller::report;
 pub use caller::{Caller, Halt, Quiet, block_on};
+pub(crate) use caller::{Part, report};
 use meter::Meter;
 use task::{Examination, Rehearsal, Task};
 use watch::{Verdict, Watch};

@@ -363,7 +363,7 @@ fn from_file(name: &str, file: Option<&str>) -> Result<Tokenizer, Problem> {
 }
 
 /// Text in which every character can be seen.
-fn visible(bytes: &[u8]) -> String {
+pub fn visible(bytes: &[u8]) -> String {
     let mut shown = String::new();
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
