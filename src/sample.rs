@@ -142,13 +142,20 @@ pub fn candidates(mut logits: Vec<f32>, said: &[u32], sampling: &Sampling) -> Ca
 /// A distribution as it is shown, from log-probabilities.
 pub fn distribution(belief: &[f64], tokenizer: &Tokenizer) -> view::Distribution {
     let mut order: Vec<(u32, f64)> = (0..).zip(belief.iter().map(|ln_p| ln_p.exp())).collect();
-    order.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let falling =
+        |one: &(u32, f64), other: &(u32, f64)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0));
+    // A vocabulary may have thirty thousand tokens; only these few are shown in their order.
+    if order.len() > SHOWN {
+        order.select_nth_unstable_by(SHOWN, falling);
+    }
+    let likeliest = order.len().min(SHOWN);
+    order[..likeliest].sort_unstable_by(falling);
     shown(&order, loss::entropy(belief), tokenizer)
 }
 
-/// The likeliest of a falling list, and what the others share.
-fn shown(falling: &[(u32, f64)], entropy: f64, tokenizer: &Tokenizer) -> view::Distribution {
-    let (top, others) = falling.split_at(falling.len().min(SHOWN));
+/// The first of a list that begins with the likeliest, and what the others share.
+fn shown(ordered: &[(u32, f64)], entropy: f64, tokenizer: &Tokenizer) -> view::Distribution {
+    let (top, others) = ordered.split_at(ordered.len().min(SHOWN));
     let top = top.iter().map(|&(id, probability)| view::TokenProbability {
         id,
         text: tokenizer.token_text(id),

@@ -121,6 +121,20 @@ fn distributions_show_the_top_and_the_rest() {
     assert!((shown.entropy - 32_f32.ln()).abs() < 1e-5);
 }
 
+#[test]
+fn the_top_falls_and_ties_keep_the_order_of_the_ids() {
+    // Every probability five times, the likeliest last.
+    let weights: Vec<f64> = (0..250).map(|id| f64::from(1 + id / 5)).collect();
+    let sum: f64 = weights.iter().sum();
+    let belief: Vec<f64> = weights.iter().map(|weight| (weight / sum).ln()).collect();
+    let shown = distribution(&belief, &Tokenizer::byte());
+    let ids: Vec<u32> = shown.top.iter().map(|token| token.id).collect();
+    let wanted = [245, 246, 247, 248, 249, 240, 241, 242, 243, 244, 235, 236];
+    assert_eq!(ids, wanted);
+    let top = 5.0 * 50.0 + 5.0 * 49.0 + 2.0 * 48.0;
+    assert!((f64::from(shown.rest) - (1.0 - top / sum)).abs() < 1e-6);
+}
+
 /// A speaker that has counted the pairs of bytes of a text.
 fn bigram(text: &str, k: f64) -> Speaker {
     let tokenizer = Tokenizer::byte();
