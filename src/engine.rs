@@ -435,9 +435,9 @@ impl<H: Host> Engine<H> {
             match token {
                 Ok(Some(token)) => self.host.post(Event::Token { request, token }),
                 Ok(None) => self.end_generation(),
-                Err(problem) => {
+                Err(reason) => {
                     self.generation = None;
-                    self.failed(Some(request), vec![problem]);
+                    self.failed(Some(request), vec![reason.into()]);
                 }
             }
             if self.host.now_ms() - start >= GENERATION_SLICE_MS {

@@ -198,13 +198,13 @@ impl Learner {
                 let mut optimizer = trainer.optimizer().clone();
                 optimizer.restore(step, |name, old| {
                     let shape = old.dims();
-                    let numbers = file.floats(&format!("{OPTIMIZER}{name}"), &shape)?;
-                    Ok(weights::matrix(numbers, shape, device))
+                    let numbers = file.floats(&format!("{OPTIMIZER}{name}"), &shape);
+                    numbers.map(|numbers| weights::matrix(numbers, shape, device))
                 })?;
                 let carried = match carried_shape(plan) {
                     Some(shape) if step > 0 => network.recall(|name| {
-                        let numbers = file.floats(&format!("{CARRIED}{name}"), &shape)?;
-                        Ok(weights::matrix(numbers, shape, device))
+                        let numbers = file.floats(&format!("{CARRIED}{name}"), &shape);
+                        numbers.map(|numbers| weights::matrix(numbers, shape, device))
                     })?,
                     _ => None,
                 };

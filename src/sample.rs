@@ -218,15 +218,19 @@ impl Generation {
     ///
     /// # Errors
     ///
-    /// Where the device fails, or the model's logits are no longer numbers ([`not_finite`]).
-    pub async fn next(&mut self) -> Result<Option<view::GeneratedToken>, Problem> {
+    /// Where the device fails, or the model's logits are no longer numbers.
+    pub async fn next(&mut self) -> Result<Option<view::GeneratedToken>, Speechless> {
         if self.said >= self.sampling.tokens {
             return Ok(None);
         }
         let unread = std::mem::take(&mut self.unread);
-        let logits = self.reader.read(&unread).await?;
+        let logits = self
+            .reader
+            .read(&unread)
+            .await
+            .map_err(Speechless::Device)?;
         if !logits.iter().all(|logit| logit.is_finite()) {
-            return Err(not_finite());
+            return Err(Speechless::NotFinite);
         }
         let candidates = candidates(
             logits,
@@ -258,12 +262,25 @@ impl Generation {
     }
 }
 
-/// What is to be said of a model whose logits are not finite numbers: there is no distribution to draw from.
-pub fn not_finite() -> Problem {
-    Problem::general(Words::fixed(
-        "The model no longer computes with finite numbers, so it cannot say what comes next: its training has diverged. Train again with a lower learning rate, or go back to a state saved earlier.",
-        "模型的计算结果已不是有限数值，无法给出下一个词元：训练已经发散。请降低学习率重新训练，或回到更早保存的状态。",
-    ))
+/// Why a model cannot say what comes next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Speechless {
+    /// Its logits are not finite numbers: there is no distribution to draw from.
+    NotFinite,
+    /// The device failed.
+    Device(Problem),
+}
+
+impl From<Speechless> for Problem {
+    fn from(reason: Speechless) -> Self {
+        match reason {
+            Speechless::Device(problem) => problem,
+            Speechless::NotFinite => Problem::general(Words::fixed(
+                "The model no longer computes with finite numbers, so it cannot say what comes next: its training has diverged. Train again with a lower learning rate, or go back to a state saved earlier.",
+                "模型的计算结果已不是有限数值，无法给出下一个词元：训练已经发散。请降低学习率重新训练，或回到更早保存的状态。",
+            )),
+        }
+    }
 }
 
 #[cfg(test)]

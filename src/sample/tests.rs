@@ -195,7 +195,10 @@ fn an_invented_beginning_is_not_penalised() {
 fn what_is_no_number_is_not_drawn_from() {
     // Taking away from every count leaves negative probabilities, whose logarithm is none.
     let speaker = bigram(&"ab".repeat(200), -0.5);
-    assert_eq!(say(&speaker, &likeliest("a", 3)), Err(not_finite()));
+    assert_eq!(
+        say(&speaker, &likeliest("a", 3)),
+        Err(Speechless::NotFinite.into())
+    );
 }
 
 #[test]
