@@ -10,6 +10,7 @@ use crate::learner;
 use crate::predictor::Predictor;
 use crate::protocol::Artifact;
 use crate::sample::Generation;
+use crate::session::{Caller, Halt};
 use crate::text::tokenizer::{self, Tokenizer};
 use crate::view;
 use crate::weights::File;
@@ -137,7 +138,24 @@ pub fn open_tokenizer(json: &str) -> Result<Tokenizer, Problem> {
 ///
 /// Names the characters.
 pub fn check_characters(tokenizer: &Tokenizer, text: &str, path: &str) -> Result<(), Problem> {
-    let unknown = tokenizer.unknown_characters(text);
+    check_none(&tokenizer.unknown_characters(text), path)
+}
+
+/// The same of a whole corpus; the caller hears how far that is.
+///
+/// # Errors
+///
+/// Names the characters, or says that the caller gave up.
+pub async fn check_corpus(
+    tokenizer: &Tokenizer,
+    corpus: &str,
+    caller: &mut impl Caller,
+) -> Result<(), Halt> {
+    let unknown = tokenizer.unknown_in_corpus(corpus, caller).await?;
+    check_none(&unknown, "corpus").map_err(Halt::from)
+}
+
+fn check_none(unknown: &[char], path: &str) -> Result<(), Problem> {
     if unknown.is_empty() {
         Ok(())
     } else {

@@ -345,6 +345,39 @@ fn a_caller_can_give_up() {
 }
 
 #[test]
+fn of_a_saved_run_the_text_is_read_with_progress_that_never_falls() {
+    #[derive(Default)]
+    struct Listener(Vec<f64>);
+    impl Caller for Listener {
+        async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
+            if progress.stage == Stage::Tokenizing {
+                self.0.push(progress.fraction);
+            }
+            ControlFlow::Continue(())
+        }
+    }
+    let artifact = block_on(prepare(small(), None).save()).unwrap();
+    let info = DeviceInfo {
+        kind: DeviceKind::Cpu,
+        name: "test".into(),
+        software: false,
+    };
+    let mut listener = Listener::default();
+    block_on(Session::prepare(
+        small(),
+        Materials::default(),
+        Some(artifact),
+        Device::flex(),
+        info,
+        &mut listener,
+    ))
+    .unwrap();
+    // Looking for unknown characters is the first half of the work.
+    assert!(listener.0.contains(&0.5), "{:?}", listener.0);
+    assert!(listener.0.is_sorted(), "{:?}", listener.0);
+}
+
+#[test]
 fn a_saved_tokenizer_does_not_read_over_what_it_does_not_know() {
     let mut session = prepare(small(), None);
     run(&mut session, 1);
