@@ -93,6 +93,8 @@ struct Moment {
     learner: Learner,
     step: usize,
     elapsed_ms: f64,
+    /// Evaluations since the best one.
+    waited: usize,
 }
 
 impl Session {
@@ -429,6 +431,7 @@ impl Session {
             learner: self.learner.clone(),
             step: self.step,
             elapsed_ms: self.meter.elapsed_ms(),
+            waited: self.watch.waited,
         }
     }
 
@@ -436,7 +439,7 @@ impl Session {
         self.learner = moment.learner;
         self.step = moment.step;
         self.meter.reset(moment.elapsed_ms);
-        self.watch.go_back_to(moment.step);
+        self.watch.go_back_to(moment.step, moment.waited);
     }
 
     fn return_to_best(&mut self) {

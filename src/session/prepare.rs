@@ -95,6 +95,7 @@ pub(super) async fn prepare(
         elapsed_ms: artifact
             .as_ref()
             .map_or(0.0, |artifact| artifact.elapsed_ms),
+        waited: watch.waited,
     };
     let mut meter = Meter::new(info.kind);
     meter.reset(start.elapsed_ms);
@@ -172,6 +173,7 @@ fn restored_best(
         step,
         // The file knows only how long all steps took.
         elapsed_ms: artifact.elapsed_ms * step as f64 / artifact.step.max(1) as f64,
+        waited: 0,
     }))
 }
 

@@ -23,7 +23,7 @@ pub struct Watch {
     /// The best scheduled evaluation, where the run may stop early: its step and its validation loss.
     best: Option<(usize, f64)>,
     /// Evaluations since.
-    waited: usize,
+    pub waited: usize,
     /// The step of the latest evaluation.
     pub evaluated: usize,
     /// The step of the latest scheduled sample.
@@ -146,9 +146,10 @@ impl Watch {
         self.waited = 0;
     }
 
-    /// What came after `step` has been undone.
-    pub fn go_back_to(&mut self, step: usize) {
+    /// What came after `step` has been undone, when so many evaluations had been `waited` for a better one.
+    pub fn go_back_to(&mut self, step: usize, waited: usize) {
         self.high = 0;
+        self.waited = waited;
         self.evaluated = self.evaluated.min(step);
         self.sampled = self.sampled.min(step);
         self.closed = self.closed.min(step);
