@@ -34,6 +34,7 @@ pub use caller::{Caller, Halt, Quiet, block_on};
 pub(crate) use caller::{Part, report};
 use meter::Meter;
 use task::{Examination, Rehearsal, Task};
+pub(crate) use watch::Saved;
 use watch::{Verdict, Watch};
 
 /// Tokens of the text that a finished run is judged by, at most: all of a small corpus's validation text.
@@ -238,10 +239,15 @@ impl Session {
             let tensors = best.learner.stored().await?;
             stored.extend(tensors.into_iter().map(|tensor| tensor.within(BEST)));
         }
+        let saved = Saved {
+            step: Some(self.step),
+            beginning: self.beginning.clone(),
+            watch: self.watch.clone(),
+        };
         Ok(Artifact {
             experiment: self.plan.experiment().clone(),
             tokenizer: self.tokenizer.to_json(),
-            weights: weights::to_bytes(&stored, self.watch.to_json(self.step, &self.beginning)),
+            weights: weights::to_bytes(&stored, saved.to_json()),
             step: self.step,
             elapsed_ms: self.meter.elapsed_ms(),
         })

@@ -10,7 +10,7 @@ use crate::learner;
 use crate::predictor::Predictor;
 use crate::protocol::Artifact;
 use crate::sample::Generation;
-use crate::session::{Caller, Halt};
+use crate::session::{Caller, Halt, Saved};
 use crate::text::tokenizer::{self, Tokenizer};
 use crate::view;
 use crate::weights::File;
@@ -46,9 +46,10 @@ impl Speaker {
         let plan = Plan::new(artifact.experiment.clone(), facts)?;
         let file = File::open(&artifact.weights).map_err(|problem| vec![problem])?;
         let predictor = learner::open(&plan, &file, device).map_err(|problem| vec![problem])?;
-        let beginning = file.beginning(tokenizer.vocabulary_size());
+        let saved = Saved::from_json(file.metadata());
+        let beginning = saved.beginning_within(tokenizer.vocabulary_size());
         Ok(Speaker {
-            beginning: beginning.unwrap_or_else(|| usual_beginning(&tokenizer, &[])),
+            beginning: beginning.map_or_else(|| usual_beginning(&tokenizer, &[]), <[u32]>::to_vec),
             tokenizer: Arc::new(tokenizer),
             predictor,
             step: artifact.step,

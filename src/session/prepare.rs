@@ -7,7 +7,7 @@ use burn::tensor::Device;
 use web_time::Instant;
 
 use super::meter::Meter;
-use super::watch::Watch;
+use super::watch::{Saved, Watch};
 use super::{Caller, Halt, Moment, Part, Session, report};
 use crate::experiment::validate::TextFacts;
 use crate::experiment::{self, AddK, Experiment, Ngram as NgramConfig, Plan, Smoothing};
@@ -79,9 +79,12 @@ pub(super) async fn prepare(
     let mut beginning = None;
     if let Some(artifact) = &artifact {
         let file = File::open(&artifact.weights)?;
-        beginning = file.beginning(facts.vocabulary);
+        let saved = Saved::from_json(file.metadata());
+        beginning = saved
+            .beginning_within(facts.vocabulary)
+            .map(<[u32]>::to_vec);
         learner.restore(&plan, &file, artifact.step, &device)?;
-        watch = Watch::from_json(file.metadata());
+        watch = saved.watch;
         if plan.experiment().training.patience > 0 {
             best = restored_best(&plan, &learner, &watch, file, artifact, &device)?;
             if best.is_none() {

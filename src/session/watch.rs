@@ -32,6 +32,39 @@ pub struct Watch {
     pub closed: usize,
 }
 
+/// What is written beside the weights of a run. Not how long it took: equal runs make equal files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    /// Steps that the run had taken, which Babble's first version did not say: what lies in the same file cannot be parted
+    /// from the weights.
+    pub step: Option<usize>,
+    /// What the model reads where there is no prompt.
+    pub beginning: Vec<u32>,
+    /// What has been seen of the run.
+    #[serde(flatten)]
+    pub watch: Watch,
+}
+
+impl Saved {
+    /// What stands in a file's metadata; a file of somebody else's says nothing.
+    pub fn from_json(json: &str) -> Self {
+        serde_json::from_str(json).unwrap_or_default()
+    }
+
+    /// To be a file's metadata.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("plain numbers can be written")
+    }
+
+    /// The beginning, if there is one in a vocabulary of this size.
+    pub fn beginning_within(&self, vocabulary: usize) -> Option<&[u32]> {
+        let mut tokens = self.beginning.iter();
+        let is_sound = tokens.all(|&token| (token as usize) < vocabulary);
+        (is_sound && !self.beginning.is_empty()).then_some(&self.beginning)
+    }
+}
+
 /// What an evaluation says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -51,30 +84,7 @@ pub enum Verdict {
 }
 
 impl Watch {
-    /// What was saved; a file of somebody else's, or none, starts afresh.
-    pub fn from_json(json: &str) -> Self {
-        serde_json::from_str(json).unwrap_or_default()
-    }
-
-    /// To be saved beside the weights, with the steps that the run has taken and what its model reads where there is no
-    /// prompt. Not how long it took: equal runs make equal files.
-    pub fn to_json(&self, step: usize, beginning: &[u32]) -> String {
-        #[derive(Serialize)]
-        struct Saved<'w> {
-            step: usize,
-            beginning: &'w [u32],
-            #[serde(flatten)]
-            watch: &'w Watch,
-        }
-        let saved = Saved {
-            step,
-            beginning,
-            watch: self,
-        };
-        serde_json::to_string(&saved).expect("plain numbers can be written")
-    }
-
-    /// Looks at a step; an explanation if the run has diverged: the loss or the gradient is not finite, or the loss has
+    /// Looks at a step; says so if the run has diverged: the loss or the gradient is not finite, or the loss has
     /// been more than ln V above the start, and above guessing blindly, for [`HIGH_STEPS`] steps.
     pub fn see(&mut self, step: &StepMetrics, vocabulary: usize) -> Option<Words> {
         // Counting has no gradient and cannot diverge.
@@ -268,7 +278,11 @@ mod tests {
         assert_eq!(watch.judge(&evaluation(2, 2.0), 2), Verdict::Better);
         assert_eq!(watch.judge(&evaluation(3, 2.5), 2), Verdict::Sound);
         // What a file remembers goes on counting.
-        let mut watch = Watch::from_json(&watch.to_json(3, &[]));
+        let saved = Saved {
+            watch,
+            ..Saved::default()
+        };
+        let mut watch = Saved::from_json(&saved.to_json()).watch;
         assert_eq!(
             watch.judge(&evaluation(4, 2.0), 2),
             Verdict::Stop { best_step: 2 }
@@ -286,6 +300,19 @@ mod tests {
 
     #[test]
     fn a_foreign_file_starts_afresh() {
-        assert_eq!(Watch::from_json("not json"), Watch::default());
+        assert_eq!(Saved::from_json("not json"), Saved::default());
+    }
+
+    #[test]
+    fn files_of_every_version_say_what_they_know() {
+        let first = Saved::from_json(r#"{"high":2,"best":[20,1.5],"waited":1}"#);
+        assert_eq!((first.step, first.beginning_within(9)), (None, None));
+        assert_eq!((first.watch.high, first.watch.best_step()), (2, Some(20)));
+        let json = r#"{"step":30,"beginning":[4],"start":2.5,"high":0,"best":null,"waited":1,"evaluated":30,"sampled":20,"closed":0}"#;
+        let saved = Saved::from_json(json);
+        assert_eq!((saved.step, saved.watch.evaluated), (Some(30), 30));
+        assert_eq!(saved.beginning_within(5), Some(&[4][..]));
+        assert_eq!(saved.beginning_within(4), None);
+        assert_eq!(saved.to_json(), json, "and are written as they always were");
     }
 }
