@@ -100,3 +100,39 @@ fn a_terminal_that_is_closed_interrupts() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert!(kept_step(&out) >= 10);
 }
+
+/// A reader that takes nothing more, but does not leave: what cannot be written is an error, and no fault of the run.
+#[cfg(unix)]
+#[test]
+fn output_that_fails_costs_no_step_of_the_run() {
+    use std::os::{fd::OwnedFd, unix::net::UnixStream};
+
+    let place = Place::new("full");
+    let (text, out) = (place.text(), place.join("run"));
+    let (full, _reader) = UnixStream::pair().unwrap();
+    full.set_nonblocking(true).unwrap();
+    let mut arguments = vec!["train"];
+    arguments.extend(TINY);
+    arguments.extend([
+        "--text", &text, "--steps", "1000000", "--out", &out, "--json",
+    ]);
+    arguments.extend(["--set", "training.evaluate_every=1"]);
+    let mut command = babble(&arguments);
+    command.stdout(Stdio::from(OwnedFd::from(full)));
+    let output = command.stderr(Stdio::piped()).output().unwrap();
+    let message = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(
+        message.contains("Standard output cannot be written") && message.contains("--resume"),
+        "{message}"
+    );
+    let metrics = fs::read_to_string(Path::new(&out).join("metrics.jsonl")).unwrap();
+    let mut lines = metrics.lines().rev();
+    let [done, judged] = [(); 2].map(|()| {
+        let line = lines.next().unwrap();
+        serde_json::from_str::<Value>(line).unwrap()
+    });
+    assert_eq!(done["reason"], "failed");
+    // Not the state of seconds ago.
+    assert_eq!(done["step"], judged["step"]);
+}
