@@ -188,7 +188,12 @@ pub enum Ending {
     /// The validation loss has not improved for `patience` evaluations.
     EarlyStopped { best_step: usize },
     /// The loss left the finite numbers or rose far above its start.
-    Diverged { explanation: Words },
+    Diverged {
+        explanation: Words,
+        /// The step it went back to; unknown of a run that was stored before endings said so.
+        #[serde(default)]
+        step: Option<usize>,
+    },
 }
 
 impl Ending {

@@ -35,7 +35,7 @@ pub(crate) use caller::{Part, report};
 use meter::Meter;
 use task::{Examination, Rehearsal, Task};
 pub(crate) use watch::Saved;
-use watch::{Verdict, Watch};
+use watch::{Verdict, Watch, diverged};
 
 /// Tokens of the text that a finished run is judged by, at most: all of a small corpus's validation text.
 const FINAL_TOKENS: usize = 1 << 17;
@@ -176,8 +176,8 @@ impl Session {
         if !steps.is_empty() {
             happenings.push(Happening::Stepped(steps));
         }
-        if let Some(explanation) = trouble {
-            happenings.push(self.fall_back(explanation));
+        if let Some(found) = trouble {
+            happenings.push(self.fall_back(&found));
         }
         Ok(happenings)
     }
@@ -358,8 +358,8 @@ impl Session {
         let evaluation = examination.evaluation();
         let mut happenings = vec![Happening::Evaluated(evaluation)];
         match self.verdict(&evaluation) {
-            Verdict::Diverged(explanation) => {
-                happenings.push(self.fall_back(explanation));
+            Verdict::Diverged(found) => {
+                happenings.push(self.fall_back(&found));
                 return Ok(happenings);
             }
             Verdict::Suspect => {}
@@ -455,11 +455,14 @@ impl Session {
     }
 
     /// Goes back to the last good state and ends the run there.
-    fn fall_back(&mut self, explanation: Words) -> Happening {
+    fn fall_back(&mut self, found: &Words) -> Happening {
         self.return_to(self.good.clone());
         self.tasks.clear();
         self.closing = None;
-        self.end(Ending::Diverged { explanation })
+        self.end(Ending::Diverged {
+            explanation: diverged(found, self.step),
+            step: Some(self.step),
+        })
     }
 
     /// Fetches the state, if that was long ago.

@@ -79,8 +79,8 @@ fn print_recipe(experiment: &Experiment, output: &Output) -> Result<(), Failure>
         "model": experiment.model.name().en,
         "experiment": experiment,
         "link": written.fragment,
-        "left_out": plain(&written.left_out),
-        "problems": plain(&found),
+        "left_out": written.left_out,
+        "problems": found,
     }))?;
     output.say(&format!("model      {}", experiment.model.name().en))?;
     for (field, value) in experiment.changes() {
@@ -98,12 +98,6 @@ fn print_recipe(experiment: &Experiment, output: &Output) -> Result<(), Failure>
         ))?;
     }
     Ok(())
-}
-
-/// Problems as JSON.
-fn plain(problems: &[Problem]) -> Value {
-    let one = |problem: &Problem| json!({"path": problem.path, "message": problem.message});
-    problems.iter().map(one).collect()
 }
 
 /// A tensor of the file, by name.

@@ -112,10 +112,15 @@ async fn train(
     }
     let prepared = session.prepared();
     output.event(&output::prepared_event(prepared))?;
+    let experiment = session.plan().experiment();
+    let parameters = match experiment.model {
+        // It has none; how many counts it holds is known once it has counted.
+        Model::Ngram(_) => String::new(),
+        _ => format!(" {} parameters,", prepared.parameters),
+    };
     output.say(&format!(
-        "{}: {} parameters, vocabulary {}, {} tokens to train on, {}",
-        session.plan().experiment().model.name().en,
-        prepared.parameters,
+        "{}:{parameters} vocabulary {}, {} tokens to train on, {}",
+        experiment.model.name().en,
         prepared.vocabulary,
         prepared.train_tokens,
         prepared.device.name,
@@ -130,7 +135,7 @@ async fn train(
         record,
         ended,
         last_step: None,
-        last_evaluation: None,
+        evaluations: Vec::new(),
         written: Instant::now(),
     };
     let end = run.go().await;
@@ -150,7 +155,7 @@ struct Run {
     /// How the run had ended where it was continued.
     ended: Option<Value>,
     last_step: Option<StepMetrics>,
-    last_evaluation: Option<Evaluation>,
+    evaluations: Vec<Evaluation>,
     written: Instant,
 }
 
@@ -197,7 +202,7 @@ impl Run {
                 }
             }
             Happening::Evaluated(evaluation) => {
-                self.last_evaluation = Some(evaluation);
+                self.evaluations.push(evaluation);
                 let event =
                     record::metrics(&evaluation, self.last_step.as_ref(), self.compute.info.kind);
                 self.record.push(event.clone());
@@ -242,7 +247,7 @@ impl Run {
             Ok(End::Ended(ending)) => ending.name(),
             _ => "interrupted",
         };
-        let is_new = self.session.step() != self.begun_at || self.last_evaluation.is_some();
+        let is_new = self.session.step() != self.begun_at || !self.evaluations.is_empty();
         let is_over = matches!(end, Ok(End::Ended(_)));
         // Nothing is worth saving before the first new step.
         let folder = self.folder.take().filter(|_| is_new || is_over);
@@ -268,7 +273,7 @@ impl Run {
                 .say(&format!("The run is in {}", folder.path().display()))?;
         }
         match end {
-            Ok(End::Ended(Ending::Diverged { explanation })) => Err(explanation.into()),
+            Ok(End::Ended(Ending::Diverged { explanation, .. })) => Err(explanation.into()),
             Ok(End::Interrupted) => Err(Failure::Interrupted),
             _ => Ok(()),
         }
@@ -313,7 +318,8 @@ impl Run {
             reason,
             (artifact.step, artifact.elapsed_ms),
             self.session.prepared(),
-            self.last_evaluation.as_ref(),
+            self.session.size(),
+            &self.evaluations,
         );
         event["out"] = json!(folder.map(|folder| folder.path().display().to_string()));
         event

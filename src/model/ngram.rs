@@ -14,7 +14,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use tables::{BadTable, Table};
+pub use tables::{BadTable, FOLLOWERS, Table};
 
 /// The longest context, in tokens.
 pub const MAX_ORDER: usize = 6;

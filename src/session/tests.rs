@@ -232,10 +232,20 @@ fn an_absurd_learning_rate_is_stopped_and_undone() {
     });
     let mut session = prepare(experiment, None);
     let happenings = run(&mut session, usize::MAX);
-    let Some(Happening::Ended(Ending::Diverged { explanation })) = happenings.last() else {
+    let Some(Happening::Ended(Ending::Diverged { explanation, step })) = happenings.last() else {
         panic!("{:?}", happenings.last());
     };
     assert!(explanation.en.contains("learning rate"));
+    // It says which state it went back to.
+    assert_eq!(*step, Some(session.step()));
+    let (en, zh) = (
+        format!("back at step {},", session.step()),
+        format!("回到第 {} 步", session.step()),
+    );
+    assert!(
+        explanation.en.contains(&en) && explanation.zh.contains(&zh),
+        "{explanation:?}"
+    );
     assert!(session.step() < 500);
     // The last good state knows no less than it did at the start, although what came after had finite losses, too.
     let start = losses(&happenings)[0];

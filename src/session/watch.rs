@@ -79,7 +79,7 @@ pub enum Verdict {
         /// The step of the best evaluation.
         best_step: usize,
     },
-    /// Not a number.
+    /// Not a number, as these words say; see [`diverged`].
     Diverged(Words),
 }
 
@@ -90,21 +90,17 @@ impl Watch {
         // Counting has no gradient and cannot diverge.
         let gradient_norm = step.gradient_norm?;
         if !step.loss.is_finite() || !gradient_norm.is_finite() {
-            return Some(diverged(
-                step.step,
-                "the loss is no longer a number",
-                "损失已不是有限数值",
-            ));
+            return Some(no_number(step.step));
         }
         let guessing = (vocabulary as f64).ln();
         let start = *self.start.get_or_insert(step.loss.max(guessing));
         let limit = start + guessing;
         self.high = if step.loss > limit { self.high + 1 } else { 0 };
         (self.high >= HIGH_STEPS).then(|| {
-            diverged(
-                step.step,
-                &format!("the loss has been above {limit:.1} for {HIGH_STEPS} steps, far more than guessing costs"),
-                &format!("损失已连续 {HIGH_STEPS} 步高于 {limit:.1}，比瞎猜还差得多"),
+            let step = step.step;
+            Words::new(
+                format!("Training diverged at step {step}: the loss has been above {limit:.1} for {HIGH_STEPS} steps, far more than guessing costs."),
+                format!("训练在第 {step} 步发散：损失已连续 {HIGH_STEPS} 步高于 {limit:.1}，比瞎猜还差得多。"),
             )
         })
     }
@@ -115,11 +111,7 @@ impl Watch {
         let loss = evaluation.validation.nats_per_token;
         let own = evaluation.train.nats_per_token;
         if !loss.is_finite() || !own.is_finite() {
-            return Verdict::Diverged(diverged(
-                evaluation.step,
-                "the loss is no longer a number",
-                "损失已不是有限数值",
-            ));
+            return Verdict::Diverged(no_number(evaluation.step));
         }
         // A validation loss may be this high in a sound run, which has learned its own text by heart.
         let is_suspect = self.high > 0 || self.start.is_some_and(|start| own > start + SUSPECT);
@@ -166,13 +158,23 @@ impl Watch {
     }
 }
 
-fn diverged(step: usize, en: &str, zh: &str) -> Words {
+fn no_number(step: usize) -> Words {
+    Words::new(
+        format!("Training diverged at step {step}: the loss is no longer a number."),
+        format!("训练在第 {step} 步发散：损失已不是有限数值。"),
+    )
+}
+
+/// What a person is told of a run that diverged, as `found` says, and has gone back to step `back_at`.
+pub fn diverged(found: &Words, back_at: usize) -> Words {
     Words::new(
         format!(
-            "Training diverged at step {step}: {en}. The steps were too large. The weights are those of the last good evaluation; try a lower learning rate, a longer warm-up, or gradient clipping."
+            "{} The steps were too large. The weights are back at step {back_at}, the last state that was sound; try a lower learning rate, a longer warm-up, or gradient clipping.",
+            found.en
         ),
         format!(
-            "训练在第 {step} 步发散：{zh}。更新步子太大了。权重已恢复到最近一次正常评估时的状态；请尝试更低的学习率、更长的预热或梯度裁剪。"
+            "{}更新步子太大了。权重已回到第 {back_at} 步，即最后一个正常的状态；请尝试更低的学习率、更长的预热或梯度裁剪。",
+            found.zh
         ),
     )
 }

@@ -53,6 +53,17 @@ fn ctrl_c_saves_what_there_is_and_the_run_can_be_resumed() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     let last: Value = serde_json::from_str(rest.lines().last().unwrap()).unwrap();
     assert_eq!(last["reason"], "interrupted");
+    // It has the losses of this very step, and none where the run was left between two evaluations.
+    let metrics = fs::read_to_string(Path::new(&out).join("metrics.jsonl")).unwrap();
+    let metrics = metrics
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap());
+    let metrics: Vec<Value> = metrics.collect();
+    let judged = metrics
+        .iter()
+        .find(|line| line["event"] == "metrics" && line["step"] == last["step"]);
+    let loss = judged.map_or(Value::Null, |line| line["validation_loss"].clone());
+    assert_eq!(last["validation_loss"], loss);
 
     let step = kept_step(&out);
     let steps = (step + 5).to_string();

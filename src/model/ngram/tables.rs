@@ -14,6 +14,9 @@ pub struct Table {
     pub values: Vec<u32>,
 }
 
+/// What the name of a table ends with that has a row for every count.
+pub const FOLLOWERS: &str = ".followers";
+
 /// Tables that are not those of a counting model of this shape.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the table {0} of the saved n-gram model is missing or damaged")]
