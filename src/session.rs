@@ -426,8 +426,6 @@ impl Session {
     }
 
     fn end(&mut self, ending: Ending) -> Happening {
-        // A model that counts has grown.
-        self.prepared.parameters = self.learner.size();
         self.ending = Some(ending.clone());
         Happening::Ended(ending)
     }

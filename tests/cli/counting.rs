@@ -99,3 +99,37 @@ fn ngrams_lose_what_counting_says_on_the_bundled_stories() {
         assert_same(order, smoothing, expected);
     }
 }
+
+#[test]
+fn counts_are_told_where_they_were_taken() {
+    let place = Place::new("counts");
+    let (text, out) = (place.text(), place.join("run"));
+    let arguments = [
+        "train", "--preset", "trigram", "--text", &text, "--out", &out,
+    ];
+    let told = run(&arguments);
+    assert_eq!(told.status.code(), Some(0), "{}", stderr(&told));
+    assert!(!stdout(&told).contains("parameters"), "{}", stdout(&told));
+
+    let seen: Vec<char> = fs::read_to_string(&text).unwrap().chars().collect();
+    let seen = &seen[..(0.9 * seen.len() as f64) as usize];
+    let counts = |length| {
+        occurrences(seen, length)
+            .values()
+            .map(HashMap::len)
+            .sum::<usize>()
+    };
+    let stored: usize = (0..=2).map(counts).sum();
+    let lines = fs::read_to_string(Path::new(&out).join("metrics.jsonl")).unwrap();
+    let done: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+    assert_eq!(done["parameters"], stored);
+    let described = events(&run(&["inspect", &out, "--json"]));
+    assert_eq!(named(&described, "run")[0]["parameters"], stored);
+
+    let recipe = run(&["inspect", "--preset", "trigram", "--text", &text]);
+    assert!(
+        !stdout(&recipe).contains("parameters"),
+        "{}",
+        stdout(&recipe)
+    );
+}
