@@ -419,7 +419,7 @@ impl<H: Host> Engine<H> {
         };
         match run.session.generate(sampling) {
             Ok(generation) => self.generation = Some((request, generation)),
-            Err(problems) => self.failed(Some(request), problems),
+            Err(problem) => self.failed(Some(request), vec![problem]),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::learner::{BEST, Learner};
 use crate::predictor::Extent;
 use crate::probe;
 use crate::protocol::{Artifact, Ending, Materials, Stage};
-use crate::speaker::Speaker;
+use crate::speaker::{Speaker, check_characters};
 use crate::text::batches::EncodedText;
 use crate::text::tokenizer::Tokenizer;
 use crate::view;
@@ -188,9 +188,8 @@ impl Session {
     /// # Errors
     ///
     /// Where the prompt has characters that the tokenizer does not know.
-    pub fn generate(&self, sampling: &Sampling) -> Result<Generation, Vec<Problem>> {
-        let generation = self.speaker().generate(sampling);
-        generation.map_err(|problem| vec![problem])
+    pub fn generate(&self, sampling: &Sampling) -> Result<Generation, Problem> {
+        self.speaker().generate(sampling)
     }
 
     /// What the model makes of a text, and what is inside it; training is not touched.
@@ -208,7 +207,8 @@ impl Session {
     ///
     /// Where the text has unknown characters.
     pub fn tokenize(&self, text: &str) -> Result<view::Tokenized, Problem> {
-        self.speaker().tokenize(text)
+        check_characters(&self.tokenizer, text, "")?;
+        Ok(self.tokenizer.tokenized(text))
     }
 
     /// The whole vocabulary.

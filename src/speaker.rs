@@ -12,7 +12,6 @@ use crate::protocol::Artifact;
 use crate::sample::Generation;
 use crate::session::{Caller, Halt, Saved};
 use crate::text::tokenizer::{self, Tokenizer};
-use crate::view;
 use crate::weights::File;
 use crate::words::{Problem, Words};
 
@@ -88,16 +87,6 @@ impl Speaker {
     pub fn rehearse(&self, sampling: &Sampling) -> Result<Generation, Problem> {
         Generation::new(self, sampling, self.step as u64)
     }
-
-    /// How the tokenizer cuts a text.
-    ///
-    /// # Errors
-    ///
-    /// Where it has characters that the tokenizer does not know.
-    pub fn tokenize(&self, text: &str) -> Result<view::Tokenized, Problem> {
-        self.encode(text, "")?;
-        Ok(self.tokenizer.tokenized(text))
-    }
 }
 
 /// What a model reads where there is no prompt: a line's end, as before the first word of a text. Where the text it learned
@@ -160,7 +149,7 @@ fn check_none(unknown: &[char], path: &str) -> Result<(), Problem> {
     if unknown.is_empty() {
         Ok(())
     } else {
-        Err(Problem::at(path, unknown_characters(&unknown)))
+        Err(Problem::at(path, unknown_characters(unknown)))
     }
 }
 
