@@ -11,7 +11,7 @@ use std::task::Poll;
 
 use crate::device::Compute;
 use crate::experiment::{Experiment, Sampling};
-use crate::protocol::{Artifact, Command, Event, Failure, Materials, Progress, Request, Stage};
+use crate::protocol::{Artifact, Command, Event, Failure, Materials, Request};
 use crate::sample::Generation;
 use crate::session::{Halt, Happening, Session};
 use crate::view::{DeviceKind, MemoryUse, StepMetrics};
@@ -56,8 +56,6 @@ struct Run {
     unsent: Vec<StepMetrics>,
     /// When metrics were last sent.
     sent_ms: f64,
-    /// Whether a step has been taken here, so that the kernels exist.
-    warm: bool,
     /// The step of the state that the host keeps.
     kept_step: Option<usize>,
 }
@@ -231,13 +229,13 @@ impl<H: Host> Engine<H> {
             Ok(session) => {
                 self.host
                     .post(Event::Prepared(Box::new(session.prepared().clone())));
+                let kept_step = session.last_good().map(|artifact| artifact.step);
                 self.run = Some(Run {
                     session,
                     pace: Pace::Standing,
                     unsent: Vec::new(),
                     sent_ms: f64::NEG_INFINITY,
-                    warm: false,
-                    kept_step: None,
+                    kept_step,
                 });
             }
             Err(halt) => self.halted(None, halt),
@@ -286,16 +284,10 @@ impl<H: Host> Engine<H> {
     /// One step, with what falls due after it.
     async fn train(&mut self) {
         let Some(run) = &mut self.run else { return };
-        let is_first = !std::mem::replace(&mut run.warm, true);
-        if is_first {
-            // The first step makes every kernel, which on a GPU takes seconds.
-            self.host.post(compiling(0.0));
-            self.host.turn().await;
-        }
         let mut result = run.session.advance().await;
         let has_arrived = run.has_arrived();
         if let Ok(happenings) = &mut result
-            && (is_first || has_arrived)
+            && has_arrived
         {
             // The figures of a step on a GPU come late unless they are fetched.
             match run.session.settle().await {
@@ -305,9 +297,6 @@ impl<H: Host> Engine<H> {
         }
         if self.compute.health.check().is_err() {
             return;
-        }
-        if is_first {
-            self.host.post(compiling(1.0));
         }
         match result {
             Ok(happenings) => self.tell(happenings),
@@ -393,12 +382,9 @@ impl<H: Host> Engine<H> {
         };
         let mut patience = Patience::new(&self.host);
         match run.session.benchmark(milliseconds, &mut patience).await {
-            Ok(milliseconds_per_step) => {
-                run.warm = true;
-                self.host.post(Event::Benchmarked {
-                    milliseconds_per_step,
-                });
-            }
+            Ok(milliseconds_per_step) => self.host.post(Event::Benchmarked {
+                milliseconds_per_step,
+            }),
             Err(halt) => self.halted(None, halt),
         }
     }
@@ -488,13 +474,6 @@ impl<H: Host> Engine<H> {
             }
         }
     }
-}
-
-fn compiling(fraction: f64) -> Event {
-    Event::Progress(Progress {
-        stage: Stage::Compiling,
-        fraction,
-    })
 }
 
 #[cfg(test)]

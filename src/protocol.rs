@@ -169,7 +169,7 @@ pub enum Stage {
     TrainingTokenizer,
     /// Cutting the corpus into tokens.
     Tokenizing,
-    /// Making the model and compiling its kernels (the first step).
+    /// Making the model and compiling its kernels.
     Compiling,
     /// Timing the device.
     Benchmarking,

@@ -19,6 +19,8 @@ struct Stage {
     turns: Cell<usize>,
     now_ms: Cell<f64>,
     is_idle: Cell<bool>,
+    /// The steps of the states that were handed over to be kept.
+    kept: RefCell<Vec<Option<usize>>>,
 }
 
 struct TestHost(Rc<Stage>);
@@ -60,7 +62,10 @@ impl Host for TestHost {
         1
     }
 
-    fn keep(&self, _last_good: Option<&Artifact>) {}
+    fn keep(&self, last_good: Option<&Artifact>) {
+        let step = last_good.map(|artifact| artifact.step);
+        self.0.kept.borrow_mut().push(step);
+    }
 }
 
 /// An engine on the CPU and the stage it plays on.
@@ -293,8 +298,10 @@ fn a_run_is_carried_over_by_its_artifact() {
     if let Command::Prepare { artifact: from, .. } = &mut longer {
         *from = Some(Box::new(artifact));
     }
+    stage.kept.take();
     let events = play(&mut engine, &stage, [longer, Command::Run]);
     assert_eq!(steps(&events), [4, 5]);
+    assert_eq!(stage.kept.take(), [Some(3)], "handed over once");
 }
 
 #[test]
