@@ -85,8 +85,8 @@ pub struct Engine<H> {
     run: Option<Run>,
     generation: Option<(Request, Generation)>,
     comparing: Option<Comparing>,
-    /// What went wrong and is not yet reported.
-    complaints: Vec<Failure>,
+    /// What went wrong and is not yet reported, and when it did, oldest first.
+    complaints: Vec<(f64, Failure)>,
 }
 
 impl<H: Host> Engine<H> {
@@ -127,11 +127,13 @@ impl<H: Host> Engine<H> {
 
     /// Handles every command that waits, then does one piece of each kind of work there is; sleeps when there is none.
     async fn work(&mut self) {
+        self.complain();
         while self.compute.health.check().is_ok()
+            && !self.run_failed()
             && let Some(command) = self.host.next_command()
         {
             self.handle(command).await;
-            self.complain().await;
+            self.complain();
         }
         if self.is_training() {
             self.train().await;
@@ -142,12 +144,25 @@ impl<H: Host> Engine<H> {
         if self.comparing.is_some() {
             self.compare_slice().await;
         }
-        self.complain().await;
-        if self.is_training() || self.generation.is_some() || self.comparing.is_some() {
+        if self.is_busy() {
             self.host.turn().await;
         } else {
             self.host.wait().await;
         }
+    }
+
+    fn is_busy(&self) -> bool {
+        self.is_training()
+            || self.generation.is_some()
+            || self.comparing.is_some()
+            || !self.complaints.is_empty()
+    }
+
+    /// Whether the run itself has failed, not an answer, and that is not yet reported: nobody could tell it from a failure
+    /// of the next run, so commands wait for it.
+    fn run_failed(&self) -> bool {
+        let mut complaints = self.complaints.iter();
+        complaints.any(|(_, failure)| failure.request.is_none())
     }
 
     fn is_training(&self) -> bool {
@@ -448,30 +463,31 @@ impl<H: Host> Engine<H> {
 
     /// Notes what is wrong, to be reported by [`complain`](Self::complain).
     fn failed(&mut self, request: Option<Request>, problems: Vec<Problem>) {
-        self.complaints.push(Failure {
+        let failure = Failure {
             request,
             problems,
             fatal: false,
             last_good: None,
-        });
+        };
+        self.complaints.push((self.host.now_ms(), failure));
     }
 
     /// Reports what is wrong, unless the device is to blame: that is reported once, for everything. A read that fails is
-    /// often the first that is heard of a lost GPU, so its driver gets a moment to say so.
-    async fn complain(&mut self) {
-        if self.complaints.is_empty() {
+    /// often the first that is heard of a lost GPU, so its driver gets a moment to say so, while everything else goes on.
+    fn complain(&mut self) {
+        let moment = match self.compute.info.kind {
+            DeviceKind::Gpu => DRIVER_MS,
+            DeviceKind::Cpu => 0.0,
+        };
+        if self.compute.health.check().is_err() || self.complaints.is_empty() {
             return;
         }
-        if self.compute.info.kind == DeviceKind::Gpu {
-            let start = self.host.now_ms();
-            while self.compute.health.check().is_ok() && self.host.now_ms() - start < DRIVER_MS {
-                self.host.turn().await;
-            }
-        }
-        for failure in self.complaints.drain(..) {
-            if self.compute.health.check().is_ok() {
-                self.host.post(Event::Failed(failure));
-            }
+        let now = self.host.now_ms();
+        for (_, failure) in self
+            .complaints
+            .extract_if(.., |(when, _)| now - *when >= moment)
+        {
+            self.host.post(Event::Failed(failure));
         }
     }
 }

@@ -426,6 +426,65 @@ fn to_give_up_one_question_leaves_the_others() {
     assert!(events.iter().any(compared), "{events:?}");
 }
 
+/// A question that is refused: the run's text has no such character.
+fn unanswerable() -> Command {
+    Command::Tokenize {
+        request: 6,
+        text: "Ω".into(),
+    }
+}
+
+#[test]
+fn while_a_gpus_driver_has_its_moment_training_goes_on() {
+    let (mut engine, stage) = engine();
+    play(&mut engine, &stage, [prepare(200)]);
+    engine.compute.info.kind = DeviceKind::Gpu;
+    let events = play(&mut engine, &stage, [unanswerable(), Command::Run]);
+    let stepped = position(&events, |event| matches!(event, Event::Stepped { .. }));
+    let refused = position(&events, |event| {
+        matches!(
+            event,
+            Event::Failed(Failure {
+                request: Some(6),
+                fatal: false,
+                ..
+            })
+        )
+    });
+    assert!(stepped < refused, "{events:?}");
+    assert_eq!(steps(&events).len(), 200);
+}
+
+#[test]
+fn a_refusal_that_a_lost_gpu_explains_is_not_told() {
+    let (mut engine, stage) = engine();
+    play(&mut engine, &stage, [prepare(10)]);
+    engine.compute.info.kind = DeviceKind::Gpu;
+    stage.mailbox.borrow_mut().push(unanswerable());
+    assert!(block_on(engine.round()).is_continue());
+    let lost = Words::fixed("The GPU is gone.", "GPU 已断开。");
+    engine.compute.health.fail(lost);
+    let events = play(&mut engine, &stage, []);
+    assert!(
+        matches!(&events[..], [Event::Failed(Failure { fatal: true, .. })]),
+        "{events:?}"
+    );
+}
+
+#[test]
+fn the_failure_of_a_run_is_told_before_the_next_one_begins() {
+    let (mut engine, stage) = engine();
+    engine.compute.info.kind = DeviceKind::Gpu;
+    let mut empty = prepare(10);
+    if let Command::Prepare { experiment, .. } = &mut empty {
+        experiment.corpus.source = Source::Pasted(Pasted::default());
+    }
+    let events = play(&mut engine, &stage, [empty, Command::Cancel]);
+    let failed = position(&events, |event| matches!(event, Event::Failed(_)));
+    let next = position(&events, |event| matches!(event, Event::Cancelled));
+    assert!(failed < next, "{events:?}");
+}
+
 #[test]
 fn a_failed_device_is_reported_once_and_ends_the_engine() {
     let (mut engine, stage) = engine();
