@@ -35,14 +35,13 @@ fn mean(text: &[char], order: usize, probability: impl Fn(&[char], char) -> f64)
 }
 
 /// `(c + k) / (n + k·V)`.
-fn add_k(seen: &[char], unseen: &[char], order: usize, vocabulary: f64) -> f64 {
-    const K: f64 = 0.1;
+pub fn add_k(seen: &[char], unseen: &[char], order: usize, vocabulary: f64, k: f64) -> f64 {
     let counts = occurrences(seen, order);
     mean(unseen, order, |context, token| {
         let followers = counts.get(&context.iter().collect::<String>());
         let total: f64 = followers.map_or(0.0, |followers| followers.values().sum());
         let count = followers.and_then(|followers| followers.get(&token));
-        (count.unwrap_or(&0.0) + K) / (total + K * vocabulary)
+        (count.unwrap_or(&0.0) + k) / (total + k * vocabulary)
     })
 }
 
@@ -90,7 +89,7 @@ fn ngrams_lose_what_counting_says_on_the_bundled_stories() {
         );
     };
     for order in 0..=4 {
-        let expected = add_k(seen, unseen, order, vocabulary);
+        let expected = add_k(seen, unseen, order, vocabulary, 0.1);
         assert_same(order, "model.smoothing.k=0.1", expected);
     }
     for order in [2, 4] {
