@@ -2,7 +2,8 @@
 //!
 //! The page sends [`Command`]s and receives [`Event`]s. Metrics are small and frequent. Whatever is bulky is asked
 //! for, and carries the `request` number of its question, so that the page can keep the latest answer alone.
-//! Commands take effect between two training steps; the engine answers in the order it was asked.
+//! Commands take effect between two training steps. `Prepare`, `Cancel` and `Save` are answered in the order they come;
+//! a generation and a comparison are answered piece by piece, while later questions may be answered before they end.
 
 use serde::{Deserialize, Serialize};
 

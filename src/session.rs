@@ -140,7 +140,7 @@ impl Session {
         self.ending.as_ref()
     }
 
-    /// Whether an evaluation or a sample is under way: `advance` goes on with it before it takes another step.
+    /// Whether `advance` will take a step: no evaluation and no sample is under way, which it would go on with before.
     pub fn is_between_steps(&self) -> bool {
         self.tasks.is_empty()
     }
