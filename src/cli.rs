@@ -273,6 +273,13 @@ impl Failure {
         Failure::Usage(vec![Problem::general(words)])
     }
 
+    fn into_problems(self) -> Vec<Problem> {
+        match self {
+            Failure::Usage(problems) | Failure::Work(problems) => problems,
+            Failure::Interrupted | Failure::NobodyReads => Vec::new(),
+        }
+    }
+
     fn exit_code(&self) -> ExitCode {
         match self {
             Failure::Work(_) => ExitCode::from(1),

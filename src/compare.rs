@@ -10,9 +10,9 @@ use std::ops::RangeInclusive;
 use burn::tensor::Device;
 
 use crate::loss;
-use crate::protocol::{Artifact, Progress, Stage};
+use crate::protocol::{Artifact, Stage};
 use crate::sample;
-use crate::session::{Caller, Halt, report};
+use crate::session::{Caller, Halt, Part, report};
 use crate::speaker::Speaker;
 use crate::view;
 use crate::words::{Problem, Words};
@@ -103,26 +103,42 @@ async fn by_token(
 ) -> Result<(Vec<view::ComparisonRow>, Vec<usize>), Halt> {
     let tokenizer = &speakers[0].tokenizer;
     let tokens = speakers[0].encode(text, "")?;
-    let beginning = speakers[0].beginning.clone();
-    let before = beginning.len() - 1;
-    let whole = [beginning, tokens.clone()].concat();
+    let parts = speakers.len() + 1;
     let mut read = Vec::new(); // [speaker, place, vocabulary]
     for (index, speaker) in speakers.iter().enumerate() {
-        read.push(speaker.predictor.beliefs(&whole).await?);
-        let done = (index + 1) as f64 / speakers.len() as f64;
-        report(caller, Stage::Comparing, done).await?;
+        let whole = [&speaker.beginning[..], &tokens].concat();
+        let mut beliefs = speaker.predictor.beliefs(&whole).await?;
+        read.push(beliefs.split_off(speaker.beginning.len() - 1));
+        report(&mut Part::of(caller, index, parts), Stage::Comparing, 1.0).await?;
     }
-    let encoded = tokenizer.encode_text(text);
-    let rows = tokens.iter().enumerate().map(|(at, &token)| {
-        let here: Vec<&[f64]> = read.iter().map(|by_one| &by_one[before + at][..]).collect();
+    let made = |at: usize| {
+        let here: Vec<&[f64]> = read.iter().map(|by_one| &by_one[at][..]).collect();
         let beliefs = here.iter().map(|belief| view::Belief {
-            surprisal: loss::cross_entropy(belief, token as usize, 0.0) as f32,
+            surprisal: loss::surprisal(belief, tokens[at] as usize) as f32,
             distribution: sample::distribution(belief, tokenizer),
         });
-        row(tokenizer.token_text(token), beliefs.collect(), &here)
-    });
+        row(tokenizer.token_text(tokens[at]), beliefs.collect(), &here)
+    };
+    let mut last = Part::of(caller, speakers.len(), parts);
+    let rows = one_by_one(0..tokens.len(), made, &mut last).await?;
+    let encoded = tokenizer.encode_text(text);
     let worths = (0..tokens.len()).map(|at| encoded.characters(at..at + 1));
-    Ok((rows.collect(), worths.collect()))
+    Ok((rows, worths.collect()))
+}
+
+/// A row of each item; the caller, who may have others to let run, hears of every one.
+async fn one_by_one<Item>(
+    items: impl ExactSizeIterator<Item = Item>,
+    row: impl Fn(Item) -> view::ComparisonRow,
+    caller: &mut impl Caller,
+) -> Result<Vec<view::ComparisonRow>, Halt> {
+    let count = items.len();
+    let mut rows = Vec::with_capacity(count);
+    for item in items {
+        rows.push(row(item));
+        report(caller, Stage::Comparing, rows.len() as f64 / count as f64).await?;
+    }
+    Ok(rows)
 }
 
 /// The text as all tokenizers give it back: where one of them normalises letters, the others read it normalised, too.
@@ -141,43 +157,23 @@ async fn by_character(
     text: &str,
     caller: &mut impl Caller,
 ) -> Result<Vec<view::ComparisonRow>, Halt> {
+    let parts = speakers.len() + 1;
     let mut read = Vec::new(); // [speaker, place]
     for (index, speaker) in speakers.iter().enumerate() {
-        let mut part = Part {
-            caller: &mut *caller,
-            index,
-            parts: speakers.len(),
-        };
+        let mut part = Part::of(caller, index, parts);
         read.push(characters::read(speaker, text, &mut part).await?);
     }
-    let rows = text.chars().enumerate().map(|(at, c)| {
+    let came: Vec<char> = text.chars().collect();
+    let made = |(at, &c): (usize, &char)| {
         let here: Vec<&CharacterBelief> = read.iter().map(|by_one| &by_one[at]).collect();
         let beliefs = here.iter().map(|belief| view::Belief {
             surprisal: -belief.came.ln() as f32,
             distribution: shown(belief),
         });
         row(characters::visible(c), beliefs.collect(), &common(&here, c))
-    });
-    Ok(rows.collect())
-}
-
-/// Tells the caller of one of several equal parts of the work.
-struct Part<'c, C> {
-    caller: &'c mut C,
-    index: usize,
-    parts: usize,
-}
-
-impl<C: Caller> Caller for Part<'_, C> {
-    async fn progress(&mut self, progress: Progress) -> std::ops::ControlFlow<()> {
-        let fraction = (self.index as f64 + progress.fraction) / self.parts as f64;
-        self.caller
-            .progress(Progress {
-                fraction,
-                ..progress
-            })
-            .await
-    }
+    };
+    let mut last = Part::of(caller, speakers.len(), parts);
+    one_by_one(came.iter().enumerate(), made, &mut last).await
 }
 
 /// The beliefs as log-probabilities of the same events, `[belief, event]`: every character that all can name, the one

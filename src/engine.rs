@@ -11,7 +11,7 @@ use std::task::Poll;
 
 use crate::device::Compute;
 use crate::experiment::{Experiment, Sampling};
-use crate::protocol::{Artifact, Command, Event, Failure, Materials, Progress, Request, Stage};
+use crate::protocol::{Artifact, Command, Event, Failure, Materials, Request};
 use crate::sample::Generation;
 use crate::session::{Halt, Happening, Session};
 use crate::view::{DeviceKind, MemoryUse, StepMetrics};
@@ -56,8 +56,6 @@ struct Run {
     unsent: Vec<StepMetrics>,
     /// When metrics were last sent.
     sent_ms: f64,
-    /// Whether a step has been taken here, so that the kernels exist.
-    warm: bool,
     /// The step of the state that the host keeps.
     kept_step: Option<usize>,
 }
@@ -87,8 +85,8 @@ pub struct Engine<H> {
     run: Option<Run>,
     generation: Option<(Request, Generation)>,
     comparing: Option<Comparing>,
-    /// What went wrong and is not yet reported.
-    complaints: Vec<Failure>,
+    /// What went wrong and is not yet reported, and when it did, oldest first.
+    complaints: Vec<(f64, Failure)>,
 }
 
 impl<H: Host> Engine<H> {
@@ -129,11 +127,13 @@ impl<H: Host> Engine<H> {
 
     /// Handles every command that waits, then does one piece of each kind of work there is; sleeps when there is none.
     async fn work(&mut self) {
+        self.complain();
         while self.compute.health.check().is_ok()
+            && !self.run_failed()
             && let Some(command) = self.host.next_command()
         {
             self.handle(command).await;
-            self.complain().await;
+            self.complain();
         }
         if self.is_training() {
             self.train().await;
@@ -144,12 +144,25 @@ impl<H: Host> Engine<H> {
         if self.comparing.is_some() {
             self.compare_slice().await;
         }
-        self.complain().await;
-        if self.is_training() || self.generation.is_some() || self.comparing.is_some() {
+        if self.is_busy() {
             self.host.turn().await;
         } else {
             self.host.wait().await;
         }
+    }
+
+    fn is_busy(&self) -> bool {
+        self.is_training()
+            || self.generation.is_some()
+            || self.comparing.is_some()
+            || !self.complaints.is_empty()
+    }
+
+    /// Whether the run itself has failed, not an answer, and that is not yet reported: nobody could tell it from a failure
+    /// of the next run, so commands wait for it.
+    fn run_failed(&self) -> bool {
+        let mut complaints = self.complaints.iter();
+        complaints.any(|(_, failure)| failure.request.is_none())
     }
 
     fn is_training(&self) -> bool {
@@ -231,13 +244,13 @@ impl<H: Host> Engine<H> {
             Ok(session) => {
                 self.host
                     .post(Event::Prepared(Box::new(session.prepared().clone())));
+                let kept_step = session.last_good().map(|artifact| artifact.step);
                 self.run = Some(Run {
                     session,
                     pace: Pace::Standing,
                     unsent: Vec::new(),
                     sent_ms: f64::NEG_INFINITY,
-                    warm: false,
-                    kept_step: None,
+                    kept_step,
                 });
             }
             Err(halt) => self.halted(None, halt),
@@ -286,16 +299,10 @@ impl<H: Host> Engine<H> {
     /// One step, with what falls due after it.
     async fn train(&mut self) {
         let Some(run) = &mut self.run else { return };
-        let is_first = !std::mem::replace(&mut run.warm, true);
-        if is_first {
-            // The first step makes every kernel, which on a GPU takes seconds.
-            self.host.post(compiling(0.0));
-            self.host.turn().await;
-        }
         let mut result = run.session.advance().await;
         let has_arrived = run.has_arrived();
         if let Ok(happenings) = &mut result
-            && (is_first || has_arrived)
+            && has_arrived
         {
             // The figures of a step on a GPU come late unless they are fetched.
             match run.session.settle().await {
@@ -305,9 +312,6 @@ impl<H: Host> Engine<H> {
         }
         if self.compute.health.check().is_err() {
             return;
-        }
-        if is_first {
-            self.host.post(compiling(1.0));
         }
         match result {
             Ok(happenings) => self.tell(happenings),
@@ -393,12 +397,9 @@ impl<H: Host> Engine<H> {
         };
         let mut patience = Patience::new(&self.host);
         match run.session.benchmark(milliseconds, &mut patience).await {
-            Ok(milliseconds_per_step) => {
-                run.warm = true;
-                self.host.post(Event::Benchmarked {
-                    milliseconds_per_step,
-                });
-            }
+            Ok(milliseconds_per_step) => self.host.post(Event::Benchmarked {
+                milliseconds_per_step,
+            }),
             Err(halt) => self.halted(None, halt),
         }
     }
@@ -419,7 +420,7 @@ impl<H: Host> Engine<H> {
         };
         match run.session.generate(sampling) {
             Ok(generation) => self.generation = Some((request, generation)),
-            Err(problems) => self.failed(Some(request), problems),
+            Err(problem) => self.failed(Some(request), vec![problem]),
         }
     }
 
@@ -435,9 +436,9 @@ impl<H: Host> Engine<H> {
             match token {
                 Ok(Some(token)) => self.host.post(Event::Token { request, token }),
                 Ok(None) => self.end_generation(),
-                Err(problem) => {
+                Err(reason) => {
                     self.generation = None;
-                    self.failed(Some(request), vec![problem]);
+                    self.failed(Some(request), vec![reason.into()]);
                 }
             }
             if self.host.now_ms() - start >= GENERATION_SLICE_MS {
@@ -462,39 +463,33 @@ impl<H: Host> Engine<H> {
 
     /// Notes what is wrong, to be reported by [`complain`](Self::complain).
     fn failed(&mut self, request: Option<Request>, problems: Vec<Problem>) {
-        self.complaints.push(Failure {
+        let failure = Failure {
             request,
             problems,
             fatal: false,
             last_good: None,
-        });
+        };
+        self.complaints.push((self.host.now_ms(), failure));
     }
 
     /// Reports what is wrong, unless the device is to blame: that is reported once, for everything. A read that fails is
-    /// often the first that is heard of a lost GPU, so its driver gets a moment to say so.
-    async fn complain(&mut self) {
-        if self.complaints.is_empty() {
+    /// often the first that is heard of a lost GPU, so its driver gets a moment to say so, while everything else goes on.
+    fn complain(&mut self) {
+        let moment = match self.compute.info.kind {
+            DeviceKind::Gpu => DRIVER_MS,
+            DeviceKind::Cpu => 0.0,
+        };
+        if self.compute.health.check().is_err() || self.complaints.is_empty() {
             return;
         }
-        if self.compute.info.kind == DeviceKind::Gpu {
-            let start = self.host.now_ms();
-            while self.compute.health.check().is_ok() && self.host.now_ms() - start < DRIVER_MS {
-                self.host.turn().await;
-            }
-        }
-        for failure in self.complaints.drain(..) {
-            if self.compute.health.check().is_ok() {
-                self.host.post(Event::Failed(failure));
-            }
+        let now = self.host.now_ms();
+        for (_, failure) in self
+            .complaints
+            .extract_if(.., |(when, _)| now - *when >= moment)
+        {
+            self.host.post(Event::Failed(failure));
         }
     }
-}
-
-fn compiling(fraction: f64) -> Event {
-    Event::Progress(Progress {
-        stage: Stage::Compiling,
-        fraction,
-    })
 }
 
 #[cfg(test)]

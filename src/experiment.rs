@@ -16,7 +16,9 @@ mod sampling;
 mod training;
 pub mod validate;
 
-pub use corpus::{Address, Corpus, FileName, Normalizer, Pasted, Source, Subword, Tokenizer};
+pub use corpus::{
+    Address, Corpus, FileName, Format, Normalizer, Pasted, Source, Subword, Tokenizer,
+};
 pub use model::{
     Activation, AddK, Bias, Gpt, KneserNey, Model, Ngram, Norm, OutputLayer, Positions, Recurrent,
     Smoothing, StateCarry,

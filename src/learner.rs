@@ -7,7 +7,7 @@ use burn::tensor::{Device, Tensor};
 
 use crate::experiment::{Model, Plan};
 use crate::model::State;
-use crate::model::ngram::{Ngram, Table};
+use crate::model::ngram::{FOLLOWERS, Ngram, Table};
 use crate::optim::learning_rate;
 use crate::predictor::Predictor;
 use crate::text::batches::EncodedText;
@@ -73,6 +73,17 @@ pub fn is_for_training_alone(name: &str) -> bool {
     [OPTIMIZER, CARRIED, BEST]
         .iter()
         .any(|prefix| name.starts_with(prefix))
+}
+
+/// Counts stored in a file's tensors, by name and shape: the rows of all tables of followers.
+pub fn stored_counts<'t>(tensors: impl IntoIterator<Item = (&'t str, &'t [usize])>) -> usize {
+    let rows = tensors.into_iter().map(|(name, shape)| {
+        let table = name.strip_prefix(COUNTS);
+        let is_counted = table.is_some_and(|table| table.ends_with(FOLLOWERS));
+        shape.first().copied().filter(|_| is_counted).unwrap_or(0)
+    });
+    // A file may claim any number of rows that are empty.
+    rows.fold(0, usize::saturating_add)
 }
 
 /// The number of steps in the plan: optimizer steps, or chunks of the text to count.
@@ -198,13 +209,13 @@ impl Learner {
                 let mut optimizer = trainer.optimizer().clone();
                 optimizer.restore(step, |name, old| {
                     let shape = old.dims();
-                    let numbers = file.floats(&format!("{OPTIMIZER}{name}"), &shape)?;
-                    Ok(weights::matrix(numbers, shape, device))
+                    let numbers = file.floats(&format!("{OPTIMIZER}{name}"), &shape);
+                    numbers.map(|numbers| weights::matrix(numbers, shape, device))
                 })?;
                 let carried = match carried_shape(plan) {
                     Some(shape) if step > 0 => network.recall(|name| {
-                        let numbers = file.floats(&format!("{CARRIED}{name}"), &shape)?;
-                        Ok(weights::matrix(numbers, shape, device))
+                        let numbers = file.floats(&format!("{CARRIED}{name}"), &shape);
+                        numbers.map(|numbers| weights::matrix(numbers, shape, device))
                     })?,
                     _ => None,
                 };

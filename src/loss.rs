@@ -84,14 +84,10 @@ pub fn log_softmax(logits: &[f32]) -> Vec<f64> {
         .collect()
 }
 
-/// −Σ y ln q for the target distribution `y = (1 − ε)·onehot + ε/V`; with ε = 0 the surprisal −ln q of the target.
-pub fn cross_entropy(q: &[f64], target: usize, label_smoothing: f64) -> f64 {
-    let sharp = weighted(1.0 - label_smoothing, -q[target]);
-    let even: f64 = q
-        .iter()
-        .map(|&ln_q| weighted(label_smoothing / q.len() as f64, -ln_q))
-        .sum();
-    sharp + even
+/// −ln q of the symbol that came.
+pub fn surprisal(q: &[f64], came: usize) -> f64 {
+    // A plain minus would make a negative zero of what was certain.
+    0.0 - q[came]
 }
 
 /// H(P) = −Σ p ln p.
@@ -109,11 +105,6 @@ pub fn forward_kl(p: &[f64], q: &[f64]) -> f64 {
         .sum();
     // It cannot be negative (Gibbs); rounding can make it so. `max` would also make a 0 of what is no number.
     if sum < 0.0 { 0.0 } else { sum }
-}
-
-/// D(Q‖P): the nats that believing P costs where Q is true.
-pub fn reverse_kl(p: &[f64], q: &[f64]) -> f64 {
-    forward_kl(q, p)
 }
 
 /// JS(P₁, …, Pₙ) = H(M) − mean of the H(Pᵢ), where M is the mean of the Pᵢ: the nats that a symbol tells about whose

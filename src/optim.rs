@@ -122,11 +122,6 @@ impl Optimizer {
         }
     }
 
-    /// Steps taken.
-    pub fn steps(&self) -> usize {
-        self.steps
-    }
-
     /// Improves the network; gives the gradients' norm before clipping, `[1]`, on the device. `clip_norm` 0 clips
     /// nothing.
     pub fn step(

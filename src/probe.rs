@@ -81,7 +81,7 @@ fn probed_tokens(speaker: &Speaker, tokens: &[u32], beliefs: &[Belief]) -> Vec<v
         .map(|(&id, belief)| view::ProbedToken {
             id,
             text: speaker.tokenizer.token_text(id),
-            surprisal: belief.map(|belief| loss::cross_entropy(belief, id as usize, 0.0) as f32),
+            surprisal: belief.map(|belief| loss::surprisal(belief, id as usize) as f32),
             expected: belief.map(|belief| distribution(belief, &speaker.tokenizer)),
         });
     probed.collect()

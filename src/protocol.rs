@@ -2,7 +2,8 @@
 //!
 //! The page sends [`Command`]s and receives [`Event`]s. Metrics are small and frequent. Whatever is bulky is asked
 //! for, and carries the `request` number of its question, so that the page can keep the latest answer alone.
-//! Commands take effect between two training steps; the engine answers in the order it was asked.
+//! Commands take effect between two training steps. `Prepare`, `Cancel` and `Save` are answered in the order they come;
+//! a generation and a comparison are answered piece by piece, while later questions may be answered before they end.
 
 use serde::{Deserialize, Serialize};
 
@@ -169,7 +170,7 @@ pub enum Stage {
     TrainingTokenizer,
     /// Cutting the corpus into tokens.
     Tokenizing,
-    /// Making the model and compiling its kernels (the first step).
+    /// Making the model and compiling its kernels.
     Compiling,
     /// Timing the device.
     Benchmarking,
@@ -188,7 +189,12 @@ pub enum Ending {
     /// The validation loss has not improved for `patience` evaluations.
     EarlyStopped { best_step: usize },
     /// The loss left the finite numbers or rose far above its start.
-    Diverged { explanation: Words },
+    Diverged {
+        explanation: Words,
+        /// The step it went back to; unknown of a run that was stored before endings said so.
+        #[serde(default)]
+        step: Option<usize>,
+    },
 }
 
 impl Ending {

@@ -17,7 +17,7 @@ pub enum Purpose {
     Batch = 2,
     /// Dropout masks; the index is the step.
     Dropout = 3,
-    /// Samples and generation; the index is the step or the request.
+    /// Samples and generation; the index is the step or, beyond all steps, the sampling's seed.
     Sampling = 4,
 }
 

@@ -142,13 +142,20 @@ pub fn candidates(mut logits: Vec<f32>, said: &[u32], sampling: &Sampling) -> Ca
 /// A distribution as it is shown, from log-probabilities.
 pub fn distribution(belief: &[f64], tokenizer: &Tokenizer) -> view::Distribution {
     let mut order: Vec<(u32, f64)> = (0..).zip(belief.iter().map(|ln_p| ln_p.exp())).collect();
-    order.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let falling =
+        |one: &(u32, f64), other: &(u32, f64)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0));
+    // A vocabulary may have thirty thousand tokens; only these few are shown in their order.
+    if order.len() > SHOWN {
+        order.select_nth_unstable_by(SHOWN, falling);
+    }
+    let likeliest = order.len().min(SHOWN);
+    order[..likeliest].sort_unstable_by(falling);
     shown(&order, loss::entropy(belief), tokenizer)
 }
 
-/// The likeliest of a falling list, and what the others share.
-fn shown(falling: &[(u32, f64)], entropy: f64, tokenizer: &Tokenizer) -> view::Distribution {
-    let (top, others) = falling.split_at(falling.len().min(SHOWN));
+/// The first of a list that begins with the likeliest, and what the others share.
+fn shown(ordered: &[(u32, f64)], entropy: f64, tokenizer: &Tokenizer) -> view::Distribution {
+    let (top, others) = ordered.split_at(ordered.len().min(SHOWN));
     let top = top.iter().map(|&(id, probability)| view::TokenProbability {
         id,
         text: tokenizer.token_text(id),
@@ -211,15 +218,19 @@ impl Generation {
     ///
     /// # Errors
     ///
-    /// Where the device fails, or the model's logits are no longer numbers ([`not_finite`]).
-    pub async fn next(&mut self) -> Result<Option<view::GeneratedToken>, Problem> {
+    /// Where the device fails, or the model's logits are no longer numbers.
+    pub async fn next(&mut self) -> Result<Option<view::GeneratedToken>, Speechless> {
         if self.said >= self.sampling.tokens {
             return Ok(None);
         }
         let unread = std::mem::take(&mut self.unread);
-        let logits = self.reader.read(&unread).await?;
+        let logits = self
+            .reader
+            .read(&unread)
+            .await
+            .map_err(Speechless::Device)?;
         if !logits.iter().all(|logit| logit.is_finite()) {
-            return Err(not_finite());
+            return Err(Speechless::NotFinite);
         }
         let candidates = candidates(
             logits,
@@ -251,12 +262,25 @@ impl Generation {
     }
 }
 
-/// What is to be said of a model whose logits are not finite numbers: there is no distribution to draw from.
-pub fn not_finite() -> Problem {
-    Problem::general(Words::fixed(
-        "The model no longer computes with finite numbers, so it cannot say what comes next: its training has diverged. Train again with a lower learning rate, or go back to a state saved earlier.",
-        "模型的计算结果已不是有限数值，无法给出下一个词元：训练已经发散。请降低学习率重新训练，或回到更早保存的状态。",
-    ))
+/// Why a model cannot say what comes next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Speechless {
+    /// Its logits are not finite numbers: there is no distribution to draw from.
+    NotFinite,
+    /// The device failed.
+    Device(Problem),
+}
+
+impl From<Speechless> for Problem {
+    fn from(reason: Speechless) -> Self {
+        match reason {
+            Speechless::Device(problem) => problem,
+            Speechless::NotFinite => Problem::general(Words::fixed(
+                "The model no longer computes with finite numbers, so it cannot say what comes next: its training has diverged. Train again with a lower learning rate, or go back to a state saved earlier.",
+                "模型的计算结果已不是有限数值，无法给出下一个词元：训练已经发散。请降低学习率重新训练，或回到更早保存的状态。",
+            )),
+        }
+    }
 }
 
 #[cfg(test)]

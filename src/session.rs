@@ -15,7 +15,7 @@ use crate::learner::{BEST, Learner};
 use crate::predictor::Extent;
 use crate::probe;
 use crate::protocol::{Artifact, Ending, Materials, Stage};
-use crate::speaker::Speaker;
+use crate::speaker::{Speaker, check_characters};
 use crate::text::batches::EncodedText;
 use crate::text::tokenizer::Tokenizer;
 use crate::view;
@@ -30,11 +30,12 @@ mod task;
 mod watch;
 
 pub use crate::sample::Generation;
-pub(crate) use caller::report;
 pub use caller::{Caller, Halt, Quiet, block_on};
+pub(crate) use caller::{Part, report};
 use meter::Meter;
 use task::{Examination, Rehearsal, Task};
-use watch::{Verdict, Watch};
+pub(crate) use watch::Saved;
+use watch::{Verdict, Watch, diverged};
 
 /// Tokens of the text that a finished run is judged by, at most: all of a small corpus's validation text.
 const FINAL_TOKENS: usize = 1 << 17;
@@ -93,6 +94,8 @@ struct Moment {
     learner: Learner,
     step: usize,
     elapsed_ms: f64,
+    /// Evaluations since the best one.
+    waited: usize,
 }
 
 impl Session {
@@ -137,7 +140,7 @@ impl Session {
         self.ending.as_ref()
     }
 
-    /// Whether an evaluation or a sample is under way: `advance` goes on with it before it takes another step.
+    /// Whether `advance` will take a step: no evaluation and no sample is under way, which it would go on with before.
     pub fn is_between_steps(&self) -> bool {
         self.tasks.is_empty()
     }
@@ -173,8 +176,8 @@ impl Session {
         if !steps.is_empty() {
             happenings.push(Happening::Stepped(steps));
         }
-        if let Some(explanation) = trouble {
-            happenings.push(self.fall_back(explanation));
+        if let Some(found) = trouble {
+            happenings.push(self.fall_back(&found));
         }
         Ok(happenings)
     }
@@ -185,9 +188,8 @@ impl Session {
     /// # Errors
     ///
     /// Where the prompt has characters that the tokenizer does not know.
-    pub fn generate(&self, sampling: &Sampling) -> Result<Generation, Vec<Problem>> {
-        let generation = self.speaker().generate(sampling);
-        generation.map_err(|problem| vec![problem])
+    pub fn generate(&self, sampling: &Sampling) -> Result<Generation, Problem> {
+        self.speaker().generate(sampling)
     }
 
     /// What the model makes of a text, and what is inside it; training is not touched.
@@ -205,7 +207,8 @@ impl Session {
     ///
     /// Where the text has unknown characters.
     pub fn tokenize(&self, text: &str) -> Result<view::Tokenized, Problem> {
-        self.speaker().tokenize(text)
+        check_characters(&self.tokenizer, text, "")?;
+        Ok(self.tokenizer.tokenized(text))
     }
 
     /// The whole vocabulary.
@@ -236,10 +239,15 @@ impl Session {
             let tensors = best.learner.stored().await?;
             stored.extend(tensors.into_iter().map(|tensor| tensor.within(BEST)));
         }
+        let saved = Saved {
+            step: Some(self.step),
+            beginning: self.beginning.clone(),
+            watch: self.watch.clone(),
+        };
         Ok(Artifact {
             experiment: self.plan.experiment().clone(),
             tokenizer: self.tokenizer.to_json(),
-            weights: weights::to_bytes(&stored, self.watch.to_json(self.step, &self.beginning)),
+            weights: weights::to_bytes(&stored, saved.to_json()),
             step: self.step,
             elapsed_ms: self.meter.elapsed_ms(),
         })
@@ -350,8 +358,8 @@ impl Session {
         let evaluation = examination.evaluation();
         let mut happenings = vec![Happening::Evaluated(evaluation)];
         match self.verdict(&evaluation) {
-            Verdict::Diverged(explanation) => {
-                happenings.push(self.fall_back(explanation));
+            Verdict::Diverged(found) => {
+                happenings.push(self.fall_back(&found));
                 return Ok(happenings);
             }
             Verdict::Suspect => {}
@@ -418,8 +426,6 @@ impl Session {
     }
 
     fn end(&mut self, ending: Ending) -> Happening {
-        // A model that counts has grown.
-        self.prepared.parameters = self.learner.size();
         self.ending = Some(ending.clone());
         Happening::Ended(ending)
     }
@@ -429,6 +435,7 @@ impl Session {
             learner: self.learner.clone(),
             step: self.step,
             elapsed_ms: self.meter.elapsed_ms(),
+            waited: self.watch.waited,
         }
     }
 
@@ -436,7 +443,7 @@ impl Session {
         self.learner = moment.learner;
         self.step = moment.step;
         self.meter.reset(moment.elapsed_ms);
-        self.watch.go_back_to(moment.step);
+        self.watch.go_back_to(moment.step, moment.waited);
     }
 
     fn return_to_best(&mut self) {
@@ -446,11 +453,14 @@ impl Session {
     }
 
     /// Goes back to the last good state and ends the run there.
-    fn fall_back(&mut self, explanation: Words) -> Happening {
+    fn fall_back(&mut self, found: &Words) -> Happening {
         self.return_to(self.good.clone());
         self.tasks.clear();
         self.closing = None;
-        self.end(Ending::Diverged { explanation })
+        self.end(Ending::Diverged {
+            explanation: diverged(found, self.step),
+            step: Some(self.step),
+        })
     }
 
     /// Fetches the state, if that was long ago.

@@ -10,8 +10,8 @@ use crate::learner;
 use crate::predictor::Predictor;
 use crate::protocol::Artifact;
 use crate::sample::Generation;
+use crate::session::{Caller, Halt, Saved};
 use crate::text::tokenizer::{self, Tokenizer};
-use crate::view;
 use crate::weights::File;
 use crate::words::{Problem, Words};
 
@@ -45,9 +45,10 @@ impl Speaker {
         let plan = Plan::new(artifact.experiment.clone(), facts)?;
         let file = File::open(&artifact.weights).map_err(|problem| vec![problem])?;
         let predictor = learner::open(&plan, &file, device).map_err(|problem| vec![problem])?;
-        let beginning = file.beginning(tokenizer.vocabulary_size());
+        let saved = Saved::from_json(file.metadata());
+        let beginning = saved.beginning_within(tokenizer.vocabulary_size());
         Ok(Speaker {
-            beginning: beginning.unwrap_or_else(|| usual_beginning(&tokenizer, &[])),
+            beginning: beginning.map_or_else(|| usual_beginning(&tokenizer, &[]), <[u32]>::to_vec),
             tokenizer: Arc::new(tokenizer),
             predictor,
             step: artifact.step,
@@ -85,16 +86,6 @@ impl Speaker {
     /// Where the prompt has characters that the tokenizer does not know.
     pub fn rehearse(&self, sampling: &Sampling) -> Result<Generation, Problem> {
         Generation::new(self, sampling, self.step as u64)
-    }
-
-    /// How the tokenizer cuts a text.
-    ///
-    /// # Errors
-    ///
-    /// Where it has characters that the tokenizer does not know.
-    pub fn tokenize(&self, text: &str) -> Result<view::Tokenized, Problem> {
-        self.encode(text, "")?;
-        Ok(self.tokenizer.tokenized(text))
     }
 }
 
@@ -137,11 +128,28 @@ pub fn open_tokenizer(json: &str) -> Result<Tokenizer, Problem> {
 ///
 /// Names the characters.
 pub fn check_characters(tokenizer: &Tokenizer, text: &str, path: &str) -> Result<(), Problem> {
-    let unknown = tokenizer.unknown_characters(text);
+    check_none(&tokenizer.unknown_characters(text), path)
+}
+
+/// The same of a whole corpus; the caller hears how far that is.
+///
+/// # Errors
+///
+/// Names the characters, or says that the caller gave up.
+pub async fn check_corpus(
+    tokenizer: &Tokenizer,
+    corpus: &str,
+    caller: &mut impl Caller,
+) -> Result<(), Halt> {
+    let unknown = tokenizer.unknown_in_corpus(corpus, caller).await?;
+    check_none(&unknown, "corpus").map_err(Halt::from)
+}
+
+fn check_none(unknown: &[char], path: &str) -> Result<(), Problem> {
     if unknown.is_empty() {
         Ok(())
     } else {
-        Err(Problem::at(path, unknown_characters(&unknown)))
+        Err(Problem::at(path, unknown_characters(unknown)))
     }
 }
 

@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
-use serde::Deserialize;
 
 use crate::model::Network;
 use crate::words::{Problem, Words};
@@ -239,28 +238,6 @@ impl<'b> File<'b> {
     /// What was saved beside the tensors; empty where there is nothing.
     pub fn metadata(&self) -> &str {
         &self.metadata
-    }
-
-    /// How many steps the run had taken when it was saved, if the file says so: what lies in the same file cannot be parted
-    /// from the weights.
-    pub fn step(&self) -> Option<usize> {
-        #[derive(Deserialize)]
-        struct Saved {
-            step: usize,
-        }
-        let Saved { step } = serde_json::from_str(&self.metadata).ok()?;
-        Some(step)
-    }
-
-    /// What the model reads where there is no prompt, if the file says so: tokens of a vocabulary of this size.
-    pub fn beginning(&self, vocabulary: usize) -> Option<Vec<u32>> {
-        #[derive(Deserialize)]
-        struct Saved {
-            beginning: Vec<u32>,
-        }
-        let Saved { beginning } = serde_json::from_str(&self.metadata).ok()?;
-        let is_sound = beginning.iter().all(|&token| (token as usize) < vocabulary);
-        (is_sound && !beginning.is_empty()).then_some(beginning)
     }
 
     /// Every name.

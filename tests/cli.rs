@@ -278,18 +278,7 @@ fn a_bigram_is_counted_exactly() {
     let text: Vec<char> = fs::read_to_string(&path).unwrap().chars().collect();
     let (seen, unseen) = text.split_at((0.9 * text.len() as f64) as usize);
     let vocabulary = text.iter().collect::<BTreeSet<_>>().len() as f64;
-    let mut pairs: HashMap<(char, char), f64> = HashMap::new();
-    let mut firsts: HashMap<char, f64> = HashMap::new();
-    for pair in seen.windows(2) {
-        *pairs.entry((pair[0], pair[1])).or_default() += 1.0;
-        *firsts.entry(pair[0]).or_default() += 1.0;
-    }
-    let nats = unseen.windows(2).map(|pair| {
-        let count = pairs.get(&(pair[0], pair[1])).copied().unwrap_or_default();
-        let total = firsts.get(&pair[0]).copied().unwrap_or_default();
-        -((count + 1.0) / (total + vocabulary)).ln()
-    });
-    let expected = nats.sum::<f64>() / (unseen.len() - 1) as f64;
+    let expected = counting::add_k(seen, unseen, 1, vocabulary, 1.0);
     assert!((loss - expected).abs() < 1e-6, "{loss} is not {expected}");
 }
 

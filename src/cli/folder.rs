@@ -13,6 +13,7 @@ use super::Failure;
 use super::recipe::unreadable;
 use crate::experiment::Experiment;
 use crate::protocol::Artifact;
+use crate::session::Saved;
 use crate::weights;
 use crate::words::{Problem, Words};
 
@@ -151,7 +152,8 @@ pub(super) fn last_done(metrics: &[Value]) -> Option<&Value> {
 
 /// How many steps lie behind the weights: what they say themselves, or the metrics beside weights of Babble's first version.
 fn steps_taken(weights: &[u8], metrics: &[Value]) -> Option<usize> {
-    let own = weights::File::open(weights).ok()?.step();
+    let file = weights::File::open(weights).ok()?;
+    let own = Saved::from_json(file.metadata()).step;
     own.or_else(|| usize::try_from(last_done(metrics)?["step"].as_u64()?).ok())
 }
 

@@ -9,7 +9,7 @@ use crate::experiment::Experiment;
 use crate::experiment::validate::problems;
 use crate::session::block_on;
 use crate::speaker::Speaker;
-use crate::words::Words;
+use crate::words::{Problem, Words};
 
 pub(super) fn run(args: &Generate) -> Result<(), Failure> {
     interrupt::listen();
@@ -68,7 +68,7 @@ async fn write(speaker: &Speaker, output: &Output) -> Result<(), Failure> {
     }
     let mut text = String::new();
     let mut count = 0;
-    while let Some(token) = generation.next().await? {
+    while let Some(token) = generation.next().await.map_err(Problem::from)? {
         if interrupt::asked() {
             break;
         }

@@ -9,7 +9,7 @@ use super::recipe::{self, HasTokenizer};
 use super::{Failure, Inspect, devices};
 use crate::experiment::fields::Field;
 use crate::experiment::validate::{parameters, problems};
-use crate::experiment::{Experiment, link};
+use crate::experiment::{Experiment, Model, link};
 use crate::learner;
 use crate::protocol::{Artifact, Materials};
 use crate::session::block_on;
@@ -49,7 +49,10 @@ fn in_hand(args: &Inspect, output: &Output) -> Result<(), Failure> {
     let prepared = session.prepared();
     output.bar().finish_and_clear();
     output.event(&output::prepared_event(prepared))?;
-    for (name, value) in [
+    // Counts are none before they are taken.
+    let parameters = !matches!(session.plan().experiment().model, Model::Ngram(_));
+    let parameters = parameters.then(|| ("parameters", prepared.parameters.to_string()));
+    let text = [
         ("text", format!("{} characters", prepared.characters)),
         (
             "tokens",
@@ -58,13 +61,15 @@ fn in_hand(args: &Inspect, output: &Output) -> Result<(), Failure> {
                 prepared.train_tokens, prepared.validation_tokens, prepared.vocabulary
             ),
         ),
-        ("parameters", prepared.parameters.to_string()),
+    ];
+    let costs = [
         (
             "memory",
             format!("about {} MB to train", prepared.memory_bytes >> 20),
         ),
         ("device", prepared.device.name.clone()),
-    ] {
+    ];
+    for (name, value) in text.into_iter().chain(parameters).chain(costs) {
         output.say(&format!("{name:<10} {value}"))?;
     }
     Ok(())
@@ -79,8 +84,8 @@ fn print_recipe(experiment: &Experiment, output: &Output) -> Result<(), Failure>
         "model": experiment.model.name().en,
         "experiment": experiment,
         "link": written.fragment,
-        "left_out": plain(&written.left_out),
-        "problems": plain(&found),
+        "left_out": written.left_out,
+        "problems": found,
     }))?;
     output.say(&format!("model      {}", experiment.model.name().en))?;
     for (field, value) in experiment.changes() {
@@ -100,12 +105,6 @@ fn print_recipe(experiment: &Experiment, output: &Output) -> Result<(), Failure>
     Ok(())
 }
 
-/// Problems as JSON.
-fn plain(problems: &[Problem]) -> Value {
-    let one = |problem: &Problem| json!({"path": problem.path, "message": problem.message});
-    problems.iter().map(one).collect()
-}
-
 /// A tensor of the file, by name.
 struct Tensor {
     name: String,
@@ -119,8 +118,16 @@ fn folder(folder: &Folder, output: &Output) -> Result<(), Failure> {
     let vocabulary = tokenizer.vocabulary_size();
     // Sizes far out of range would not even fit into a number.
     let is_sound = problems(&artifact.experiment).is_empty();
-    let parameters = is_sound.then(|| parameters(&artifact.experiment.model, vocabulary));
     let tensors = tensors(folder, &artifact)?;
+    let parameters = is_sound.then(|| match &artifact.experiment.model {
+        Model::Ngram(_) => {
+            let shapes = tensors
+                .iter()
+                .map(|tensor| (&tensor.name[..], &tensor.shape[..]));
+            learner::stored_counts(shapes)
+        }
+        model => parameters(model, vocabulary),
+    });
     // Metrics that end elsewhere than the weights say nothing about them.
     let done = last_done(&metrics).filter(|line| line["step"] == artifact.step);
     let done = done.cloned().unwrap_or(Value::Null);

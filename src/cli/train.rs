@@ -112,10 +112,15 @@ async fn train(
     }
     let prepared = session.prepared();
     output.event(&output::prepared_event(prepared))?;
+    let experiment = session.plan().experiment();
+    let parameters = match experiment.model {
+        // It has none; how many counts it holds is known once it has counted.
+        Model::Ngram(_) => String::new(),
+        _ => format!(" {} parameters,", prepared.parameters),
+    };
     output.say(&format!(
-        "{}: {} parameters, vocabulary {}, {} tokens to train on, {}",
-        session.plan().experiment().model.name().en,
-        prepared.parameters,
+        "{}:{parameters} vocabulary {}, {} tokens to train on, {}",
+        experiment.model.name().en,
         prepared.vocabulary,
         prepared.train_tokens,
         prepared.device.name,
@@ -130,7 +135,7 @@ async fn train(
         record,
         ended,
         last_step: None,
-        last_evaluation: None,
+        evaluations: Vec::new(),
         written: Instant::now(),
     };
     let end = run.go().await;
@@ -150,7 +155,7 @@ struct Run {
     /// How the run had ended where it was continued.
     ended: Option<Value>,
     last_step: Option<StepMetrics>,
-    last_evaluation: Option<Evaluation>,
+    evaluations: Vec<Evaluation>,
     written: Instant,
 }
 
@@ -197,7 +202,7 @@ impl Run {
                 }
             }
             Happening::Evaluated(evaluation) => {
-                self.last_evaluation = Some(evaluation);
+                self.evaluations.push(evaluation);
                 let event =
                     record::metrics(&evaluation, self.last_step.as_ref(), self.compute.info.kind);
                 self.record.push(event.clone());
@@ -230,20 +235,22 @@ impl Run {
 
     /// Saves what there is and says how it ended.
     async fn close(mut self, end: Result<End, Failure>) -> Result<(), Failure> {
+        let state = self.state().await;
+        let (end, artifact) = match (end, state) {
+            (Err(Failure::Work(problems) | Failure::Usage(problems)), state) => {
+                return Err(self.rescue(problems, state.ok().as_ref()));
+            }
+            (_, Err(failure)) => return Err(self.rescue(failure.into_problems(), None)),
+            (end, Ok(artifact)) => (end, artifact),
+        };
         let reason = match &end {
             Ok(End::Ended(ending)) => ending.name(),
-            Ok(End::Interrupted) | Err(Failure::Interrupted | Failure::NobodyReads) => {
-                "interrupted"
-            }
-            Err(Failure::Work(problems) | Failure::Usage(problems)) => {
-                return Err(self.rescue(problems)?);
-            }
+            _ => "interrupted",
         };
-        let is_new = self.session.step() != self.begun_at || self.last_evaluation.is_some();
+        let is_new = self.session.step() != self.begun_at || !self.evaluations.is_empty();
         let is_over = matches!(end, Ok(End::Ended(_)));
         // Nothing is worth saving before the first new step.
         let folder = self.folder.take().filter(|_| is_new || is_over);
-        let artifact = self.session.save().await?;
         let mut done = self.done(reason, &artifact, folder.as_ref());
         if let Some(Value::Object(ended)) = self.ended.take().filter(|_| is_over && !is_new) {
             // Nothing was learned and nothing measured: the losses that were known of this state are still its own.
@@ -266,27 +273,44 @@ impl Run {
                 .say(&format!("The run is in {}", folder.path().display()))?;
         }
         match end {
-            Ok(End::Ended(Ending::Diverged { explanation })) => Err(explanation.into()),
+            Ok(End::Ended(Ending::Diverged { explanation, .. })) => Err(explanation.into()),
             Ok(End::Interrupted) => Err(Failure::Interrupted),
             _ => Ok(()),
         }
     }
 
-    /// The device failed: what was fetched from it before is still good.
-    fn rescue(&self, problems: &[Problem]) -> Result<Failure, Failure> {
-        let mut problems = problems.to_vec();
-        let kept = self.folder.as_ref().zip(self.session.last_good());
+    /// The state of this moment, where the device can be trusted with it.
+    async fn state(&mut self) -> Result<Artifact, Failure> {
+        // What was not yet read may tell that it has diverged.
+        self.session.settle().await?;
+        let artifact = self.session.save().await?;
+        self.compute.health.check()?;
+        Ok(artifact)
+    }
+
+    /// Something failed. Where that was not the device, nothing is lost; otherwise, what was fetched from it before is still
+    /// good.
+    fn rescue(&self, mut problems: Vec<Problem>, state: Option<&Artifact>) -> Failure {
+        let kept = self.folder.as_ref().zip(state.or(self.session.last_good()));
         // The state that the run was continued from is where it was found.
         if let Some((folder, artifact)) = kept.filter(|(_, kept)| kept.step != self.begun_at) {
             let done = self.done("failed", artifact, Some(folder));
-            folder.write(artifact, &with(&self.record, &done))?;
-            let (step, path) = (artifact.step, folder.path().display());
-            problems.push(Problem::general(Words::new(
-                format!("The run up to step {step} is in {path}; go on with --resume {path}."),
-                format!("截至第 {step} 步的运行已保存在 {path}，可用 --resume {path} 继续。"),
-            )));
+            match folder.write(artifact, &with(&self.record, &done)) {
+                Ok(()) => {
+                    let (step, path) = (artifact.step, folder.path().display());
+                    problems.push(Problem::general(Words::new(
+                        format!(
+                            "The run up to step {step} is in {path}; go on with --resume {path}."
+                        ),
+                        format!(
+                            "截至第 {step} 步的运行已保存在 {path}，可用 --resume {path} 继续。"
+                        ),
+                    )));
+                }
+                Err(failure) => problems.extend(failure.into_problems()),
+            }
         }
-        Ok(Failure::Work(problems))
+        Failure::Work(problems)
     }
 
     fn done(&self, reason: &str, artifact: &Artifact, folder: Option<&Folder>) -> Value {
@@ -294,7 +318,8 @@ impl Run {
             reason,
             (artifact.step, artifact.elapsed_ms),
             self.session.prepared(),
-            self.last_evaluation.as_ref(),
+            self.session.size(),
+            &self.evaluations,
         );
         event["out"] = json!(folder.map(|folder| folder.path().display().to_string()));
         event

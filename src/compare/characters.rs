@@ -27,7 +27,7 @@ use crate::predictor::Reader;
 use crate::protocol::Stage;
 use crate::session::{Caller, Halt, report};
 use crate::speaker::Speaker;
-use crate::text::tokenizer::Tokenizer;
+use crate::text::tokenizer::{self, Tokenizer};
 use crate::words::{Problem, Words};
 
 /// A belief about one character.
@@ -52,7 +52,7 @@ impl CharacterBelief {
 
 /// A character in print, with blanks made visible.
 pub fn visible(c: char) -> String {
-    Tokenizer::character(&c.to_string()).token_text(0)
+    tokenizer::visible(c.encode_utf8(&mut [0; 4]).as_bytes())
 }
 
 /// The belief about every character of a text.

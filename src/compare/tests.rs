@@ -1,18 +1,29 @@
+use std::ops::ControlFlow;
+
 use super::*;
 use crate::experiment::{
     self, Corpus, Experiment, Gpt, Model, Ngram, Pasted, Recurrent, Source, Training,
 };
-use crate::protocol::Materials;
+use crate::protocol::{Materials, Progress};
 use crate::session::{Quiet, Session, block_on};
 use crate::view::{ComparisonUnit, DeviceInfo, DeviceKind};
 
 const TEXT: &str = "the cat sat on the mat. the dog sat on the log. 猫坐在垫子上。\n";
 
 fn trained(tokenizer: experiment::Tokenizer, model: Model, steps: usize) -> Artifact {
+    trained_on(TEXT, tokenizer, model, steps)
+}
+
+fn trained_on(
+    text: &str,
+    tokenizer: experiment::Tokenizer,
+    model: Model,
+    steps: usize,
+) -> Artifact {
     let experiment = Experiment {
         corpus: Corpus {
             source: Source::Pasted(Pasted {
-                text: TEXT.repeat(12),
+                text: text.repeat(12),
             }),
             ..Corpus::default()
         },
@@ -172,6 +183,57 @@ fn two_runs_on_the_same_tokens() {
         assert_eq!(one.divergences[0][1], other.divergences[1][0]);
         assert_eq!(one.divergences[1][0], other.divergences[0][1]);
         assert!((one.jensen_shannon - other.jensen_shannon).abs() < 1e-6);
+    }
+}
+
+/// What a model reads before a text is its own affair, also where others cut the text into the same tokens.
+#[test]
+fn every_run_begins_after_what_it_has_seen() {
+    let lines = trained(experiment::Tokenizer::Byte, trigram(), 1);
+    let line = trained_on(
+        "all in one line, on and on; ",
+        experiment::Tokenizer::Byte,
+        trigram(),
+        1,
+    );
+    let [first, second] = [&lines, &line].map(|run| {
+        let speaker = Speaker::open(run, &Device::flex()).unwrap();
+        speaker.beginning
+    });
+    assert_ne!(first, second, "so the test has something to test");
+    let there = compared(&[&lines, &line], "on the mat");
+    let back = compared(&[&line, &lines], "on the mat");
+    assert_eq!(there.unit, ComparisonUnit::Token);
+    check(&there, &[&lines, &line], "on the mat");
+    check(&back, &[&line, &lines], "on the mat");
+}
+
+#[test]
+fn every_row_of_a_comparison_is_told_of() {
+    #[derive(Default)]
+    struct Listener(Vec<f64>);
+    impl Caller for Listener {
+        async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
+            self.0.push(progress.fraction);
+            ControlFlow::Continue(())
+        }
+    }
+    let character = trained(experiment::Tokenizer::Character, trigram(), 1);
+    let byte = trained(experiment::Tokenizer::Byte, trigram(), 1);
+    for runs in [[&character, &character], [&character, &byte]] {
+        let mut listener = Listener::default();
+        let runs = runs.map(Artifact::clone);
+        let device = Device::flex();
+        let told = compare(&runs, "the cat sat", &device, &mut listener);
+        let rows = block_on(told).unwrap().rows.len();
+        // The reading is two thirds of the work, for both of the two.
+        let behind_reading = listener
+            .0
+            .iter()
+            .filter(|fraction| **fraction > 2.0 / 3.0 + 1e-9);
+        assert_eq!(behind_reading.count(), rows);
+        assert!(listener.0.is_sorted(), "{:?}", listener.0);
+        assert!((listener.0[listener.0.len() - 1] - 1.0).abs() < 1e-9);
     }
 }
 

@@ -19,6 +19,8 @@ struct Stage {
     turns: Cell<usize>,
     now_ms: Cell<f64>,
     is_idle: Cell<bool>,
+    /// The steps of the states that were handed over to be kept.
+    kept: RefCell<Vec<Option<usize>>>,
 }
 
 struct TestHost(Rc<Stage>);
@@ -60,7 +62,10 @@ impl Host for TestHost {
         1
     }
 
-    fn keep(&self, _last_good: Option<&Artifact>) {}
+    fn keep(&self, last_good: Option<&Artifact>) {
+        let step = last_good.map(|artifact| artifact.step);
+        self.0.kept.borrow_mut().push(step);
+    }
 }
 
 /// An engine on the CPU and the stage it plays on.
@@ -293,8 +298,10 @@ fn a_run_is_carried_over_by_its_artifact() {
     if let Command::Prepare { artifact: from, .. } = &mut longer {
         *from = Some(Box::new(artifact));
     }
+    stage.kept.take();
     let events = play(&mut engine, &stage, [longer, Command::Run]);
     assert_eq!(steps(&events), [4, 5]);
+    assert_eq!(stage.kept.take(), [Some(3)], "handed over once");
 }
 
 #[test]
@@ -417,6 +424,65 @@ fn to_give_up_one_question_leaves_the_others() {
     let events = play(&mut engine, &stage, commands);
     let compared = |event: &Event| matches!(event, Event::Compared { request: 4, .. });
     assert!(events.iter().any(compared), "{events:?}");
+}
+
+/// A question that is refused: the run's text has no such character.
+fn unanswerable() -> Command {
+    Command::Tokenize {
+        request: 6,
+        text: "Ω".into(),
+    }
+}
+
+#[test]
+fn while_a_gpus_driver_has_its_moment_training_goes_on() {
+    let (mut engine, stage) = engine();
+    play(&mut engine, &stage, [prepare(200)]);
+    engine.compute.info.kind = DeviceKind::Gpu;
+    let events = play(&mut engine, &stage, [unanswerable(), Command::Run]);
+    let stepped = position(&events, |event| matches!(event, Event::Stepped { .. }));
+    let refused = position(&events, |event| {
+        matches!(
+            event,
+            Event::Failed(Failure {
+                request: Some(6),
+                fatal: false,
+                ..
+            })
+        )
+    });
+    assert!(stepped < refused, "{events:?}");
+    assert_eq!(steps(&events).len(), 200);
+}
+
+#[test]
+fn a_refusal_that_a_lost_gpu_explains_is_not_told() {
+    let (mut engine, stage) = engine();
+    play(&mut engine, &stage, [prepare(10)]);
+    engine.compute.info.kind = DeviceKind::Gpu;
+    stage.mailbox.borrow_mut().push(unanswerable());
+    assert!(block_on(engine.round()).is_continue());
+    let lost = Words::fixed("The GPU is gone.", "GPU 已断开。");
+    engine.compute.health.fail(lost);
+    let events = play(&mut engine, &stage, []);
+    assert!(
+        matches!(&events[..], [Event::Failed(Failure { fatal: true, .. })]),
+        "{events:?}"
+    );
+}
+
+#[test]
+fn the_failure_of_a_run_is_told_before_the_next_one_begins() {
+    let (mut engine, stage) = engine();
+    engine.compute.info.kind = DeviceKind::Gpu;
+    let mut empty = prepare(10);
+    if let Command::Prepare { experiment, .. } = &mut empty {
+        experiment.corpus.source = Source::Pasted(Pasted::default());
+    }
+    let events = play(&mut engine, &stage, [empty, Command::Cancel]);
+    let failed = position(&events, |event| matches!(event, Event::Failed(_)));
+    let next = position(&events, |event| matches!(event, Event::Cancelled));
+    assert!(failed < next, "{events:?}");
 }
 
 #[test]

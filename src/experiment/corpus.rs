@@ -65,6 +65,34 @@ pub struct Address {
     pub url: String,
 }
 
+/// What kind of text a file's name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The text itself.
+    Plain,
+    /// Columns, with the byte between them, of which one is the text.
+    Columns(u8),
+    /// One JSON object a line, of which one field is the text.
+    JsonLines,
+}
+
+impl Format {
+    /// By the ending of a file name or of an address's path.
+    pub fn of(name: &str) -> Self {
+        let path = name.split(['?', '#']).next().unwrap_or(name);
+        match path
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase())
+            .as_deref()
+        {
+            Some("csv") => Format::Columns(b','),
+            Some("tsv") => Format::Columns(b'\t'),
+            Some("jsonl" | "ndjson") => Format::JsonLines,
+            _ => Format::Plain,
+        }
+    }
+}
+
 /// How text becomes tokens.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -7,6 +7,8 @@
 //! What the page keeps in the link beside the recipe has the keys `lang` and `theme`. A link without any other key leaves
 //! the recipe to whoever opens it, so the default recipe is written as the text it reads.
 
+use std::collections::BTreeMap;
+
 use super::Experiment;
 use super::fields::{self, Control, Field};
 use crate::words::{Language, Problem, Words};
@@ -100,8 +102,8 @@ pub fn encode(experiment: &Experiment, page: Page) -> Written {
 /// Writes links one after the other, and compresses a text that stays the same only once.
 #[derive(Debug, Default)]
 pub struct Writer {
-    /// The last long text, and how it is written.
-    last: Option<(String, Option<String>)>,
+    /// The last long text of each setting, and how it is written.
+    last: BTreeMap<&'static str, (String, Option<String>)>,
 }
 
 impl Writer {
@@ -139,12 +141,14 @@ impl Writer {
         if value.len() < LONG_TEXT_BYTES {
             return text_item(field, &value);
         }
-        let known = self.last.take().filter(|(text, _)| *text == value);
-        let (_, item) = self.last.insert(known.unwrap_or_else(|| {
-            let item = text_item(field, &value);
-            (value, item)
-        }));
-        item.clone()
+        if let Some((text, item)) = self.last.get(field.path)
+            && *text == value
+        {
+            return item.clone();
+        }
+        let item = text_item(field, &value);
+        self.last.insert(field.path, (value, item.clone()));
+        item
     }
 }
 

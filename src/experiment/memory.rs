@@ -15,11 +15,11 @@ const CONTEXT: usize = 168;
 const FOLLOWER: usize = 18;
 
 impl Plan {
-    /// Estimated bytes of a run: `4·P·(3 + 2·s) + 4·T·(L·a + 3·V)`.
+    /// Estimated bytes of a run: `4·P·(1 + (1 + c)·(1 + s)) + 4·T·(L·a + 3·V)`.
     ///
-    /// `P` parameters have a weight, a gradient and `s` numbers of optimizer state, and of weight and state a copy is kept
-    /// from the last good moment; each of the `T = batch·context` tokens
-    /// of a batch leaves `a` activations in each of the `L` layers and three rows of `V` numbers at the output (logits,
+    /// `P` parameters have a gradient, a weight and `s` numbers of optimizer state, and of weight and state `c` copies are
+    /// kept: from the last good moment and, in a run that may stop early, from the best one. Each of the `T = batch·context`
+    /// tokens of a batch leaves `a` activations in each of the `L` layers and three rows of `V` numbers at the output (logits,
     /// exponentials, gradient). For a Transformer `a = 12·width + 3·inner + 2·heads·context`; for a recurrent network
     /// `a = (3·gates + 4)·width`. Recomputing saves about half of the activations.
     pub fn memory_bytes(&self) -> usize {
@@ -44,11 +44,12 @@ impl Plan {
             Optimizer::AdamW(_) => 2,
             Optimizer::Sgd(_) | Optimizer::Lion(_) | Optimizer::Muon(_) => 1,
         };
+        let copies = if training.patience > 0 { 2 } else { 1 };
         let tokens = training.batch_size.saturating_mul(self.context());
         let for_tokens = tokens.saturating_mul(kept.saturating_add(3 * vocabulary));
         FLOAT.saturating_mul(
             self.parameters()
-                .saturating_mul(3 + 2 * state)
+                .saturating_mul(1 + (1 + copies) * (1 + state))
                 .saturating_add(for_tokens),
         )
     }
@@ -89,6 +90,11 @@ mod tests {
             plan.memory_bytes(),
             4 * (7 * plan.parameters() + tokens * (2 * 2048 + 3 * 65))
         );
+        // One that may stop early keeps its best weights and both moments of AdamW.
+        let mut patient = Experiment::default();
+        patient.training.patience = 5;
+        let more = Plan::new(patient, facts).unwrap().memory_bytes() - plan.memory_bytes();
+        assert_eq!(more, 4 * 3 * plan.parameters());
     }
 
     #[test]

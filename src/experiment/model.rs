@@ -30,7 +30,7 @@ impl Model {
     /// Tokens the model reads at once, if that is bounded: the block length of its batches.
     pub fn context(&self) -> usize {
         match self {
-            // Counting needs no blocks; evaluation still reads in pieces of this length.
+            // Counting needs no blocks; a text is long enough where it has one of this length.
             Model::Ngram(_) => 256,
             Model::Rnn(recurrent) | Model::Lstm(recurrent) | Model::Gru(recurrent) => {
                 recurrent.context

@@ -14,7 +14,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use tables::{BadTable, Table};
+pub use tables::{BadTable, FOLLOWERS, Table};
 
 /// The longest context, in tokens.
 pub const MAX_ORDER: usize = 6;
@@ -31,8 +31,6 @@ pub struct Ngram {
     levels: Vec<Level>,
     /// The last tokens counted, at most the order: the context of what follows.
     tail: Vec<u32>,
-    /// Tokens counted.
-    counted: usize,
 }
 
 /// What followed every context of one length.
@@ -97,18 +95,12 @@ impl Ngram {
             vocabulary,
             levels: vec![Level::default(); config.order + 1],
             tail: Vec::new(),
-            counted: 0,
         }
     }
 
     /// Tokens before it that a prediction looks at.
     pub fn order(&self) -> usize {
         self.config.order
-    }
-
-    /// Tokens counted.
-    pub fn counted(&self) -> usize {
-        self.counted
     }
 
     /// Counts stored: the different runs of up to order + 1 tokens.
@@ -133,7 +125,6 @@ impl Ngram {
                     .add(text[at], is_new);
             }
         }
-        self.counted += chunk.len();
         self.tail = text[text.len().saturating_sub(self.order())..].to_vec();
     }
 

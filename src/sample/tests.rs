@@ -121,6 +121,20 @@ fn distributions_show_the_top_and_the_rest() {
     assert!((shown.entropy - 32_f32.ln()).abs() < 1e-5);
 }
 
+#[test]
+fn the_top_falls_and_ties_keep_the_order_of_the_ids() {
+    // Every probability five times, the likeliest last.
+    let weights: Vec<f64> = (0..250).map(|id| f64::from(1 + id / 5)).collect();
+    let sum: f64 = weights.iter().sum();
+    let belief: Vec<f64> = weights.iter().map(|weight| (weight / sum).ln()).collect();
+    let shown = distribution(&belief, &Tokenizer::byte());
+    let ids: Vec<u32> = shown.top.iter().map(|token| token.id).collect();
+    let wanted = [245, 246, 247, 248, 249, 240, 241, 242, 243, 244, 235, 236];
+    assert_eq!(ids, wanted);
+    let top = 5.0 * 50.0 + 5.0 * 49.0 + 2.0 * 48.0;
+    assert!((f64::from(shown.rest) - (1.0 - top / sum)).abs() < 1e-6);
+}
+
 /// A speaker that has counted the pairs of bytes of a text.
 fn bigram(text: &str, k: f64) -> Speaker {
     let tokenizer = Tokenizer::byte();
@@ -181,7 +195,10 @@ fn an_invented_beginning_is_not_penalised() {
 fn what_is_no_number_is_not_drawn_from() {
     // Taking away from every count leaves negative probabilities, whose logarithm is none.
     let speaker = bigram(&"ab".repeat(200), -0.5);
-    assert_eq!(say(&speaker, &likeliest("a", 3)), Err(not_finite()));
+    assert_eq!(
+        say(&speaker, &likeliest("a", 3)),
+        Err(Speechless::NotFinite.into())
+    );
 }
 
 #[test]

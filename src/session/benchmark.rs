@@ -29,7 +29,7 @@ impl Session {
     ) -> Result<f64, Halt> {
         let mut learner = self.learner.clone();
         let mut step = self.step;
-        // The first step compiles kernels.
+        // The first step of a copy finds no memory of its own yet.
         self.time_steps(&mut learner, &mut step, 1).await?;
         let started = Instant::now();
         let mut groups = Vec::new();

@@ -22,6 +22,36 @@ impl Caller for Quiet {
     }
 }
 
+/// Tells a caller of one of several equal parts of its work.
+pub(crate) struct Part<'c, C> {
+    caller: &'c mut C,
+    index: usize,
+    parts: usize,
+}
+
+impl<'c, C: Caller> Part<'c, C> {
+    /// Part `index` of so many, counted from 0.
+    pub(crate) fn of(caller: &'c mut C, index: usize, parts: usize) -> Self {
+        Part {
+            caller,
+            index,
+            parts,
+        }
+    }
+}
+
+impl<C: Caller> Caller for Part<'_, C> {
+    async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
+        let fraction = (self.index as f64 + progress.fraction) / self.parts as f64;
+        self.caller
+            .progress(Progress {
+                fraction,
+                ..progress
+            })
+            .await
+    }
+}
+
 /// Why long work came to nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Halt {

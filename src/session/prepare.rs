@@ -7,14 +7,14 @@ use burn::tensor::Device;
 use web_time::Instant;
 
 use super::meter::Meter;
-use super::watch::Watch;
-use super::{Caller, Halt, Moment, Session, report};
+use super::watch::{Saved, Watch};
+use super::{Caller, Halt, Moment, Part, Session, report};
 use crate::experiment::validate::TextFacts;
 use crate::experiment::{self, AddK, Experiment, Ngram as NgramConfig, Plan, Smoothing};
 use crate::learner::{self, BEST, Learner};
 use crate::model::ngram::Ngram;
 use crate::protocol::{Artifact, Materials, Stage};
-use crate::speaker::{check_characters, open_tokenizer, usual_beginning};
+use crate::speaker::{check_corpus, open_tokenizer, usual_beginning};
 use crate::text::batches::EncodedText;
 use crate::text::corpus;
 use crate::text::tokenizer::Tokenizer;
@@ -53,12 +53,17 @@ pub(super) async fn prepare(
     };
     // What was made from this very text knows all of it.
     let is_foreign = matches!(experiment.tokenizer, experiment::Tokenizer::File(_));
-    if artifact.is_some() || is_foreign {
-        check_characters(&tokenizer, &corpus, "corpus")?;
-    }
+    let is_to_be_checked = artifact.is_some() || is_foreign;
+    // To look for what it does not know takes as long as to read it.
+    let readings = 1 + usize::from(is_to_be_checked);
     report(caller, Stage::Tokenizing, 0.0).await?;
+    if is_to_be_checked {
+        let mut first = Part::of(caller, 0, readings);
+        check_corpus(&tokenizer, &corpus, &mut first).await?;
+    }
     let (head, tail) = corpus::split(&corpus, experiment.corpus.train_fraction);
-    let train = tokenizer.encode_corpus(head, caller).await?;
+    let mut last = Part::of(caller, readings - 1, readings);
+    let train = tokenizer.encode_corpus(head, &mut last).await?;
     let validation = tokenizer.encode_text(tail);
     report(caller, Stage::Tokenizing, 1.0).await?;
 
@@ -74,9 +79,12 @@ pub(super) async fn prepare(
     let mut beginning = None;
     if let Some(artifact) = &artifact {
         let file = File::open(&artifact.weights)?;
-        beginning = file.beginning(facts.vocabulary);
+        let saved = Saved::from_json(file.metadata());
+        beginning = saved
+            .beginning_within(facts.vocabulary)
+            .map(<[u32]>::to_vec);
         learner.restore(&plan, &file, artifact.step, &device)?;
-        watch = Watch::from_json(file.metadata());
+        watch = saved.watch;
         if plan.experiment().training.patience > 0 {
             best = restored_best(&plan, &learner, &watch, file, artifact, &device)?;
             if best.is_none() {
@@ -90,6 +98,7 @@ pub(super) async fn prepare(
         elapsed_ms: artifact
             .as_ref()
             .map_or(0.0, |artifact| artifact.elapsed_ms),
+        waited: watch.waited,
     };
     let mut meter = Meter::new(info.kind);
     meter.reset(start.elapsed_ms);
@@ -167,6 +176,7 @@ fn restored_best(
         step,
         // The file knows only how long all steps took.
         elapsed_ms: artifact.elapsed_ms * step as f64 / artifact.step.max(1) as f64,
+        waited: 0,
     }))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::predictor::{Extent, Predictor};
-use crate::sample::{self, Generation};
+use crate::sample::{Generation, Speechless};
 use crate::speaker::Speaker;
 use crate::text::batches::{Batch, EncodedText, Shape};
 use crate::train::Tally;
@@ -134,10 +134,10 @@ impl Rehearsal {
                     Ok(Some(token)) => self.sample.text.push_str(&token.text),
                     Ok(None) => return Ok(Some(self.sample.clone())),
                     // The next step finds the same and ends the run, with the last good state.
-                    Err(problem) if problem == sample::not_finite() => {
+                    Err(Speechless::NotFinite) => {
                         return Ok(Some(self.sample.clone()));
                     }
-                    Err(problem) => return Err(problem),
+                    Err(Speechless::Device(problem)) => return Err(problem),
                 }
             }
             return Ok(None);

@@ -232,10 +232,20 @@ fn an_absurd_learning_rate_is_stopped_and_undone() {
     });
     let mut session = prepare(experiment, None);
     let happenings = run(&mut session, usize::MAX);
-    let Some(Happening::Ended(Ending::Diverged { explanation })) = happenings.last() else {
+    let Some(Happening::Ended(Ending::Diverged { explanation, step })) = happenings.last() else {
         panic!("{:?}", happenings.last());
     };
     assert!(explanation.en.contains("learning rate"));
+    // It says which state it went back to.
+    assert_eq!(*step, Some(session.step()));
+    let (en, zh) = (
+        format!("back at step {},", session.step()),
+        format!("回到第 {} 步", session.step()),
+    );
+    assert!(
+        explanation.en.contains(&en) && explanation.zh.contains(&zh),
+        "{explanation:?}"
+    );
     assert!(session.step() < 500);
     // The last good state knows no less than it did at the start, although what came after had finite losses, too.
     let start = losses(&happenings)[0];
@@ -342,6 +352,39 @@ fn a_caller_can_give_up() {
         block_on(session.benchmark(1000.0, &mut Impatient)).err(),
         Some(Halt::Cancelled)
     );
+}
+
+#[test]
+fn of_a_saved_run_the_text_is_read_with_progress_that_never_falls() {
+    #[derive(Default)]
+    struct Listener(Vec<f64>);
+    impl Caller for Listener {
+        async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
+            if progress.stage == Stage::Tokenizing {
+                self.0.push(progress.fraction);
+            }
+            ControlFlow::Continue(())
+        }
+    }
+    let artifact = block_on(prepare(small(), None).save()).unwrap();
+    let info = DeviceInfo {
+        kind: DeviceKind::Cpu,
+        name: "test".into(),
+        software: false,
+    };
+    let mut listener = Listener::default();
+    block_on(Session::prepare(
+        small(),
+        Materials::default(),
+        Some(artifact),
+        Device::flex(),
+        info,
+        &mut listener,
+    ))
+    .unwrap();
+    // Looking for unknown characters is the first half of the work.
+    assert!(listener.0.contains(&0.5), "{:?}", listener.0);
+    assert!(listener.0.is_sorted(), "{:?}", listener.0);
 }
 
 #[test]

@@ -23,13 +23,46 @@ pub struct Watch {
     /// The best scheduled evaluation, where the run may stop early: its step and its validation loss.
     best: Option<(usize, f64)>,
     /// Evaluations since.
-    waited: usize,
+    pub waited: usize,
     /// The step of the latest evaluation.
     pub evaluated: usize,
     /// The step of the latest scheduled sample.
     pub sampled: usize,
     /// The step at which the run was judged for the last time, if it came to its end.
     pub closed: usize,
+}
+
+/// What is written beside the weights of a run. Not how long it took: equal runs make equal files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    /// Steps that the run had taken, which Babble's first version did not say: what lies in the same file cannot be parted
+    /// from the weights.
+    pub step: Option<usize>,
+    /// What the model reads where there is no prompt.
+    pub beginning: Vec<u32>,
+    /// What has been seen of the run.
+    #[serde(flatten)]
+    pub watch: Watch,
+}
+
+impl Saved {
+    /// What stands in a file's metadata; a file of somebody else's says nothing.
+    pub fn from_json(json: &str) -> Self {
+        serde_json::from_str(json).unwrap_or_default()
+    }
+
+    /// To be a file's metadata.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("plain numbers can be written")
+    }
+
+    /// The beginning, if there is one in a vocabulary of this size.
+    pub fn beginning_within(&self, vocabulary: usize) -> Option<&[u32]> {
+        let mut tokens = self.beginning.iter();
+        let is_sound = tokens.all(|&token| (token as usize) < vocabulary);
+        (is_sound && !self.beginning.is_empty()).then_some(&self.beginning)
+    }
 }
 
 /// What an evaluation says.
@@ -46,55 +79,28 @@ pub enum Verdict {
         /// The step of the best evaluation.
         best_step: usize,
     },
-    /// Not a number.
+    /// Not a number, as these words say; see [`diverged`].
     Diverged(Words),
 }
 
 impl Watch {
-    /// What was saved; a file of somebody else's, or none, starts afresh.
-    pub fn from_json(json: &str) -> Self {
-        serde_json::from_str(json).unwrap_or_default()
-    }
-
-    /// To be saved beside the weights, with the steps that the run has taken and what its model reads where there is no
-    /// prompt. Not how long it took: equal runs make equal files.
-    pub fn to_json(&self, step: usize, beginning: &[u32]) -> String {
-        #[derive(Serialize)]
-        struct Saved<'w> {
-            step: usize,
-            beginning: &'w [u32],
-            #[serde(flatten)]
-            watch: &'w Watch,
-        }
-        let saved = Saved {
-            step,
-            beginning,
-            watch: self,
-        };
-        serde_json::to_string(&saved).expect("plain numbers can be written")
-    }
-
-    /// Looks at a step; an explanation if the run has diverged: the loss or the gradient is not finite, or the loss has
+    /// Looks at a step; says so if the run has diverged: the loss or the gradient is not finite, or the loss has
     /// been more than ln V above the start, and above guessing blindly, for [`HIGH_STEPS`] steps.
     pub fn see(&mut self, step: &StepMetrics, vocabulary: usize) -> Option<Words> {
         // Counting has no gradient and cannot diverge.
         let gradient_norm = step.gradient_norm?;
         if !step.loss.is_finite() || !gradient_norm.is_finite() {
-            return Some(diverged(
-                step.step,
-                "the loss is no longer a number",
-                "损失已不是有限数值",
-            ));
+            return Some(no_number(step.step));
         }
         let guessing = (vocabulary as f64).ln();
         let start = *self.start.get_or_insert(step.loss.max(guessing));
         let limit = start + guessing;
         self.high = if step.loss > limit { self.high + 1 } else { 0 };
         (self.high >= HIGH_STEPS).then(|| {
-            diverged(
-                step.step,
-                &format!("the loss has been above {limit:.1} for {HIGH_STEPS} steps, far more than guessing costs"),
-                &format!("损失已连续 {HIGH_STEPS} 步高于 {limit:.1}，比瞎猜还差得多"),
+            let step = step.step;
+            Words::new(
+                format!("Training diverged at step {step}: the loss has been above {limit:.1} for {HIGH_STEPS} steps, far more than guessing costs."),
+                format!("训练在第 {step} 步发散：损失已连续 {HIGH_STEPS} 步高于 {limit:.1}，比瞎猜还差得多。"),
             )
         })
     }
@@ -105,11 +111,7 @@ impl Watch {
         let loss = evaluation.validation.nats_per_token;
         let own = evaluation.train.nats_per_token;
         if !loss.is_finite() || !own.is_finite() {
-            return Verdict::Diverged(diverged(
-                evaluation.step,
-                "the loss is no longer a number",
-                "损失已不是有限数值",
-            ));
+            return Verdict::Diverged(no_number(evaluation.step));
         }
         // A validation loss may be this high in a sound run, which has learned its own text by heart.
         let is_suspect = self.high > 0 || self.start.is_some_and(|start| own > start + SUSPECT);
@@ -146,22 +148,33 @@ impl Watch {
         self.waited = 0;
     }
 
-    /// What came after `step` has been undone.
-    pub fn go_back_to(&mut self, step: usize) {
+    /// What came after `step` has been undone, when so many evaluations had been `waited` for a better one.
+    pub fn go_back_to(&mut self, step: usize, waited: usize) {
         self.high = 0;
+        self.waited = waited;
         self.evaluated = self.evaluated.min(step);
         self.sampled = self.sampled.min(step);
         self.closed = self.closed.min(step);
     }
 }
 
-fn diverged(step: usize, en: &str, zh: &str) -> Words {
+fn no_number(step: usize) -> Words {
+    Words::new(
+        format!("Training diverged at step {step}: the loss is no longer a number."),
+        format!("训练在第 {step} 步发散：损失已不是有限数值。"),
+    )
+}
+
+/// What a person is told of a run that diverged, as `found` says, and has gone back to step `back_at`.
+pub fn diverged(found: &Words, back_at: usize) -> Words {
     Words::new(
         format!(
-            "Training diverged at step {step}: {en}. The steps were too large. The weights are those of the last good evaluation; try a lower learning rate, a longer warm-up, or gradient clipping."
+            "{} The steps were too large. The weights are back at step {back_at}, the last state that was sound; try a lower learning rate, a longer warm-up, or gradient clipping.",
+            found.en
         ),
         format!(
-            "训练在第 {step} 步发散：{zh}。更新步子太大了。权重已恢复到最近一次正常评估时的状态；请尝试更低的学习率、更长的预热或梯度裁剪。"
+            "{}更新步子太大了。权重已回到第 {back_at} 步，即最后一个正常的状态；请尝试更低的学习率、更长的预热或梯度裁剪。",
+            found.zh
         ),
     )
 }
@@ -267,7 +280,11 @@ mod tests {
         assert_eq!(watch.judge(&evaluation(2, 2.0), 2), Verdict::Better);
         assert_eq!(watch.judge(&evaluation(3, 2.5), 2), Verdict::Sound);
         // What a file remembers goes on counting.
-        let mut watch = Watch::from_json(&watch.to_json(3, &[]));
+        let saved = Saved {
+            watch,
+            ..Saved::default()
+        };
+        let mut watch = Saved::from_json(&saved.to_json()).watch;
         assert_eq!(
             watch.judge(&evaluation(4, 2.0), 2),
             Verdict::Stop { best_step: 2 }
@@ -285,6 +302,19 @@ mod tests {
 
     #[test]
     fn a_foreign_file_starts_afresh() {
-        assert_eq!(Watch::from_json("not json"), Watch::default());
+        assert_eq!(Saved::from_json("not json"), Saved::default());
+    }
+
+    #[test]
+    fn files_of_every_version_say_what_they_know() {
+        let first = Saved::from_json(r#"{"high":2,"best":[20,1.5],"waited":1}"#);
+        assert_eq!((first.step, first.beginning_within(9)), (None, None));
+        assert_eq!((first.watch.high, first.watch.best_step()), (2, Some(20)));
+        let json = r#"{"step":30,"beginning":[4],"start":2.5,"high":0,"best":null,"waited":1,"evaluated":30,"sampled":20,"closed":0}"#;
+        let saved = Saved::from_json(json);
+        assert_eq!((saved.step, saved.watch.evaluated), (Some(30), 30));
+        assert_eq!(saved.beginning_within(5), Some(&[4][..]));
+        assert_eq!(saved.beginning_within(4), None);
+        assert_eq!(saved.to_json(), json, "and are written as they always were");
     }
 }

@@ -3,40 +3,13 @@
 //! Plain text is taken as it is, without a byte order mark and with `\n` at the end of lines. From a `.csv` (or
 //! `.tsv`) one column is taken, from a `.jsonl` one field; each of their texts ends with a line break.
 
-use crate::experiment::{Corpus, Source};
+use crate::experiment::{Corpus, Format, Source};
 use crate::words::{Problem, Words};
 
 use super::stories;
 
 /// The most that is read, in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
-
-/// What kind of file a name stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Plain,
-    /// Columns, with the byte between them.
-    Columns(u8),
-    /// One JSON object a line.
-    JsonLines,
-}
-
-impl Format {
-    /// By the ending of a file name or of an address's path.
-    fn of(name: &str) -> Self {
-        let path = name.split(['?', '#']).next().unwrap_or(name);
-        match path
-            .rsplit_once('.')
-            .map(|(_, ending)| ending.to_ascii_lowercase())
-            .as_deref()
-        {
-            Some("csv") => Format::Columns(b','),
-            Some("tsv") => Format::Columns(b'\t'),
-            Some("jsonl" | "ndjson") => Format::JsonLines,
-            _ => Format::Plain,
-        }
-    }
-}
 
 /// The corpus of a recipe; `material` holds the bytes of an opened file or of a fetched address.
 ///

@@ -15,11 +15,11 @@ mod stream;
 mod suffixes;
 mod training;
 
-use std::ops::ControlFlow;
+use std::collections::BTreeSet;
 
 use crate::experiment;
-use crate::protocol::{Progress, Stage};
-use crate::session::{Caller, Halt};
+use crate::protocol::Stage;
+use crate::session::{Caller, Halt, report};
 use crate::view;
 use crate::words::{Problem, Words};
 
@@ -206,30 +206,21 @@ impl Tokenizer {
         text: &str,
         caller: &mut C,
     ) -> Result<EncodedText, Halt> {
-        let is_whole = matches!(self, Tokenizer::Opened(tokenizer) if !tokenizer.is_local());
         let mut result = Growing::default();
-        let mut rest = text;
-        while !rest.is_empty() {
-            let (portion, next) = rest.split_at(if is_whole {
-                rest.len()
-            } else {
-                portion_end(rest)
-            });
+        let mut done = 0;
+        for portion in self.portions(text) {
             result.push(self.encoding(portion), portion.chars().count());
-            rest = next;
-            let fraction = 1.0 - rest.len() as f64 / text.len() as f64;
-            if caller
-                .progress(Progress {
-                    stage: Stage::Tokenizing,
-                    fraction,
-                })
-                .await
-                == ControlFlow::Break(())
-            {
-                return Err(Halt::Cancelled);
-            }
+            done += portion.len();
+            report(caller, Stage::Tokenizing, done as f64 / text.len() as f64).await?;
         }
         Ok(result.finish())
+    }
+
+    /// A text in pieces that are the same tokens one by one as together.
+    fn portions<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        let is_whole = matches!(self, Tokenizer::Opened(tokenizer) if !tokenizer.is_local());
+        let whole = Some(text).filter(|text| is_whole && !text.is_empty());
+        portions(if is_whole { "" } else { text }).chain(whole)
     }
 
     /// The text of a sequence of tokens. Bytes that are no UTF-8 become U+FFFD; ids that do not exist, nothing.
@@ -276,34 +267,31 @@ impl Tokenizer {
     /// a token for the unknown, and a loss per character that counted them would be too good. Blanks that only part words
     /// may be dropped, and what a file's own normaliser changes is taken as it makes it.
     pub fn unknown_characters(&self, text: &str) -> Vec<char> {
-        match self {
-            Tokenizer::Character(tokenizer) => {
-                let mut unknown = Vec::new();
-                for c in text.chars() {
-                    if tokenizer.id(c).is_none() && !unknown.contains(&c) {
-                        unknown.push(c);
-                    }
-                }
-                unknown
-            }
-            Tokenizer::Byte(_) => Vec::new(),
-            Tokenizer::Opened(tokenizer) => {
-                let parts: Vec<&str> = if tokenizer.is_local() {
-                    portions(text).collect()
-                } else {
-                    vec![text]
-                };
-                let mut unknown = Vec::new();
-                for part in parts {
-                    for c in tokenizer.unknown_characters(part) {
-                        if !unknown.contains(&c) {
-                            unknown.push(c);
-                        }
-                    }
-                }
-                unknown
-            }
+        let mut unknown = Unknown::default();
+        for portion in self.portions(text) {
+            unknown.look(self, portion);
         }
+        unknown.in_order
+    }
+
+    /// As [`Self::unknown_characters`], telling the caller of the progress.
+    ///
+    /// # Errors
+    ///
+    /// If the caller gave up.
+    pub async fn unknown_in_corpus<C: Caller>(
+        &self,
+        text: &str,
+        caller: &mut C,
+    ) -> Result<Vec<char>, Halt> {
+        let mut unknown = Unknown::default();
+        let mut done = 0;
+        for portion in self.portions(text) {
+            unknown.look(self, portion);
+            done += portion.len();
+            report(caller, Stage::Tokenizing, done as f64 / text.len() as f64).await?;
+        }
+        Ok(unknown.in_order)
     }
 
     /// A text cut into pieces, for the view.
@@ -350,6 +338,28 @@ impl Tokenizer {
     }
 }
 
+/// Characters that have no token, each once.
+#[derive(Default)]
+struct Unknown {
+    in_order: Vec<char>,
+    seen: BTreeSet<char>,
+}
+
+impl Unknown {
+    fn look(&mut self, tokenizer: &Tokenizer, portion: &str) {
+        let found: Vec<char> = match tokenizer {
+            Tokenizer::Character(tokenizer) => {
+                let characters = portion.chars();
+                characters.filter(|c| tokenizer.id(*c).is_none()).collect()
+            }
+            Tokenizer::Byte(_) => Vec::new(),
+            Tokenizer::Opened(tokenizer) => tokenizer.unknown_characters(portion),
+        };
+        let news = found.into_iter().filter(|c| self.seen.insert(*c));
+        self.in_order.extend(news);
+    }
+}
+
 /// The tokenizer of an opened file.
 fn from_file(name: &str, file: Option<&str>) -> Result<Tokenizer, Problem> {
     let text = file.ok_or_else(|| {
@@ -363,7 +373,7 @@ fn from_file(name: &str, file: Option<&str>) -> Result<Tokenizer, Problem> {
 }
 
 /// Text in which every character can be seen.
-fn visible(bytes: &[u8]) -> String {
+pub fn visible(bytes: &[u8]) -> String {
     let mut shown = String::new();
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {

@@ -198,7 +198,7 @@ pub fn ending(ending: &Ending) -> Words {
             format!("Stopped early: no better since step {best_step}"),
             format!("提前停止：自第 {best_step} 步起不再进步"),
         ),
-        Ending::Diverged { explanation } => explanation.clone(),
+        Ending::Diverged { explanation, .. } => explanation.clone(),
     }
 }
 

@@ -1,13 +1,13 @@
-//! The lines of a run's `metrics.jsonl`, which are also those of `train --json`: one object each, told apart by `event`,
-//! whether the page wrote them or the command line. Losses are in nats per token unless they say otherwise.
+//! The lines of a run's `metrics.jsonl`: one object each, told apart by `event`, whether the page wrote them or the command
+//! line. Those of evaluations and of the end are also lines of `train --json`; those of single steps the page alone writes.
+//! Losses are in nats per token unless they say otherwise.
 
 use serde_json::{Value, json};
 
 use super::{DeviceKind, Evaluation, Prepared, StepMetrics};
 use crate::protocol::Ending;
 
-/// A step.
-pub fn step(step: &StepMetrics) -> Value {
+fn step(step: &StepMetrics) -> Value {
     let mut line = serde_json::to_value(step).expect("a step is plain numbers");
     line["event"] = "step".into();
     line
@@ -44,12 +44,14 @@ pub fn add_losses(line: &mut Value, evaluation: &Evaluation) {
     line["validation_tokens"] = evaluation.validation.tokens.into();
 }
 
-/// How a run ended: where it stands, and the losses it was last judged by.
+/// How a run ended: where it stands, how many parameters or counts it has there, and what the last of its evaluations of
+/// this very state found, if there was one.
 pub fn done(
     reason: &str,
     (step, elapsed_ms): (usize, f64),
     prepared: &Prepared,
-    evaluation: Option<&Evaluation>,
+    parameters: usize,
+    evaluations: &[Evaluation],
 ) -> Value {
     let mut line = json!({
         "event": "done",
@@ -57,10 +59,10 @@ pub fn done(
         "step": step,
         "elapsed_ms": elapsed_ms,
         "device": prepared.device.kind,
-        "parameters": prepared.parameters,
+        "parameters": parameters,
         "vocabulary": prepared.vocabulary,
     });
-    if let Some(evaluation) = evaluation {
+    if let Some(evaluation) = evaluations.iter().rfind(|one| one.step == step) {
         add_losses(&mut line, evaluation);
     }
     line
@@ -83,16 +85,24 @@ pub fn run(
     lines.sort_by_key(|(step, _)| *step);
     let mut lines: Vec<Value> = lines.into_iter().map(|(_, line)| line).collect();
     if let Some(ending) = ending {
-        let judged = evaluations.last();
         let at = match ending {
             Ending::Completed => steps.last().map(|step| step.step),
             Ending::EarlyStopped { best_step } => Some(*best_step),
-            // It went back to its last sound evaluation.
-            Ending::Diverged { .. } => judged.map(|evaluation| evaluation.step),
+            // Where it is not said, nothing is kept of what came after the step it went back to.
+            Ending::Diverged { step, .. } => step.or_else(|| {
+                let is_sound = |one: &&Evaluation| one.validation.nats_per_token.is_finite();
+                evaluations.iter().rfind(is_sound).map(|one| one.step)
+            }),
         };
         let at = at.unwrap_or_default();
         let elapsed_ms = before(at).map_or(0.0, |step| step.elapsed_ms);
-        lines.push(done(ending.name(), (at, elapsed_ms), prepared, judged));
+        lines.push(done(
+            ending.name(),
+            (at, elapsed_ms),
+            prepared,
+            prepared.parameters,
+            evaluations,
+        ));
     }
     lines
 }
@@ -101,6 +111,7 @@ pub fn run(
 mod tests {
     use super::*;
     use crate::view::{Baseline, Baselines, DeviceInfo, Loss};
+    use crate::words::Words;
 
     fn prepared() -> Prepared {
         let baseline = Baseline {
@@ -146,10 +157,13 @@ mod tests {
             "accuracy": 0.5,
         }))
         .unwrap();
-        let evaluations = [1, 2].map(|step| Evaluation {
-            step,
+        let evaluations = [1.0, 2.0].map(|nats_per_character| Evaluation {
+            step: nats_per_character as usize,
             train: loss,
-            validation: loss,
+            validation: Loss {
+                nats_per_character,
+                ..loss
+            },
         });
         let kinds = |lines: &[Value]| {
             let kind = |line: &Value| line["event"].as_str().unwrap().to_owned();
@@ -167,10 +181,30 @@ mod tests {
         );
         assert_eq!(last["elapsed_ms"], 10.0);
         assert_eq!(last["device"], "cpu");
-        assert_eq!(last["validation_loss_per_character"], 1.0);
+        assert_eq!(last["validation_loss_per_character"], 2.0);
 
-        let stopped = Ending::EarlyStopped { best_step: 1 };
-        let last = run(&steps, &evaluations, &prepared(), Some(&stopped)).pop();
-        assert_eq!(last.unwrap()["step"], 1);
+        // What went back has the losses of where it went, and none where it was never judged there.
+        let diverged = |step| Ending::Diverged {
+            explanation: Words::fixed("", ""),
+            step,
+        };
+        for (ending, step, loss) in [
+            (Ending::EarlyStopped { best_step: 1 }, 1, json!(1.0)),
+            (diverged(Some(1)), 1, json!(1.0)),
+            (diverged(Some(0)), 0, Value::Null),
+            (diverged(None), 2, json!(2.0)),
+        ] {
+            let last = run(&steps, &evaluations, &prepared(), Some(&ending)).pop();
+            let last = last.unwrap();
+            assert_eq!(last["step"], step, "{ending:?}");
+            assert_eq!(last["validation_loss_per_character"], loss, "{ending:?}");
+        }
+    }
+
+    #[test]
+    fn an_ending_that_was_stored_before_it_said_where_it_went_back_to_still_opens() {
+        let stored = r#"{"kind": "diverged", "explanation": {"en": "a", "zh": "b"}}"#;
+        let ending: Ending = serde_json::from_str(stored).unwrap();
+        assert!(matches!(ending, Ending::Diverged { step: None, .. }));
     }
 }

@@ -32,7 +32,6 @@ fn what_was_saved_is_read_back() {
     let bytes = saved();
     let file = File::open(&bytes).unwrap();
     assert_eq!(file.metadata(), "{\"high\":0}");
-    assert_eq!(file.step(), None);
     assert_eq!(
         file.floats("optimizer.x", &[1, 3]).unwrap(),
         [1.0, 2.0, 3.0]

@@ -35,14 +35,13 @@ fn mean(text: &[char], order: usize, probability: impl Fn(&[char], char) -> f64)
 }
 
 /// `(c + k) / (n + k·V)`.
-fn add_k(seen: &[char], unseen: &[char], order: usize, vocabulary: f64) -> f64 {
-    const K: f64 = 0.1;
+pub fn add_k(seen: &[char], unseen: &[char], order: usize, vocabulary: f64, k: f64) -> f64 {
     let counts = occurrences(seen, order);
     mean(unseen, order, |context, token| {
         let followers = counts.get(&context.iter().collect::<String>());
         let total: f64 = followers.map_or(0.0, |followers| followers.values().sum());
         let count = followers.and_then(|followers| followers.get(&token));
-        (count.unwrap_or(&0.0) + K) / (total + K * vocabulary)
+        (count.unwrap_or(&0.0) + k) / (total + k * vocabulary)
     })
 }
 
@@ -90,7 +89,7 @@ fn ngrams_lose_what_counting_says_on_the_bundled_stories() {
         );
     };
     for order in 0..=4 {
-        let expected = add_k(seen, unseen, order, vocabulary);
+        let expected = add_k(seen, unseen, order, vocabulary, 0.1);
         assert_same(order, "model.smoothing.k=0.1", expected);
     }
     for order in [2, 4] {
@@ -98,4 +97,38 @@ fn ngrams_lose_what_counting_says_on_the_bundled_stories() {
         let smoothing = "model.smoothing.kind=kneser_ney model.smoothing.discount=0.75";
         assert_same(order, smoothing, expected);
     }
+}
+
+#[test]
+fn counts_are_told_where_they_were_taken() {
+    let place = Place::new("counts");
+    let (text, out) = (place.text(), place.join("run"));
+    let arguments = [
+        "train", "--preset", "trigram", "--text", &text, "--out", &out,
+    ];
+    let told = run(&arguments);
+    assert_eq!(told.status.code(), Some(0), "{}", stderr(&told));
+    assert!(!stdout(&told).contains("parameters"), "{}", stdout(&told));
+
+    let seen: Vec<char> = fs::read_to_string(&text).unwrap().chars().collect();
+    let seen = &seen[..(0.9 * seen.len() as f64) as usize];
+    let counts = |length| {
+        occurrences(seen, length)
+            .values()
+            .map(HashMap::len)
+            .sum::<usize>()
+    };
+    let stored: usize = (0..=2).map(counts).sum();
+    let lines = fs::read_to_string(Path::new(&out).join("metrics.jsonl")).unwrap();
+    let done: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+    assert_eq!(done["parameters"], stored);
+    let described = events(&run(&["inspect", &out, "--json"]));
+    assert_eq!(named(&described, "run")[0]["parameters"], stored);
+
+    let recipe = run(&["inspect", "--preset", "trigram", "--text", &text]);
+    assert!(
+        !stdout(&recipe).contains("parameters"),
+        "{}",
+        stdout(&recipe)
+    );
 }

@@ -53,6 +53,17 @@ fn ctrl_c_saves_what_there_is_and_the_run_can_be_resumed() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     let last: Value = serde_json::from_str(rest.lines().last().unwrap()).unwrap();
     assert_eq!(last["reason"], "interrupted");
+    // It has the losses of this very step, and none where the run was left between two evaluations.
+    let metrics = fs::read_to_string(Path::new(&out).join("metrics.jsonl")).unwrap();
+    let metrics = metrics
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap());
+    let metrics: Vec<Value> = metrics.collect();
+    let judged = metrics
+        .iter()
+        .find(|line| line["event"] == "metrics" && line["step"] == last["step"]);
+    let loss = judged.map_or(Value::Null, |line| line["validation_loss"].clone());
+    assert_eq!(last["validation_loss"], loss);
 
     let step = kept_step(&out);
     let steps = (step + 5).to_string();
@@ -99,4 +110,40 @@ fn a_terminal_that_is_closed_interrupts() {
     lines.read_to_string(&mut String::new()).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert!(kept_step(&out) >= 10);
+}
+
+/// A reader that takes nothing more, but does not leave: what cannot be written is an error, and no fault of the run.
+#[cfg(unix)]
+#[test]
+fn output_that_fails_costs_no_step_of_the_run() {
+    use std::os::{fd::OwnedFd, unix::net::UnixStream};
+
+    let place = Place::new("full");
+    let (text, out) = (place.text(), place.join("run"));
+    let (full, _reader) = UnixStream::pair().unwrap();
+    full.set_nonblocking(true).unwrap();
+    let mut arguments = vec!["train"];
+    arguments.extend(TINY);
+    arguments.extend([
+        "--text", &text, "--steps", "1000000", "--out", &out, "--json",
+    ]);
+    arguments.extend(["--set", "training.evaluate_every=1"]);
+    let mut command = babble(&arguments);
+    command.stdout(Stdio::from(OwnedFd::from(full)));
+    let output = command.stderr(Stdio::piped()).output().unwrap();
+    let message = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(
+        message.contains("Standard output cannot be written") && message.contains("--resume"),
+        "{message}"
+    );
+    let metrics = fs::read_to_string(Path::new(&out).join("metrics.jsonl")).unwrap();
+    let mut lines = metrics.lines().rev();
+    let [done, judged] = [(); 2].map(|()| {
+        let line = lines.next().unwrap();
+        serde_json::from_str::<Value>(line).unwrap()
+    });
+    assert_eq!(done["reason"], "failed");
+    // Not the state of seconds ago.
+    assert_eq!(done["step"], judged["step"]);
 }

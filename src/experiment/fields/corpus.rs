@@ -1,21 +1,11 @@
 //! The settings of the text and of its tokenizer.
 
 use super::{Choice, Control, Field, Group, Lines, Scale, row};
-use crate::experiment::Source;
+use crate::experiment::{Format, Source};
 use crate::words::Words;
 
 /// The most pasted text that is kept in a recipe, in bytes; more belongs into a file.
 pub const MAX_PASTED_BYTES: usize = 1 << 20;
-
-/// Whether a file or an address, by the ending of its name, holds columns or fields of which one is the text.
-fn is_table(name: &str) -> bool {
-    let path = name.split(['?', '#']).next().unwrap_or(name);
-    path.rsplit_once('.').is_some_and(|(_, ending)| {
-        ["csv", "tsv", "jsonl", "ndjson"]
-            .iter()
-            .any(|table| ending.eq_ignore_ascii_case(table))
-    })
-}
 
 pub(super) const ROWS: &[Field] = &[
     row(
@@ -94,8 +84,8 @@ pub(super) const ROWS: &[Field] = &[
         },
     )
     .when(|experiment| match &experiment.corpus.source {
-        Source::File(file) => is_table(&file.name),
-        Source::Address(address) => is_table(&address.url),
+        Source::File(file) => Format::of(&file.name) != Format::Plain,
+        Source::Address(address) => Format::of(&address.url) != Format::Plain,
         _ => false,
     })
     .essential(),

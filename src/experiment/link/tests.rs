@@ -172,6 +172,12 @@ fn pasted_text_travels_compressed_up_to_the_limit() {
             encode(&next, Page::default())
         );
     }
+    // A long prompt does not make it forget the text.
+    let prompted = set(verse, "sampling.prompt", "Once upon a time. ".repeat(40));
+    let mut writer = Writer::default();
+    writer.write(&prompted, Page::default());
+    let known: Vec<&str> = writer.last.keys().copied().collect();
+    assert_eq!(known, ["corpus.source.text", "sampling.prompt"]);
 }
 
 #[test]

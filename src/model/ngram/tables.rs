@@ -14,6 +14,9 @@ pub struct Table {
     pub values: Vec<u32>,
 }
 
+/// What the name of a table ends with that has a row for every count.
+pub const FOLLOWERS: &str = ".followers";
+
 /// Tables that are not those of a counting model of this shape.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the table {0} of the saved n-gram model is missing or damaged")]
@@ -54,8 +57,6 @@ impl Ngram {
         for (length, level) in ngram.levels.iter_mut().enumerate() {
             *level = Level::from_tables(length, vocabulary, tables)?;
         }
-        let counted = ngram.followers(&[]).map_or(0, |followers| followers.total);
-        ngram.counted = counted as usize;
         Ok(ngram)
     }
 }

@@ -104,6 +104,22 @@ fn patience_begins_anew_where_there_is_nothing_to_go_back_to() {
 }
 
 #[test]
+fn a_run_that_went_back_to_its_best_has_all_its_patience_again() {
+    let mut first = prepare(hopeless(), None);
+    run(&mut first, usize::MAX);
+    let best_step = first.step();
+    assert_eq!(first.ending(), Some(&Ending::EarlyStopped { best_step }));
+    let artifact = block_on(first.save()).unwrap();
+    // It goes the same way again: three evaluations that are no better, and back.
+    let again = run(&mut prepare(hopeless(), Some(artifact)), usize::MAX);
+    let steps: Vec<usize> = evaluations(&again).iter().map(|each| each.step).collect();
+    assert_eq!(
+        steps,
+        [best_step + 10, best_step + 20, best_step + 30, best_step]
+    );
+}
+
+#[test]
 fn what_was_still_to_be_done_when_a_run_was_saved_is_made_up_for() {
     let uninterrupted = run(&mut prepare(small(), None), usize::MAX);
     // At step 20 an evaluation and a sample fall due, at step 30, the last one, those that close the run. They are done

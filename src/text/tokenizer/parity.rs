@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::experiment::{Normalizer, Subword, Tokenizer as Recipe};
+use crate::protocol::Progress;
 use crate::session::{Quiet, block_on};
 use crate::text::stories;
 

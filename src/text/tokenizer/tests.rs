@@ -1,8 +1,11 @@
 //! Tests by identity (decode after encode), by oracle (fixtures of the Python library) and by worked example.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::*;
+use crate::protocol::Progress;
+use crate::session::block_on;
 use proptest::prelude::*;
 
 const SAMPLES: [&str; 5] = [
@@ -32,6 +35,41 @@ fn unknown_characters_are_left_out_and_named() {
     );
     // What is left out still counts: ten characters were read, so ten divide the loss.
     assert_eq!(tokenizer.encode_text("help, hero").total_characters(), 10);
+}
+
+/// Hears of so much progress, then gives up.
+struct Listener {
+    heard: Vec<f64>,
+    patience: usize,
+}
+
+impl Caller for Listener {
+    async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
+        self.heard.push(progress.fraction);
+        if self.heard.len() > self.patience {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}
+
+#[test]
+fn unknown_characters_of_a_corpus_are_looked_for_portion_by_portion() {
+    let tokenizer = Tokenizer::character("no ife\n");
+    let corpus = format!("{}Ж and Щ: Ж\n", "one line of noise\n".repeat(10_000));
+    let mut listener = Listener {
+        heard: Vec::new(),
+        patience: usize::MAX,
+    };
+    let unknown = block_on(tokenizer.unknown_in_corpus(&corpus, &mut listener)).unwrap();
+    assert_eq!(unknown, tokenizer.unknown_characters(&corpus));
+    assert_eq!(unknown, ['l', 's', 'Ж', 'a', 'd', 'Щ', ':']);
+    assert!(listener.heard.len() > 2 && listener.heard.is_sorted());
+    assert_eq!(listener.heard.last(), Some(&1.0));
+    listener.patience = 0;
+    let halted = block_on(tokenizer.unknown_in_corpus(&corpus, &mut listener));
+    assert_eq!(halted, Err(Halt::Cancelled));
 }
 
 #[test]

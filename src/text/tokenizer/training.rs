@@ -9,7 +9,6 @@
 //! losses per character are fair.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
 
 use tokenizers::models::bpe::{BPE, BpeTrainer};
 use tokenizers::models::unigram::{Unigram, UnigramTrainer};
@@ -28,8 +27,8 @@ use tokenizers::{
 use super::opened::OpenedTokenizer;
 use super::{portions, suffixes};
 use crate::experiment::{Normalizer, Subword};
-use crate::protocol::{Progress, Stage};
-use crate::session::{Caller, Halt};
+use crate::protocol::Stage;
+use crate::session::{Caller, Halt, report};
 use crate::words::{Problem, Words};
 
 /// A run of letters or of digits with the blank before it, or any other single character.
@@ -92,7 +91,7 @@ pub(super) async fn train<C: Caller>(
         Algorithm::WordPiece => train_wordpiece(recipe, &counts, &special),
         Algorithm::Unigram => train_unigram(recipe, &counts, &special),
     };
-    report(caller, 1.0).await?;
+    report(caller, Stage::TrainingTokenizer, 1.0).await?;
     let tokenizer = model.and_then(|model| pipeline.finish(model, &special)).map_err(|error| {
         Problem::at(
             "tokenizer",
@@ -103,19 +102,6 @@ pub(super) async fn train<C: Caller>(
         )
     })?;
     OpenedTokenizer::new(tokenizer).map_err(|message| Problem::at("tokenizer", message).into())
-}
-
-async fn report<C: Caller>(caller: &mut C, fraction: f64) -> Result<(), Halt> {
-    match caller
-        .progress(Progress {
-            stage: Stage::TrainingTokenizer,
-            fraction,
-        })
-        .await
-    {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Halt::Cancelled),
-    }
 }
 
 fn too_small(vocabulary: usize, needed: usize) -> Problem {
@@ -218,7 +204,8 @@ impl Pipeline {
         for portion in portions(text) {
             self.count_portion(portion, &mut counts);
             done += portion.len();
-            report(caller, COUNTING * done as f64 / text.len() as f64).await?;
+            let fraction = COUNTING * done as f64 / text.len() as f64;
+            report(caller, Stage::TrainingTokenizer, fraction).await?;
         }
         Ok(counts)
     }
