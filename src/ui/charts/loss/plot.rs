@@ -171,7 +171,7 @@ fn axes(state: State, scene: &Scene) -> impl IntoView + use<> {
             view! {
                 <line class="chart-grid" x1=left x2=right y1=at y2=at></line>
                 <text class="chart-tick" x=left - 7.0 y=at + 4.0 text-anchor="end">
-                    {format!("{tick:.decimals$}")}
+                    {show::tick(tick, decimals)}
                 </text>
             }
         })
