@@ -102,7 +102,7 @@ impl State {
 fn reference_lines(baselines: &Baselines, unit: Unit) -> [(Words, f64); 3] {
     [
         (
-            Words::fixed("ln V", "ln V"),
+            unit.name_of_uniform(&baselines.uniform),
             unit.of_baseline(&baselines.uniform),
         ),
         (
