@@ -45,9 +45,10 @@ const HEAD: f64 = 46.0;
 /// Space of the axis' numbers on both sides.
 const SIDE: f64 = 14.0;
 /// Width that a reference line's label needs.
-const LABEL: f64 = 76.0;
+const LABEL: f64 = 92.0;
 
-/// The reference lines in nats per character.
+/// The reference lines in nats per character. Here vocabularies of many sizes stand beside each other, so the first line
+/// is not called ln V.
 fn lines(baselines: &Baselines) -> [(Words, f64); 3] {
     [
         (
@@ -195,11 +196,8 @@ fn head(state: State, field: NodeRef<Span>) -> impl IntoView {
             let (_, right) = scale.domain();
             let wanted = lines.clone().map(|(_, value)| scale.position(value));
             let end = scale.position(right);
-            let placed = spread(
-                &wanted,
-                LABEL.min((end - SIDE) / 3.0),
-                (SIDE + LABEL / 2.0, end - LABEL / 2.0),
-            );
+            let gap = LABEL.min((end - SIDE) / 3.0);
+            let placed = spread(&wanted, gap, (SIDE + gap / 2.0, end - gap / 2.0));
             lines
                 .into_iter()
                 .zip(placed)
