@@ -52,7 +52,7 @@ const LABEL: f64 = 92.0;
 fn lines(baselines: &Baselines) -> [(Words, f64); 3] {
     [
         (
-            Words::fixed("ln V", "ln V"),
+            Words::fixed("uniform", "均匀猜测"),
             baselines.uniform.nats_per_character,
         ),
         (
@@ -165,6 +165,7 @@ pub fn LadderChart(
                         <For each=rows key=LadderEntry::face children=move |entry| rung(state, entry)/>
                     </ol>
                 </div>
+                {whose_lines(state)}
                 {table(state)}
             </Show>
         </section>
@@ -250,6 +251,20 @@ fn reference_lines(state: State) -> impl IntoView {
             {grid}
             {known}
         </svg>
+    }
+}
+
+/// Says whose the reference lines are. Pairs of another run's longer tokens know more than three of this one's letters, so
+/// that its line of pairs may well lie beyond a rung that counted triples.
+fn whose_lines(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let words = tongue.say(
+        "Dotted lines: guessing and counting with the current run’s tokens, on its text.",
+        "虚线：用当前训练的词元、在它的文本上猜测和计数的结果。",
+    );
+    move || {
+        let are_lines = state.baselines.with(Option::is_some);
+        are_lines.then(|| view! { <p class="chart-caption">{words}</p> })
     }
 }
 
