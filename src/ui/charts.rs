@@ -53,4 +53,5 @@ pub use metrics::MetricsStrip;
 pub use ngram::NgramTable;
 pub use recurrence::RecurrenceView;
 pub use samples::{SampleStrip, remember_sample};
+pub use show::visible;
 pub use tokens::{CUT as CHARACTERS_CUT, TokensView};

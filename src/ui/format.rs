@@ -29,10 +29,19 @@ pub fn counted(number: usize, noun: &str) -> String {
     format!("{} {}", count(number), plural(number, noun))
 }
 
+/// A number with so many decimals. What is zero to that many has no sign: the surprisal of what was certain comes as −0.
+pub fn decimals(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(size) if size.chars().all(|digit| matches!(digit, '0' | '.')) => size.to_owned(),
+        _ => text,
+    }
+}
+
 /// Three significant digits, without an exponent: `0.05`, `1.23`, `45.6`, `789`.
 pub fn three_digits(number: f64) -> String {
     let magnitude = number.abs();
-    let decimals = if magnitude >= 100.0 || magnitude == 0.0 || magnitude.fract() == 0.0 {
+    let wanted = if magnitude >= 100.0 || magnitude == 0.0 || magnitude.fract() == 0.0 {
         0
     } else if magnitude >= 10.0 {
         1
@@ -41,12 +50,12 @@ pub fn three_digits(number: f64) -> String {
     } else {
         4
     };
-    format!("{number:.decimals$}")
+    decimals(number, wanted)
 }
 
 /// A loss or an entropy: `1.883`.
 pub fn nats(number: f64) -> String {
-    format!("{number:.3}")
+    decimals(number, 3)
 }
 
 /// A share of one as whole per cent.
@@ -118,6 +127,18 @@ mod tests {
             (1234567, "1,234,567"),
         ] {
             assert_eq!(count(number), expected);
+        }
+    }
+
+    #[test]
+    fn no_zero_is_negative() {
+        for (number, shown) in [
+            (-0.0, "0.000"),
+            (-0.0004, "0.000"),
+            (-0.0006, "-0.001"),
+            (1.8834, "1.883"),
+        ] {
+            assert_eq!(nats(number), shown);
         }
     }
 

@@ -20,6 +20,10 @@ pub const PLAY: &str = "play";
 #[component]
 pub fn Transport() -> impl IntoView {
     let store = Store::from_context();
+    let over = move || {
+        let phase = |phase: &Phase| matches!(phase, Phase::Finished(_) | Phase::Failed { .. });
+        store.phase.with(phase)
+    };
     view! {
         <section class="transport" aria-label=say(&w::TRANSPORT)>
             <Buttons/>
@@ -28,7 +32,8 @@ pub fn Transport() -> impl IntoView {
         </section>
         <Device/>
         <div class="figures-strip" data-testid="metrics">
-            <MetricsStrip steps=store.steps memory=store.memory total_steps=Signal::derive(move || store.total_steps())/>
+            <MetricsStrip steps=store.steps memory=store.memory total_steps=Signal::derive(move || store.total_steps())
+                over=Signal::derive(over)/>
         </div>
         <Trouble/>
     }

@@ -136,7 +136,7 @@ words! {
     TOKENS: "Text in pieces", "切成词元的文本";
     TOKENS_LEAD: "The model never sees letters or words, only these.", "模型看到的不是字母也不是词，而是这些小块。";
     LADDER: "The ladder", "阶梯";
-    LADDER_LEAD: "Every run that is over, on one ruler. Lower is better. Pick one to go on with it.", "所有结束的训练，用同一把尺来量，越低越好。点一个即可继续使用它。";
+    LADDER_LEAD: "Every run that is over, on one ruler. Lower is better. Pick one to open it again.", "所有结束的训练，用同一把尺来量，越低越好。点一个即可重新打开它。";
     LADDER_EMPTY: "No run is over yet. The first one will appear here.", "还没有结束的训练。第一次训练结束后会出现在这里。";
     OPENED_FOR_ASKING: "This run’s text is not at hand: it can be talked to and looked into, but not trained on.", "这次训练的文本不在手边：可以和它说话、看它里面，但不能继续训练。";
     LADDER_KEPT: "Kept in this browser: the last 24 runs, 256 MiB at most.", "保存在这个浏览器里：最近 24 次，最多 256 MiB。";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { screenshot, visit } from "./harness.mjs";
+import { screenshot, until, visit } from "./harness.mjs";
 import { pause, stepReached, violations } from "./page.mjs";
 
 for (const colorScheme of ["light", "dark"]) {
@@ -19,9 +19,11 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 test("a screen of 360 pixels shows everything without scrolling sideways", async (t) => {
-  const page = await visit(t, { hash: "device=cpu", viewport: { width: 360, height: 740 } });
+  // Sixteen heads in a row are the widest thing that a recipe can ask for.
+  const page = await visit(t, { hash: "device=cpu&model.layers=2&model.heads=16&model.width=64", viewport: { width: 360, height: 740 } });
   await stepReached(page, 3);
   await pause(page);
+  await until(() => page.locator(".chart-heads canvas").count(), (count) => count === 32, { what: "32 heads" });
   await screenshot(page, "page-360", { fullPage: true });
   const { wide, screen } = await page.evaluate(() => ({
     screen: document.documentElement.clientWidth,

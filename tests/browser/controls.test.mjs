@@ -149,6 +149,20 @@ test("the loss chart's tools change what is drawn, and its readout follows the p
   await until(place, (step) => step === 20, { what: "the end again" });
 });
 
+test("a run that goes astray stays on the loss chart, and has no time left once it is over", async (t) => {
+  const wild = BRIEF.replace("steps=20", "steps=60").replace("evaluate_every=5", "evaluate_every=1");
+  const page = await visit(t, { hash: `${wild}&training.learning_rate=10` });
+  await phase(page, "finished");
+  const judged = page.getByTestId("loss-chart").locator("path.chart-validation");
+  const { above, below, height } = await settled(() => judged.evaluate((path) => {
+    const [, top, , height] = path.ownerSVGElement.getAttribute("viewBox").split(" ").map(Number);
+    const box = path.getBBox();
+    return { above: box.y - top, below: top + height - box.y - box.height, height: box.height };
+  }));
+  assert.ok(above >= 0 && below >= 0 && height > 30, `validation lies ${above} and ${below} pixels within, over ${height}`);
+  assert.match(await page.getByTestId("metrics").textContent(), /time left–/);
+});
+
 test("the loss chart is not read out step by step, but says where it is to whoever comes", async (t) => {
   const page = await visit(t, { hash: LONG });
   await stepReached(page, 5);
@@ -207,6 +221,8 @@ test("earlier runs are drawn on the same text alone, and can be left out", async
   await trainToTheEnd(page);
   await rungsOf(page, 3);
   assert.equal(await past.count(), 1, "one of the others read the same text");
+  const clip = await past.evaluate((path) => getComputedStyle(path.ownerSVGElement).overflow);
+  assert.equal(clip, "hidden", "a longer run ends where the plot does");
   const shown = page.getByRole("checkbox", { name: "earlier runs" });
   await shown.uncheck();
   await until(() => past.count(), (count) => count === 0, { what: "the current run alone" });

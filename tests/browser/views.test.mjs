@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { until, visit } from "./harness.mjs";
-import { pause, stepReached } from "./page.mjs";
+import { pause, set, stepReached } from "./page.mjs";
 
 test("attention and the next-token distribution draw, and follow the text", async (t) => {
   const page = await visit(t, { hash: "device=cpu" });
@@ -36,6 +36,12 @@ test("a prompt is continued token by token", async (t) => {
   await page.getByTestId("generate").click();
   const length = async () => (await page.getByTestId("continuation").textContent()).length;
   await until(length, (characters) => characters > "Once ".length + 20, { what: "twenty characters" });
+
+  await set(page, { "sampling.top_k": 1 });
+  await page.getByTestId("generate").click();
+  const figures = page.getByTestId("choices").locator(".figures");
+  await until(() => figures.textContent(), (text) => /H 0\.000/.test(text), { what: "the entropy of what is certain" });
+  assert.doesNotMatch(await figures.textContent(), /-0/);
 });
 
 test("the page speaks English and Chinese, and remembers", async (t) => {

@@ -68,6 +68,22 @@ impl Unit {
         }
     }
 
+    /// What the line of guessing evenly among all V tokens is called: by the formula where that gives the figure beside it,
+    /// else in words, for a token of more than one character costs ln V but its characters cost less.
+    pub fn name_of_uniform(self, uniform: &Baseline) -> Words {
+        let per_character = matches!(self, Unit::NatsPerCharacter | Unit::BitsPerCharacter);
+        let tokens_are_characters =
+            (uniform.nats_per_token - uniform.nats_per_character).abs() < 1e-6;
+        if per_character && !tokens_are_characters {
+            return Words::fixed("uniform", "均匀猜测");
+        }
+        match self {
+            Unit::NatsPerCharacter | Unit::NatsPerToken => Words::fixed("ln V", "ln V"),
+            Unit::BitsPerCharacter | Unit::BitsPerToken => Words::fixed("log₂ V", "log₂ V"),
+            Unit::Perplexity => Words::fixed("V", "V"),
+        }
+    }
+
     /// A loss known on both rulers, in this unit.
     pub fn measure(self, nats_per_token: f64, nats_per_character: f64) -> f64 {
         match self {
@@ -154,12 +170,18 @@ impl Course<'_> {
         path::smooth(self.batches(unit), window)
     }
 
+    /// The lowest and the highest evaluation.
+    fn judged(&self, unit: Unit) -> Option<(f64, f64)> {
+        self.evaluations
+            .iter()
+            .flat_map(|evaluation| [unit.of(&evaluation.train), unit.of(&evaluation.validation)])
+            .filter(|value| value.is_finite())
+            .map(|value| (value, value))
+            .reduce(both)
+    }
+
     /// The lowest and the highest value worth showing: all evaluations, and the smoothed batches.
     fn extent(&self, unit: Unit) -> Option<(f64, f64)> {
-        let evaluations = self
-            .evaluations
-            .iter()
-            .flat_map(|evaluation| [unit.of(&evaluation.train), unit.of(&evaluation.validation)]);
         // Smoothing averages, so it stays within the batches' own extent but for their outliers: of those, the first
         // and the last hundredth do not count.
         let mut batches: Vec<f64> = self
@@ -177,11 +199,7 @@ impl Course<'_> {
                 Some((low, high))
             }
         };
-        evaluations
-            .filter(|value| value.is_finite())
-            .map(|value| (value, value))
-            .chain(typical)
-            .reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))
+        self.judged(unit).into_iter().chain(typical).reduce(both)
     }
 
     /// The one curve that stands for the run beside others: validation where there is a course of it, else the
@@ -320,23 +338,30 @@ pub struct Reading {
     pub evaluation: Option<Evaluation>,
 }
 
+/// The extent that holds two extents.
+fn both(one: (f64, f64), other: (f64, f64)) -> (f64, f64) {
+    (one.0.min(other.0), one.1.max(other.1))
+}
+
 /// The values an axis of losses must hold: all courses and the reference lines, with a little air.
 ///
-/// A loss far above the highest line says only that training went astray, so the axis stops at twice that line.
-pub fn loss_domain(courses: &[Course], lines: &[f64], unit: Unit) -> (f64, f64) {
+/// A loss far above the highest line says only that training went astray, so for batches and earlier runs the axis stops
+/// at twice that line. How the current run was judged is always on it.
+pub fn loss_domain(current: &Course, past: &[Course], lines: &[f64], unit: Unit) -> (f64, f64) {
     let of_lines = lines.iter().copied().fold(0.0, f64::max);
     let ceiling = if of_lines > 0.0 {
         of_lines * 2.0
     } else {
         f64::INFINITY
     };
-    let (low, high) = courses
+    let (low, high) = past
         .iter()
+        .chain([current])
         .filter_map(|course| course.extent(unit))
+        .map(|(low, high)| (low, high.min(ceiling)))
         .chain(lines.iter().map(|line| (*line, *line)))
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |all, one| {
-            (all.0.min(one.0), all.1.max(one.1.min(ceiling)))
-        });
+        .chain(current.judged(unit))
+        .fold((f64::INFINITY, f64::NEG_INFINITY), both);
     if low > high {
         return (0.0, 5.0);
     }
@@ -410,7 +435,8 @@ mod tests {
             evaluations: &[evaluation(2, 3.0)],
             characters_per_token: 1.0,
         };
-        let (low, high) = loss_domain(&[course], &[4.17, 2.48], Unit::NatsPerToken);
+        let unit = Unit::NatsPerToken;
+        let (low, high) = loss_domain(&course, &[], &[4.17, 2.48], unit);
         assert!(
             (2.0..2.48).contains(&low) && (4.2..4.6).contains(&high),
             "{low} {high}"
@@ -420,8 +446,51 @@ mod tests {
             steps: &exploded,
             ..course
         };
-        assert!(loss_domain(&[course], &[4.17], Unit::NatsPerToken).1 < 10.0);
-        assert_eq!(loss_domain(&[], &[], Unit::NatsPerToken), (0.0, 5.0));
+        assert!(loss_domain(&course, &[], &[4.17], unit).1 < 10.0);
+        let nothing = Course {
+            steps: &[],
+            evaluations: &[],
+            characters_per_token: 1.0,
+        };
+        assert_eq!(loss_domain(&nothing, &[], &[], unit), (0.0, 5.0));
+    }
+
+    #[test]
+    fn the_domain_holds_every_evaluation_of_the_current_run_and_no_other_explosion() {
+        let unit = Unit::NatsPerToken;
+        let steps = [step(1, 4.2), step(2, 40.0)];
+        let astray = Course {
+            steps: &steps,
+            evaluations: &[evaluation(0, 2.9), evaluation(2, 8.9)],
+            characters_per_token: 1.0,
+        };
+        let calm = Course {
+            evaluations: &[evaluation(0, 2.9)],
+            ..astray
+        };
+        let high = loss_domain(&astray, &[], &[2.89], unit).1;
+        assert!((8.9..10.0).contains(&high), "{high}");
+        let high = loss_domain(&calm, &[astray], &[2.89], unit).1;
+        assert!(high < 6.5, "{high}");
+    }
+
+    #[test]
+    fn even_guessing_is_named_by_a_formula_only_where_that_is_its_value() {
+        let of = |characters_per_token: f64, unit: Unit| {
+            let nats = 512f64.ln();
+            let uniform = Baseline {
+                nats_per_token: nats,
+                nats_per_character: nats / characters_per_token,
+            };
+            unit.name_of_uniform(&uniform).en
+        };
+        assert_eq!(of(1.0, Unit::NatsPerCharacter), "ln V");
+        assert_eq!(of(1.0, Unit::BitsPerCharacter), "log₂ V");
+        assert_eq!(of(2.2, Unit::NatsPerCharacter), "uniform");
+        assert_eq!(of(2.2, Unit::BitsPerCharacter), "uniform");
+        assert_eq!(of(2.2, Unit::NatsPerToken), "ln V");
+        assert_eq!(of(2.2, Unit::BitsPerToken), "log₂ V");
+        assert_eq!(of(2.2, Unit::Perplexity), "V");
     }
 
     #[test]

@@ -46,13 +46,14 @@ const HEAD: f64 = 46.0;
 /// Space of the axis' numbers on both sides.
 const SIDE: f64 = 14.0;
 /// Width that a reference line's label needs.
-const LABEL: f64 = 76.0;
+const LABEL: f64 = 92.0;
 
-/// The reference lines in nats per character.
+/// The reference lines in nats per character. Here vocabularies of many sizes stand beside each other, so the first line
+/// is not called ln V.
 fn lines(baselines: &Baselines) -> [(Words, f64); 3] {
     [
         (
-            Words::fixed("ln V", "ln V"),
+            Words::fixed("uniform", "均匀猜测"),
             baselines.uniform.nats_per_character,
         ),
         (
@@ -165,6 +166,7 @@ pub fn LadderChart(
                         <For each=rows key=LadderEntry::face children=move |entry| rung(state, entry)/>
                     </ol>
                 </div>
+                {whose_lines(state)}
                 {table(state)}
             </Show>
         </section>
@@ -196,11 +198,8 @@ fn head(state: State, field: NodeRef<Span>) -> impl IntoView {
             let (_, right) = scale.domain();
             let wanted = lines.clone().map(|(_, value)| scale.position(value));
             let end = scale.position(right);
-            let placed = spread(
-                &wanted,
-                LABEL.min((end - SIDE) / 3.0),
-                (SIDE + LABEL / 2.0, end - LABEL / 2.0),
-            );
+            let gap = LABEL.min((end - SIDE) / 3.0);
+            let placed = spread(&wanted, gap, (SIDE + gap / 2.0, end - gap / 2.0));
             lines
                 .into_iter()
                 .zip(placed)
@@ -253,6 +252,20 @@ fn reference_lines(state: State) -> impl IntoView {
             {grid}
             {known}
         </svg>
+    }
+}
+
+/// Says whose the reference lines are. Pairs of another run's longer tokens know more than three of this one's letters, so
+/// that its line of pairs may well lie beyond a rung that counted triples.
+fn whose_lines(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let words = tongue.say(
+        "Dotted lines: guessing and counting with the current run’s tokens, on its text.",
+        "虚线：用当前训练的词元、在它的文本上猜测和计数的结果。",
+    );
+    move || {
+        let are_lines = state.baselines.with(Option::is_some);
+        are_lines.then(|| view! { <p class="chart-caption">{words}</p> })
     }
 }
 

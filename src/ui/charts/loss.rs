@@ -40,7 +40,7 @@ impl PastRun {
     }
 }
 
-/// Rows of the table at most; evaluations in between are left out evenly.
+/// Rows of the table at most; evaluations in between are left out evenly, and the caption says how many there are.
 const TABLE_ROWS: usize = 60;
 
 /// What the chart's parts share.
@@ -103,7 +103,7 @@ impl State {
 fn reference_lines(baselines: &Baselines, unit: Unit) -> [(Words, f64); 3] {
     [
         (
-            Words::fixed("ln V", "ln V"),
+            unit.name_of_uniform(&baselines.uniform),
             unit.of_baseline(&baselines.uniform),
         ),
         (
@@ -331,9 +331,17 @@ fn table(state: State) -> impl IntoView {
                 .collect()
         })
     });
+    let caption = Signal::derive(move || {
+        let rows = rows.with(Vec::len);
+        let count = state.with_course(|course| course.evaluations.len());
+        Words::new(
+            format!("Evaluations, the latest first: {rows} of {count}"),
+            format!("历次评估，最新的在前：共 {count} 次，列出 {rows} 次"),
+        )
+    });
     view! {
         <DataTable
-            caption=Words::fixed("Evaluations, the latest first", "历次评估，最新的在前")
+            caption=caption
             headers=vec![
                 Words::fixed("step", "步"),
                 Words::fixed("train", "训练集"),

@@ -76,12 +76,16 @@ pub fn MetricsStrip(
     /// Steps in all, for the time left.
     #[prop(into)]
     total_steps: Signal<usize>,
+    /// Whether no step is to come, whatever was planned.
+    #[prop(into)]
+    over: Signal<bool>,
 ) -> impl IntoView {
     let tongue = Tongue::here();
     let frame = frames(move || {
         steps.track();
         memory.track();
         total_steps.track();
+        over.track();
     });
     let of_steps = move |read: fn(&[StepMetrics]) -> Option<String>| {
         move || {
@@ -95,6 +99,7 @@ pub fn MetricsStrip(
         frame.track();
         let total = total_steps.get_untracked();
         let left = steps.with_untracked(|steps| seconds_left(steps, total));
+        let left = left.filter(|_| !over.get_untracked());
         left.map_or_else(|| "–".to_owned(), show::duration)
     };
     let memory_text = move || {

@@ -88,7 +88,8 @@ pub fn Menu(
 #[component]
 pub fn DataTable(
     /// What the table holds.
-    caption: Words,
+    #[prop(into)]
+    caption: Signal<Words>,
     /// The columns' names.
     headers: Vec<Words>,
     /// The cells, row after row.
@@ -98,7 +99,6 @@ pub fn DataTable(
     let tongue = Tongue::here();
     let open = RwSignal::new(false);
     let headers = StoredValue::new(headers);
-    let caption = StoredValue::new(caption);
     let table = move || {
         open.get().then(|| {
             let head = headers
@@ -115,9 +115,9 @@ pub fn DataTable(
                 })
                 .collect_view();
             view! {
-                <div class="chart-table" tabindex="0" role="region" aria-label=tongue.tell(&caption.get_value())>
+                <div class="chart-table" tabindex="0" role="region" aria-label=move || tongue.tell(&caption.get())>
                     <table>
-                        <caption>{tongue.tell(&caption.get_value())}</caption>
+                        <caption>{move || tongue.tell(&caption.get())}</caption>
                         <thead>
                             <tr>{head}</tr>
                         </thead>

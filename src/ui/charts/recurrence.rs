@@ -9,6 +9,7 @@ use super::parts::{Choice, DataTable, LeftOut, Menu, Nothing, unique};
 use super::path;
 use super::scale::{Scale, Spacing, tick_decimals};
 use super::show;
+use crate::ui::format::decimals;
 use crate::view::{Probe, Trace};
 use crate::words::Words;
 
@@ -225,7 +226,7 @@ fn text(state: State) -> impl IntoView {
     });
     let describe = Callback::new(move |index: usize| {
         let value = values.with(|values| values.get(index).copied().unwrap_or_default());
-        format!("{value:.3}")
+        decimals(f64::from(value), 3)
     });
     view! {
         <HeatText
@@ -369,7 +370,7 @@ fn enlarged(state: State) -> impl IntoView {
                     let value = seen.unit(trace, layer, unit).get(place).copied().unwrap_or_default();
                     view! {
                         <li class=trace_class(index)>
-                            {tongue.tell(&trace_name(&trace.name))} " " <b>{format!("{value:.3}")}</b>
+                            {tongue.tell(&trace_name(&trace.name))} " " <b>{decimals(f64::from(value), 3)}</b>
                         </li>
                     }
                 })
@@ -482,7 +483,7 @@ fn table(state: State) -> impl IntoView {
                         vec![
                             (index + 1).to_string(),
                             show::spoken(token, chinese),
-                            format!("{value:.3}"),
+                            decimals(f64::from(value), 3),
                         ]
                     })
                     .collect()

@@ -78,6 +78,12 @@ impl Scale {
     }
 }
 
+/// The whole ones of these ticks: of what is counted there is no half.
+pub fn whole_ticks(mut ticks: Vec<f64>) -> Vec<f64> {
+    ticks.retain(|tick| (tick - tick.round()).abs() < 1e-9);
+    ticks
+}
+
 /// Multiples of 1, 2 or 5 times a power of ten within the domain.
 fn linear_ticks((low, high): (f64, f64), wanted: usize) -> Vec<f64> {
     let rough = (high - low) / wanted.max(1) as f64;
@@ -176,6 +182,18 @@ mod tests {
         );
         assert_eq!(logarithmic_ticks((1e-4, 10.0), 4).len(), 6);
         assert_eq!(logarithmic_ticks((1.4, 4.2), 6), [1.5, 2.0, 3.0, 4.0]);
+    }
+
+    #[test]
+    fn counts_have_whole_ticks_each_once() {
+        let ticks = |end: f64| {
+            let scale = Scale::new(Spacing::Linear, (0.0, end), (0.0, 500.0));
+            whole_ticks(scale.ticks(5))
+        };
+        assert_eq!(ticks(1.0), [0.0, 1.0]);
+        assert_eq!(ticks(1.9), [0.0, 1.0]);
+        assert_eq!(ticks(3.0), [0.0, 1.0, 2.0, 3.0]);
+        assert_eq!(ticks(20.0), [0.0, 5.0, 10.0, 15.0, 20.0]);
     }
 
     #[test]

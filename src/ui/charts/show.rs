@@ -1,13 +1,22 @@
 //! Figures and symbols as the charts write them; pure.
 
-use crate::ui::format;
+use crate::ui::format::{self, decimals, nats};
 
 /// A loss, an entropy or a divergence with three decimals; an en dash where there is none.
 pub fn loss(value: f64) -> String {
     if value.is_finite() {
-        format!("{value:.3}")
+        nats(value)
     } else {
         "–".to_owned()
+    }
+}
+
+/// A number on an axis, with as many decimals as tell it from its neighbours; shorter where it would outgrow its place.
+pub fn tick(value: f64, wanted: usize) -> String {
+    if value.abs() < 1e5 {
+        decimals(value, wanted)
+    } else {
+        compact(value)
     }
 }
 
@@ -16,6 +25,7 @@ pub fn compact(value: f64) -> String {
     let size = value.abs();
     match size {
         _ if !value.is_finite() => "–".to_owned(),
+        _ if size >= 999.5e9 => scientific(value),
         _ if size >= 999.5e6 => format!("{}G", three_digits(value / 1e9)),
         _ if size >= 999.5e3 => format!("{}M", three_digits(value / 1e6)),
         _ if size >= 9_999.5 => format!("{}k", three_digits(value / 1e3)),
@@ -26,7 +36,7 @@ pub fn compact(value: f64) -> String {
 }
 
 fn three_digits(value: f64) -> String {
-    let decimals = match value.abs() {
+    let wanted = match value.abs() {
         size if size >= 99.95 => 0,
         size if size >= 9.995 => 1,
         size if size >= 0.9995 => 2,
@@ -34,7 +44,7 @@ fn three_digits(value: f64) -> String {
         0.0 => 0,
         _ => 4,
     };
-    format!("{value:.decimals$}")
+    decimals(value, wanted)
 }
 
 /// `3.0×10⁻⁴`, in characters alone.
@@ -59,7 +69,7 @@ pub fn share(value: f64) -> String {
     match percent {
         _ if !value.is_finite() => "–".to_owned(),
         _ if percent >= 99.95 => format!("{percent:.0}%"),
-        _ if percent >= 0.1 || percent == 0.0 => format!("{percent:.1}%"),
+        _ if percent >= 0.1 || percent == 0.0 => format!("{}%", decimals(percent, 1)),
         _ => "<0.1%".to_owned(),
     }
 }
@@ -165,10 +175,18 @@ mod tests {
             (12_345.0, "12.3k"),
             (813_568.0, "814k"),
             (4_100_000.0, "4.10M"),
+            (2e30, "2×10³⁰"),
+            (-0.0, "0"),
             (f64::NAN, "–"),
         ] {
             assert_eq!(compact(value), shown);
         }
+        assert_eq!((loss(-0.0), share(-0.0)), ("0.000".into(), "0.0%".into()));
+        assert_eq!(
+            (tick(7400.0, 0), tick(0.25, 2)),
+            ("7400".into(), "0.25".into())
+        );
+        assert_eq!(tick(250_000.0, 0), "250k");
     }
 
     #[test]

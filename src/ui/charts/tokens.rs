@@ -108,8 +108,8 @@ fn pieces(
     let detail = move || match chosen.get().and_then(piece) {
         Some(piece) => told(tongue, &piece),
         None => tongue.now(
-            "Point at a token to see its id.",
-            "指向一个词元，查看它的编号。",
+            "Point at or tap a token to see its id.",
+            "指向或轻点一个词元，查看它的编号。",
         ),
     };
     let ratio = move || {

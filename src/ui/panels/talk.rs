@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Panel;
 use crate::experiment::fields::Group;
-use crate::ui::charts::frames;
+use crate::ui::charts::{frames, visible};
 use crate::ui::conductor::Conductor;
 use crate::ui::controls::Settings;
 use crate::ui::format;
@@ -173,16 +173,4 @@ fn bar(row: TokenProbability, drawn: u32) -> impl IntoView {
             <span class="share">{share}</span>
         </li>
     }
-}
-
-/// A token with its blanks made visible.
-fn visible(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
-            ' ' => '␣',
-            '\n' => '⏎',
-            '\t' => '⇥',
-            other => other,
-        })
-        .collect()
 }

@@ -7,7 +7,7 @@ use super::super::browser::width_of;
 use super::super::curves::{Along, Course, Paths, loss_domain, reach};
 use super::super::labels::spread;
 use super::super::parts::moved;
-use super::super::scale::{Scale, Spacing, tick_decimals};
+use super::super::scale::{Scale, Spacing, tick_decimals, whole_ticks};
 use super::super::show;
 use super::{State, reference_lines};
 use crate::ui::format;
@@ -58,13 +58,13 @@ fn scene(state: State, width: f64) -> Scene {
     let values: Vec<f64> = lines.iter().map(|(_, value)| *value).collect();
     state.previous.with(|previous| {
         state.with_course(|current| {
-            let mut courses: Vec<Course> = previous.iter().map(|run| run.course()).collect();
-            courses.push(current);
+            let past: Vec<Course> = previous.iter().map(|run| run.course()).collect();
             // Nobody knows how long the current run will take, but how long the earlier ones took.
             let whole = match along {
                 Along::Steps => state.total_steps() as f64,
-                Along::Seconds => courses
+                Along::Seconds => past
                     .iter()
+                    .chain([&current])
                     .map(|course| course.end(along))
                     .fold(0.0, f64::max),
             };
@@ -72,10 +72,10 @@ fn scene(state: State, width: f64) -> Scene {
             let x = Scale::new(Spacing::Linear, (0.0, end), (field[0], field[2]));
             let y = Scale::new(
                 state.spacing.get(),
-                loss_domain(&courses, &values, unit),
+                loss_domain(&current, &past, &values, unit),
                 (field[3], field[1]),
             );
-            let past = courses[..previous.len()]
+            let past = past
                 .iter()
                 .map(|course| course.outline(unit, along, &x, &y));
             Scene {
@@ -139,10 +139,14 @@ pub fn Plot(state: State) -> impl IntoView {
 
 fn axes(state: State, scene: &Scene) -> impl IntoView + use<> {
     let [left, top, right, bottom] = scene.field;
-    let across = scene.x.ticks(((right - left) / 90.0) as usize);
     let up = scene.y.ticks(((bottom - top) / 48.0) as usize);
     let decimals = tick_decimals(&up);
     let along = state.along.get();
+    let across = scene.x.ticks(((right - left) / 90.0) as usize);
+    let across = match along {
+        Along::Steps => whole_ticks(across),
+        Along::Seconds => across,
+    };
     let horizontal = across
         .into_iter()
         .map(|tick| {
@@ -172,7 +176,7 @@ fn axes(state: State, scene: &Scene) -> impl IntoView + use<> {
             view! {
                 <line class="chart-grid" x1=left x2=right y1=at y2=at></line>
                 <text class="chart-tick" x=left - 7.0 y=at + 4.0 text-anchor="end">
-                    {format!("{tick:.decimals$}")}
+                    {show::tick(tick, decimals)}
                 </text>
             }
         })
@@ -214,7 +218,7 @@ fn references(state: State, scene: &Scene) -> impl IntoView + use<> {
         .collect_view()
 }
 
-/// The curves, clipped to the plot by a nested image.
+/// The curves, clipped to the plot by a nested image: an earlier run may have gone further, a batch far astray.
 fn curves(scene: Memo<Scene>) -> impl IntoView {
     let field = move |index: usize| scene.with(|scene| scene.field[index]);
     let extent = move |low: usize, high: usize| (field(high) - field(low)).max(0.0);
