@@ -40,7 +40,7 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     let wasm_opt = tools::wasm_opt()?;
     let folder = site::dist();
     site::build(&tools::BuildTools::install()?, site::Bundles::All, &folder)?;
-    println!("Optimising the bundles, which takes about ten minutes");
+    println!("Optimising the bundles, which takes several minutes");
     thread::scope(|scope| {
         let optimise = |(bundle, level)| optimise(&node, &wasm_opt, &folder, bundle, level);
         let all = BUNDLES.map(|bundle| scope.spawn(move || optimise(bundle)));
