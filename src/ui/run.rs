@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::experiment::Experiment;
+use crate::experiment::validate::{Plan, TextFacts};
 use crate::protocol::Ending;
 use crate::view::{Evaluation, Prepared, Sample, StepMetrics};
-use crate::words::Words;
+use crate::words::{Problem, Words};
 
 /// Points of a loss curve that are worth storing.
 const STORED_STEPS: usize = 1_500;
@@ -81,6 +82,21 @@ pub fn same_training(first: &Experiment, second: &Experiment) -> bool {
         && *objective == second.objective
         && *tokenizer == second.tokenizer
         && *corpus == second.corpus
+}
+
+/// What a recipe comes to, where it reads the same text in the same tokens as a run whose text is known.
+pub fn foreseen(
+    recipe: &Experiment,
+    run: &Experiment,
+    prepared: &Prepared,
+) -> Option<Result<Plan, Vec<Problem>>> {
+    let facts = TextFacts {
+        vocabulary: prepared.vocabulary,
+        train_tokens: prepared.train_tokens,
+        validation_tokens: prepared.validation_tokens,
+    };
+    let reads_the_same = recipe.corpus == run.corpus && recipe.tokenizer == run.tokenizer;
+    reads_the_same.then(|| Plan::new(recipe.clone(), facts))
 }
 
 /// Every `n`th step, the last one always among them.

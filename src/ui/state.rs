@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::policy::EngineStatus;
-use super::run::Run;
+use super::run::{Run, foreseen};
 use crate::experiment::link::{Page, Theme};
-use crate::experiment::{Experiment, validate};
+use crate::experiment::{Experiment, Source, Tokenizer, validate};
 use crate::protocol::{Ending, Progress, Request};
 use crate::view::{
     Comparison, DeviceKind, Evaluation, GeneratedToken, MemoryUse, Prepared, Probe, Sample,
@@ -102,7 +102,7 @@ pub struct Store {
     pub left_out: RwSignal<Vec<Problem>>,
     /// The recipe as the controls have it.
     pub experiment: RwSignal<Experiment>,
-    /// Everything wrong with it, as far as can be told without the text.
+    /// Everything wrong with it, as far as can be told from what is known of its text.
     pub problems: Memo<Vec<Problem>>,
     /// What the engine found wrong with it once it had read the text.
     pub engine_problems: RwSignal<Vec<Problem>>,
@@ -170,23 +170,24 @@ impl Store {
     /// The state of a page that has just been opened.
     pub fn new(experiment: Experiment, language: Language, theme: Theme, page: Page) -> Self {
         let experiment = RwSignal::new(experiment);
+        let (run, prepared) = (RwSignal::new(None), RwSignal::new(None));
         Store {
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
             page: RwSignal::new(page),
             left_out: RwSignal::new(Vec::new()),
             experiment,
-            problems: Memo::new(move |_| experiment.with(validate::problems)),
+            problems: Memo::new(move |_| experiment.with(|recipe| problems(recipe, run, prepared))),
             engine_problems: RwSignal::new(Vec::new()),
             cpu: RwSignal::new(EngineStatus::NotLoaded),
             gpu: RwSignal::new(EngineStatus::NotLoaded),
             active: RwSignal::new(DeviceKind::Cpu),
             verdict: RwSignal::new(None),
-            run: RwSignal::new(None),
+            run,
             phase: RwSignal::new(Phase::Waiting),
             work: RwSignal::new(None),
             going: RwSignal::new(false),
-            prepared: RwSignal::new(None),
+            prepared,
             steps: RwSignal::new(Vec::new()),
             evaluations: RwSignal::new(Vec::new()),
             samples: RwSignal::new(Vec::new()),
@@ -255,6 +256,26 @@ impl Store {
             })
         })
     }
+}
+
+/// Everything wrong with a recipe, as far as can be told from what is known of the current run's text; tracked.
+fn problems(
+    recipe: &Experiment,
+    run: RwSignal<Option<CurrentRun>>,
+    prepared: RwSignal<Option<Prepared>>,
+) -> Vec<Problem> {
+    // Behind a name there may be another text today.
+    let holds_its_text = !matches!(recipe.corpus.source, Source::File(_) | Source::Address(_))
+        && !matches!(recipe.tokenizer, Tokenizer::File(_));
+    let found = run.with(|run| {
+        prepared.with(|prepared| {
+            let (run, prepared) = (run.as_ref()?, prepared.as_ref()?);
+            foreseen(recipe, &run.experiment, prepared)?.err()
+        })
+    });
+    found
+        .filter(|_| holds_its_text)
+        .unwrap_or_else(|| validate::problems(recipe))
 }
 
 /// A fixed message in the page's language, for use as text or as an attribute.

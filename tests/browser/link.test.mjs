@@ -102,6 +102,14 @@ test("how large a model will be is said before it is trained", async (t) => {
   await page.getByTestId("restart").click();
   await stepReached(page, 1);
   assert.equal(Number((await parameters()).replaceAll(",", "")), large);
-  await set(page, { "tokenizer.kind": "byte" });
+  await pause(page);
+  const run = () => page.getByTestId("status").getAttribute("data-run");
+  const before = await run();
+  await set(page, { "model.width": 2048, "model.layers": 24 });
+  await until(() => page.getByTestId("problems").textContent(), (text) => /million parameters/.test(text), { what: "that it is too large" });
+  await page.getByTestId("restart").click();
+  await page.waitForTimeout(500);
+  assert.equal(await run(), before, "the run stays");
+  await set(page, { "model.width": 64, "model.layers": 1, "tokenizer.kind": "byte" });
   await until(parameters, (now) => now === "–", { what: "that nobody knows yet" });
 });

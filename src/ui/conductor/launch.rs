@@ -62,7 +62,10 @@ impl Conductor {
     /// Starts a run of the recipe as it stands, or takes up another; says whether it could.
     pub(super) fn begin(self, afterwards: Afterwards, origin: Origin) -> bool {
         let experiment = self.recipe_of(&origin);
-        let mut problems = validate::problems(&experiment);
+        let mut problems = match origin {
+            Origin::New => self.store.problems.get_untracked(),
+            _ => validate::problems(&experiment),
+        };
         let mut missing: Vec<Problem> = self.missing_text(&experiment).into_iter().collect();
         // Any other run brings its own tokenizer.
         if matches!(origin, Origin::New) {

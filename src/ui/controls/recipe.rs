@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::Settings;
 use crate::experiment::fields::Group;
-use crate::experiment::validate::{Plan, TextFacts};
+use crate::experiment::validate::Plan;
 use crate::experiment::{Experiment, Model};
+use crate::ui::run::foreseen;
 use crate::ui::state::{Store, say, say_with};
 use crate::ui::{format, words as w};
 use crate::view::Prepared;
@@ -55,18 +56,13 @@ impl Following {
             return Following::default();
         }
         let characters = Some(prepared.characters);
-        if now.tokenizer != run.tokenizer {
+        let Some(plan) = foreseen(now, run, prepared) else {
             return Following {
                 characters,
                 ..Following::default()
             };
-        }
-        let facts = TextFacts {
-            vocabulary: prepared.vocabulary,
-            train_tokens: prepared.train_tokens,
-            validation_tokens: prepared.validation_tokens,
         };
-        let plan = Plan::new(now.clone(), facts).ok();
+        let plan = plan.ok();
         // What is counted is known once it has been counted.
         let parameters = match now.model {
             Model::Ngram(_) => (now.model == run.model).then_some(prepared.parameters),
