@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { until, visit } from "./harness.mjs";
-import { focused, openFile, pageOfText, pause, set, stepReached, stepsDone } from "./page.mjs";
+import { focused, openFile, pageOfText, phase, set, startAnew, stepReached, stepsDone } from "./page.mjs";
 
 const RECIPE = "device=cpu&model.layers=1&model.heads=2&model.width=32&model.context=16&training.steps=40&training.warmup=5&seed=7";
 
@@ -76,8 +76,7 @@ test("a link that names a file does not promise what it cannot hold", async (t) 
 
 test("who asks for a run that cannot start is taken to what is wrong", async (t) => {
   const page = await visit(t, { hash: RECIPE });
-  await stepReached(page, 1);
-  await pause(page);
+  await phase(page, "finished");
   await set(page, { "training.steps": 4 });
   // Behind a disclosure, which has opened by itself.
   const warmup = page.locator("#training-warmup");
@@ -93,16 +92,14 @@ test("who asks for a run that cannot start is taken to what is wrong", async (t)
 
 test("how large a model will be is said before it is trained", async (t) => {
   const page = await visit(t, { hash: RECIPE });
-  await stepReached(page, 1);
-  await pause(page);
+  await phase(page, "finished");
   const parameters = () => page.getByTestId("facts").locator("dd").first().textContent();
   const small = Number((await parameters()).replaceAll(",", ""));
   await set(page, { "model.width": 64 });
   const large = await until(async () => Number((await parameters()).replaceAll(",", "")), (now) => now > 3 * small, { what: "more parameters" });
-  await page.getByTestId("restart").click();
-  await stepReached(page, 1);
+  await startAnew(page);
+  await phase(page, "finished");
   assert.equal(Number((await parameters()).replaceAll(",", "")), large);
-  await pause(page);
   const run = () => page.getByTestId("status").getAttribute("data-run");
   const before = await run();
   await set(page, { "model.width": 2048, "model.layers": 24 });
