@@ -5,7 +5,8 @@ import { test } from "node:test";
 
 import { address, until, visit } from "./harness.mjs";
 import {
-  device, evaluations, openFile, pageOfText, pause, phase, rungs, rungsOf, set, startAnew, stepReached, stepsDone, trainToTheEnd,
+  device, evaluations, openFile, pageOfText, pause, phase, rungs, rungsOf, set, startAnew, stepReached, stepsDone, stored,
+  trainToTheEnd,
 } from "./page.mjs";
 
 /** A model so small that its steps take milliseconds. */
@@ -104,6 +105,7 @@ test("a stored run whose file is not at hand can be asked, and the page says wha
   await phase(page, "finished");
   await rungsOf(page, 1);
   await until(() => page.url(), (url) => /animals\.txt/.test(url), { what: "the address" });
+  await stored(page, 1);
 
   await page.reload();
   await rungsOf(page, 1);

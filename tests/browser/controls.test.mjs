@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { until, visit } from "./harness.mjs";
-import { enter, focused, pageOfText, pause, phase, rungsOf, set, settled, stepReached, stepsDone, trainToTheEnd } from "./page.mjs";
+import { enter, focused, pageOfText, pause, phase, rungsOf, set, settled, stepReached, stepsDone, stored, trainToTheEnd } from "./page.mjs";
 
 const SMALL = "device=cpu&model.layers=1&model.width=32&model.heads=2&model.context=16";
 const BRIEF = `${SMALL}&training.steps=20&training.warmup=0&training.batch_size=4&training.evaluate_every=5&training.evaluate_batches=1`;
@@ -226,6 +226,7 @@ test("earlier runs are drawn on the same text alone, and can be left out", async
   const shown = page.getByRole("checkbox", { name: "earlier runs" });
   await shown.uncheck();
   await until(() => past.count(), (count) => count === 0, { what: "the current run alone" });
+  await stored(page, 3);
   await page.reload();
   await shown.waitFor();
   assert.equal(await shown.isChecked(), false, "the choice is remembered");

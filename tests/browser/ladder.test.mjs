@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { screenshot, until, visit } from "./harness.mjs";
-import { enter, focused, pageOfText, pause, phase, rungs, rungsOf, set, startAnew, stepReached, stepsDone, takeAlong, trainToTheEnd } from "./page.mjs";
+import { enter, focused, pageOfText, pause, phase, rungs, rungsOf, set, startAnew, stepReached, stepsDone, stored, takeAlong, trainToTheEnd } from "./page.mjs";
 
 const SHORT = { "training.steps": 60, "training.batch_size": 8, "training.evaluate_every": 20, "training.evaluate_batches": 4 };
 
@@ -79,10 +79,12 @@ test("a pasted page, BPE trained in front of the person, a trigram, an LSTM and 
   });
 
   await t.test("runs survive a reload, and can be deleted", async () => {
+    await stored(page, 3);
     await page.reload();
     await rungsOf(page, 3);
     await page.locator(".chart-delete").first().click();
     await rungsOf(page, 2);
+    await stored(page, 2);
     await page.reload();
     await rungsOf(page, 2);
   });

@@ -119,6 +119,12 @@ export function inStorage(page, ask) {
   })`);
 }
 
+/** Waits until the browser has stored so many runs: they are on the ladder a moment before that. */
+export function stored(page, wanted) {
+  const count = async () => (await inStorage(page, (runs) => [runs.count()]))[0];
+  return until(count, (now) => now === wanted, { what: `${wanted} stored runs` });
+}
+
 /** A page of text that nobody else has: sentences of which each noun wants its own verb. */
 export function pageOfText(sentences = 120) {
   const pairs = [["cat", "sleeps"], ["dog", "barks"], ["bird", "sings"], ["fish", "swims"], ["child", "laughs"]];
