@@ -6,7 +6,7 @@ use super::policy::EngineStatus;
 use super::run::{Run, foreseen};
 use crate::experiment::link::{Page, Theme};
 use crate::experiment::{Experiment, Source, Tokenizer, validate};
-use crate::protocol::{Ending, Progress, Request};
+use crate::protocol::{Artifact, Ending, Progress, Request};
 use crate::view::{
     Comparison, DeviceKind, Evaluation, GeneratedToken, MemoryUse, Prepared, Probe, Sample,
     StepMetrics, Tokenized, Vocabulary,
@@ -150,6 +150,8 @@ pub struct Store {
     pub vocabulary: RwSignal<Option<Vocabulary>>,
     /// Runs that are over, oldest first.
     pub runs: RwSignal<Vec<Run>>,
+    /// The run that was deleted last, with its weights, until it is wanted back.
+    pub forgotten: RwSignal<Option<(Run, Artifact)>>,
     /// The ids of the runs that the latest comparison is of, P first.
     pub compared: RwSignal<Vec<String>>,
     /// The latest comparison.
@@ -201,6 +203,7 @@ impl Store {
             token_problem: RwSignal::new(None),
             vocabulary: RwSignal::new(None),
             runs: RwSignal::new(Vec::new()),
+            forgotten: RwSignal::new(None),
             compared: RwSignal::new(Vec::new()),
             comparison: RwSignal::new(None),
             comparing: RwSignal::new(false),

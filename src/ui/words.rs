@@ -140,6 +140,7 @@ words! {
     LADDER_EMPTY: "No run is over yet. The first one will appear here.", "还没有结束的训练。第一次训练结束后会出现在这里。";
     OPENED_FOR_ASKING: "This run’s text is not at hand: it can be talked to and looked into, but not trained on.", "这次训练的文本不在手边：可以和它说话、看它里面，但不能继续训练。";
     LADDER_KEPT: "Kept in this browser: the last 24 runs, 256 MiB at most.", "保存在这个浏览器里：最近 24 次，最多 256 MiB。";
+    DELETED: "The run was deleted.", "这次训练已删除。";
     FOR_THIS_VISIT: "The run is on the ladder for this visit only", "这次训练只在本次访问期间留在阶梯上";
     EXPORT: "Take it with you", "带走它";
     EXPORT_LEAD: "The current run as files that the command line and other programs read.", "把当前训练存成文件，命令行和其他程序都能读取。";

@@ -84,6 +84,15 @@ test("a pasted page, BPE trained in front of the person, a trigram, an LSTM and 
     await rungsOf(page, 3);
     await page.locator(".chart-delete").first().click();
     await rungsOf(page, 2);
+    const left = await rungs(page).allTextContents();
+    await page.getByTestId("undelete").click();
+    await rungsOf(page, 3);
+    await stored(page, 3);
+    await rungs(page).first().click();
+    await phase(page, "finished");
+    await page.locator(".chart-delete").first().click();
+    await rungsOf(page, 2);
+    assert.deepEqual(await rungs(page).allTextContents(), left);
     await stored(page, 2);
     await page.reload();
     await rungsOf(page, 2);

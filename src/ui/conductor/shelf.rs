@@ -56,14 +56,29 @@ impl Conductor {
         });
     }
 
-    /// Forgets a stored run.
+    /// Forgets a stored run; the last one can be had back.
     pub fn forget(self, id: String) {
         leptos::task::spawn_local(async move {
-            match runs::delete(&id).await {
-                Ok(()) => self.store.runs.update(|all| all.retain(|run| run.id != id)),
-                Err(reason) => self.tell(w::storage_failed(&reason)),
+            let artifact = runs::artifact(&id).await;
+            if let Err(reason) = runs::delete(&id).await {
+                return self.tell(w::storage_failed(&reason));
             }
+            let mut forgotten = None;
+            self.store.runs.update(|all| {
+                let place = all.iter().position(|run| run.id == id);
+                forgotten = place.map(|place| all.remove(place));
+            });
+            let artifact = artifact.ok().flatten();
+            self.store.forgotten.set(forgotten.zip(artifact));
         });
+    }
+
+    /// Puts the run that was forgotten last back on the shelf.
+    pub fn remember(self) {
+        let forgotten = self.store.forgotten.try_update(Option::take).flatten();
+        if let Some((run, artifact)) = forgotten {
+            self.shelve(run, artifact);
+        }
     }
 
     /// What is known of the current run, once it is prepared.
@@ -134,6 +149,12 @@ impl Conductor {
             // Nothing is known by which it could stand on the ladder.
             return;
         }
+        self.shelve(run, artifact);
+    }
+
+    /// Puts a run on the ladder, and stores it.
+    fn shelve(self, run: Run, artifact: Artifact) {
+        let store = self.store;
         store.runs.update(|all| {
             all.retain(|other| other.id != run.id);
             all.push(run.clone());

@@ -50,9 +50,31 @@ pub fn LadderPanel() -> impl IntoView {
                 }
                 .into_any()
             }}
+            <Deleted/>
             <KeepNow/>
             <Export/>
         </Panel>
+    }
+    .into_any()
+}
+
+/// Gives back the run that was deleted last.
+#[component]
+fn Deleted() -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let is_there = Memo::new(move |_| store.forgotten.with(Option::is_some));
+    let undo = move |_| {
+        dom::focus("ladder-title");
+        conductor.remember();
+    };
+    view! {
+        <div class="buttons" role="status">
+            {move || is_there.get().then(|| view! {
+                <span class="note">{say(&w::DELETED)}</span>
+                <button type="button" data-testid="undelete" on:click=undo>{say(&w::UNDO_CHANGES)}</button>
+            })}
+        </div>
     }
     .into_any()
 }
