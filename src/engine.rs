@@ -15,6 +15,7 @@ use crate::protocol::{Artifact, Command, Event, Failure, Materials, Request};
 use crate::sample::Generation;
 use crate::session::{Halt, Happening, Session};
 use crate::view::{DeviceKind, MemoryUse, StepMetrics};
+use crate::weights::DEVICE;
 use crate::words::Problem;
 
 mod answers;
@@ -28,7 +29,7 @@ pub use host::{Host, Mailbox};
 use patience::Patience;
 
 /// How long a GPU's driver may take to say that the GPU is gone, in milliseconds.
-const DRIVER_MS: f64 = 250.0;
+const DRIVER_MS: f64 = 2_000.0;
 
 /// Metrics are sent at most this often: the page cannot draw faster.
 const BETWEEN_METRICS_MS: f64 = 33.0;
@@ -85,7 +86,7 @@ pub struct Engine<H> {
     run: Option<Run>,
     generation: Option<(Request, Generation)>,
     comparing: Option<Comparing>,
-    /// What went wrong and is not yet reported, and when it did, oldest first.
+    /// Reads that failed and are not yet reported, and when they did, oldest first.
     complaints: Vec<(f64, Failure)>,
 }
 
@@ -461,31 +462,33 @@ impl<H: Host> Engine<H> {
         }
     }
 
-    /// Notes what is wrong, to be reported by [`complain`](Self::complain).
+    /// Reports what is wrong. A read that fails is often the first that is heard of a lost GPU, so such a failure is noted,
+    /// to be reported by [`complain`](Self::complain), and its driver gets a moment to say so.
     fn failed(&mut self, request: Option<Request>, problems: Vec<Problem>) {
+        let blames_the_gpu = self.compute.info.kind == DeviceKind::Gpu
+            && problems.iter().any(|problem| problem.path == DEVICE);
         let failure = Failure {
             request,
             problems,
             fatal: false,
             last_good: None,
         };
-        self.complaints.push((self.host.now_ms(), failure));
+        if blames_the_gpu {
+            self.complaints.push((self.host.now_ms(), failure));
+        } else if self.compute.health.check().is_ok() {
+            self.host.post(Event::Failed(failure));
+        }
     }
 
-    /// Reports what is wrong, unless the device is to blame: that is reported once, for everything. A read that fails is
-    /// often the first that is heard of a lost GPU, so its driver gets a moment to say so, while everything else goes on.
+    /// Reports the reads that failed, unless the device is lost by now: that is reported once, for everything.
     fn complain(&mut self) {
-        let moment = match self.compute.info.kind {
-            DeviceKind::Gpu => DRIVER_MS,
-            DeviceKind::Cpu => 0.0,
-        };
         if self.compute.health.check().is_err() || self.complaints.is_empty() {
             return;
         }
         let now = self.host.now_ms();
         for (_, failure) in self
             .complaints
-            .extract_if(.., |(when, _)| now - *when >= moment)
+            .extract_if(.., |(when, _)| now - *when >= DRIVER_MS)
         {
             self.host.post(Event::Failed(failure));
         }

@@ -41,15 +41,19 @@ pub async fn fetch<const D: usize>(tensors: Vec<Tensor<D>>) -> Result<Vec<Vec<f3
         .collect()
 }
 
+/// Where a problem lies that the device is to blame for.
+pub const DEVICE: &str = "device";
+
 /// The device did not give back what it computed.
 fn unreadable(error: &dyn std::fmt::Debug) -> Problem {
     let cause = innermost_cause(&format!("{error:?}"));
-    Problem::general(Words::new(
+    let message = Words::new(
         format!(
             "The device did not return its results ({cause}). Go on from the last saved state, on the CPU if need be."
         ),
         format!("设备没有返回计算结果（{cause}）。请从最近保存的状态继续，必要时改用 CPU。"),
-    ))
+    );
+    Problem::at(DEVICE, message)
 }
 
 /// The last cause that an error names: what stands around it is for those who debug.

@@ -434,12 +434,37 @@ fn unanswerable() -> Command {
     }
 }
 
+/// What a read comes to that the device does not answer.
+fn unread() -> Vec<Problem> {
+    vec![Problem::at(DEVICE, Words::fixed("Not read.", "未读取。"))]
+}
+
+#[test]
+fn a_refused_question_is_told_at_once_also_on_a_gpu() {
+    let (mut engine, stage) = engine();
+    play(&mut engine, &stage, [prepare(10)]);
+    engine.compute.info.kind = DeviceKind::Gpu;
+    let events = play(&mut engine, &stage, [unanswerable(), Command::Run]);
+    let refused = &events[0];
+    assert!(
+        matches!(
+            refused,
+            Event::Failed(Failure {
+                request: Some(6),
+                ..
+            })
+        ),
+        "{events:?}"
+    );
+}
+
 #[test]
 fn while_a_gpus_driver_has_its_moment_training_goes_on() {
     let (mut engine, stage) = engine();
     play(&mut engine, &stage, [prepare(200)]);
     engine.compute.info.kind = DeviceKind::Gpu;
-    let events = play(&mut engine, &stage, [unanswerable(), Command::Run]);
+    engine.failed(Some(6), unread());
+    let events = play(&mut engine, &stage, [Command::Run]);
     let stepped = position(&events, |event| matches!(event, Event::Stepped { .. }));
     let refused = position(&events, |event| {
         matches!(
@@ -456,11 +481,11 @@ fn while_a_gpus_driver_has_its_moment_training_goes_on() {
 }
 
 #[test]
-fn a_refusal_that_a_lost_gpu_explains_is_not_told() {
+fn a_failed_read_that_a_lost_gpu_explains_is_not_told() {
     let (mut engine, stage) = engine();
     play(&mut engine, &stage, [prepare(10)]);
     engine.compute.info.kind = DeviceKind::Gpu;
-    stage.mailbox.borrow_mut().push(unanswerable());
+    engine.failed(None, unread());
     assert!(block_on(engine.round()).is_continue());
     let lost = Words::fixed("The GPU is gone.", "GPU 已断开。");
     engine.compute.health.fail(lost);
@@ -475,11 +500,8 @@ fn a_refusal_that_a_lost_gpu_explains_is_not_told() {
 fn the_failure_of_a_run_is_told_before_the_next_one_begins() {
     let (mut engine, stage) = engine();
     engine.compute.info.kind = DeviceKind::Gpu;
-    let mut empty = prepare(10);
-    if let Command::Prepare { experiment, .. } = &mut empty {
-        experiment.corpus.source = Source::Pasted(Pasted::default());
-    }
-    let events = play(&mut engine, &stage, [empty, Command::Cancel]);
+    engine.failed(None, unread());
+    let events = play(&mut engine, &stage, [Command::Cancel]);
     let failed = position(&events, |event| matches!(event, Event::Failed(_)));
     let next = position(&events, |event| matches!(event, Event::Cancelled));
     assert!(failed < next, "{events:?}");
