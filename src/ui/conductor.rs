@@ -348,17 +348,14 @@ impl Conductor {
     /// Ends an engine that is too deep in its work to hear that it is to give up (a tokenizer's merges are found in one
     /// call of its library), and starts another, which takes up what this one was to do next.
     fn replace_if_deaf(self, kind: DeviceKind, number: Request) {
-        let (is_deaf, ends_in_a_run) = self.backstage.with_value(|backstage| {
-            backstage
-                .outstanding
-                .get(&kind)
-                .map_or((false, false), |outstanding| {
-                    (outstanding.is_deaf_to(number), outstanding.ends_in_a_run())
-                })
+        let deaf_with = self.backstage.with_value(|backstage| {
+            let outstanding = backstage.outstanding.get(&kind);
+            let outstanding = outstanding.filter(|outstanding| outstanding.is_deaf_to(number))?;
+            Some(outstanding.ends_in_a_run())
         });
-        if !is_deaf {
+        let Some(ends_in_a_run) = deaf_with else {
             return;
-        }
+        };
         self.comparison_ended_on(kind);
         self.start_engine(kind);
         let was_awaited = self.store.active.get_untracked() == kind

@@ -86,31 +86,17 @@ pub fn Settings(group: Group) -> impl IntoView {
         }
     };
     let advanced = of(Importance::Advanced);
-    let number = Memo::new(move |_| {
-        shown.with(|rows| {
-            rows.iter()
-                .filter(|row| row.0.importance == Importance::Advanced)
-                .count()
-        })
-    });
+    let number = Memo::new(move |_| advanced().len());
     let changed = Memo::new(move |_| {
-        shown.with(|rows| {
-            rows.iter()
-                .filter(|row| {
-                    row.0.importance == Importance::Advanced && values.is_changed(row.0.path)
-                })
-                .count()
-        })
+        let rows = advanced().into_iter();
+        rows.filter(|row| values.is_changed(row.0.path)).count()
     });
     let summary = say_with(move || w::more_settings(number.get(), changed.get()));
     let more = NodeRef::<leptos::html::Details>::new();
     // What is wrong is not to be looked for; whoever closes it again may.
     Effect::new(move |_| {
-        let is_wrong = shown.with(|rows| {
-            rows.iter()
-                .filter(|row| row.0.importance == Importance::Advanced)
-                .any(|row| known_problem(store, row.0).is_some())
-        });
+        let mut rows = advanced().into_iter();
+        let is_wrong = rows.any(|row| known_problem(store, row.0).is_some());
         if let Some(more) = more.get().filter(|_| is_wrong) {
             more.set_open(true);
         }

@@ -36,7 +36,13 @@ pub fn is_writing() -> bool {
     let focused = window()
         .document()
         .and_then(|document| document.active_element());
-    focused.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"))
+    focused.is_some_and(|focused| takes_keys(&focused))
+}
+
+/// Whether an element, or one around it, does something of its own with keys.
+pub fn takes_keys(element: &web_sys::Element) -> bool {
+    let takes = "input, select, textarea, [contenteditable]";
+    element.closest(takes).ok().flatten().is_some()
 }
 
 /// The build's name, which every address carries.

@@ -44,8 +44,5 @@ fn is_typed(event: &KeyboardEvent) -> bool {
     let focused = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    focused.is_some_and(|focused| {
-        let takes = "input, select, textarea, [contenteditable]";
-        focused.closest(takes).ok().flatten().is_some()
-    })
+    focused.is_some_and(|focused| dom::takes_keys(&focused))
 }

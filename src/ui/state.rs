@@ -272,13 +272,11 @@ fn problems(
         && !matches!(recipe.tokenizer, Tokenizer::File(_));
     let found = run.with(|run| {
         prepared.with(|prepared| {
-            let (run, prepared) = (run.as_ref()?, prepared.as_ref()?);
+            let (run, prepared) = (run.as_ref()?, prepared.as_ref().filter(|_| holds_its_text)?);
             foreseen(recipe, &run.experiment, prepared)?.err()
         })
     });
-    found
-        .filter(|_| holds_its_text)
-        .unwrap_or_else(|| validate::problems(recipe))
+    found.unwrap_or_else(|| validate::problems(recipe))
 }
 
 /// A fixed message in the page's language, for use as text or as an attribute.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Conductor, Purpose};
+use super::{Backstage, Conductor, Purpose};
 use crate::experiment::Sampling;
 use crate::protocol::{Artifact, Command, Request};
 use crate::ui::runs;
@@ -93,17 +93,21 @@ impl Conductor {
             self.store.probe_problem.set(None);
             return;
         }
+        if let Some(request) = self.may_ask(|backstage| &mut backstage.probe) {
+            self.send_active(&Command::Probe { request, text });
+        }
+    }
+
+    /// The number of the next question of a kind, if it may be sent now.
+    fn may_ask(self, latest: fn(&mut Backstage) -> &mut Latest) -> Option<Request> {
         if !self.can_ask() {
-            return;
+            return None;
         }
         let request = self.next_request();
         let now = self
             .backstage
-            .try_update_value(|backstage| backstage.probe.may_ask(request))
-            .unwrap_or(false);
-        if now {
-            self.send_active(&Command::Probe { request, text });
-        }
+            .try_update_value(|backstage| latest(backstage).may_ask(request));
+        now.unwrap_or(false).then_some(request)
     }
 
     pub(super) fn probed(self, request: Request, probe: Probe) {
@@ -135,15 +139,7 @@ impl Conductor {
             self.store.token_problem.set(None);
             return;
         }
-        if !self.can_ask() {
-            return;
-        }
-        let request = self.next_request();
-        let now = self
-            .backstage
-            .try_update_value(|backstage| backstage.tokenize.may_ask(request))
-            .unwrap_or(false);
-        if now {
+        if let Some(request) = self.may_ask(|backstage| &mut backstage.tokenize) {
             self.send_active(&Command::Tokenize { request, text });
         }
     }

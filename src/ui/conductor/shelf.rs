@@ -103,19 +103,20 @@ impl Conductor {
     /// Another run takes the place of the current one. Of the states that were asked for, those that are to be kept still
     /// come, and are of this run.
     pub(super) fn forget_saves(self) {
-        let current = self.current_run().map(Box::new);
-        self.backstage.update_value(|backstage| {
-            backstage.saves.retain(|_, purpose| {
-                if let Purpose::Keep(left) = purpose {
-                    if left.is_none() {
-                        left.clone_from(&current);
-                    }
-                    left.is_some()
-                } else {
-                    false
-                }
-            });
+        let saves = self
+            .backstage
+            .try_update_value(|backstage| std::mem::take(&mut backstage.saves))
+            .unwrap_or_default();
+        let to_keep = saves.into_iter().filter_map(|(request, purpose)| {
+            let Purpose::Keep(left) = purpose else {
+                return None;
+            };
+            let run = left.or_else(|| self.current_run().map(Box::new))?;
+            Some((request, Purpose::Keep(Some(run))))
         });
+        let to_keep = to_keep.collect();
+        self.backstage
+            .update_value(|backstage| backstage.saves = to_keep);
     }
 
     /// Puts a run among the finished ones: one that was left meanwhile, or the current one.
