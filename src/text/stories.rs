@@ -12,7 +12,7 @@ pub fn english() -> String {
     english::tell()
 }
 
-/// About 300 KB of Chinese (simplified) stories. Deterministic: a test pins its hash.
+/// About 600 KB of Chinese (simplified) stories. Deterministic: a test pins its hash.
 pub fn chinese() -> String {
     chinese::tell()
 }
@@ -22,7 +22,7 @@ fn tell_all(
     teller: &mut Teller,
     plots: &[Plot],
     count: usize,
-    cast: fn(&mut Teller, &Plot),
+    mut cast: impl FnMut(&mut Teller, &Plot),
     title: fn(&str) -> String,
 ) -> String {
     let mut text = String::new();
@@ -72,7 +72,7 @@ mod tests {
     }
 
     const ENGLISH_HASH: u64 = 0xDA5A_F297_87AE_1ED8;
-    const CHINESE_HASH: u64 = 0x7551_332F_0C05_3EAA;
+    const CHINESE_HASH: u64 = 0x01B0_881D_CD55_8539;
 
     #[test]
     fn the_corpora_are_large_enough() {
@@ -83,7 +83,7 @@ mod tests {
             english.len()
         );
         assert!(
-            (250_000..350_000).contains(&chinese.len()),
+            (500_000..700_000).contains(&chinese.len()),
             "{} bytes",
             chinese.len()
         );
