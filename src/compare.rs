@@ -3,6 +3,9 @@
 //! Where all runs cut text into the same tokens, their whole distributions over the next token are compared. Where
 //! they do not, all are asked for the next *character*: [`characters`] says how that follows from tokens. Either way
 //! the text is read as if it were a beginning (see [`Speaker::beginning`]), so that its first symbol is predicted, too.
+//!
+//! All models go through the text side by side, one symbol after the other. A belief is as long as the vocabulary; what
+//! stays of it is a row of figures and its likeliest few tokens, so that neither the work nor the answer outgrows memory.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -12,7 +15,7 @@ use burn::tensor::Device;
 use crate::loss;
 use crate::protocol::{Artifact, Stage};
 use crate::sample;
-use crate::session::{Caller, Halt, Part, report};
+use crate::session::{Caller, Halt, report};
 use crate::speaker::Speaker;
 use crate::view;
 use crate::words::{Problem, Words};
@@ -23,6 +26,12 @@ use characters::CharacterBelief;
 
 /// The longest text that is compared, in characters.
 pub const LONGEST: usize = 2000;
+
+/// The most symbols that are compared: where tokens are bytes, a character may take four.
+pub const MOST_SYMBOLS: usize = 4 * LONGEST;
+
+/// Symbols that all rows of an answer name together, at most about: the likeliest of each belief.
+pub const NAMED: usize = 48_000;
 
 /// How many runs are compared at once: as many as a page can show beside each other.
 pub const RUNS: RangeInclusive<usize> = 2..=3;
@@ -55,20 +64,42 @@ pub async fn compare(
         .map(|run| Speaker::open(run, device))
         .collect::<Result<Vec<Speaker>, _>>()?;
     let same_tokens = runs.iter().all(|run| run.tokenizer == runs[0].tokenizer);
-    let (unit, rows, worths) = if same_tokens {
-        let (rows, worths) = by_token(&speakers, text, caller).await?;
-        (view::ComparisonUnit::Token, rows, worths)
+    let (unit, rows, characters) = if same_tokens {
+        let (rows, characters) = by_token(&speakers, text, caller).await?;
+        (view::ComparisonUnit::Token, rows, characters)
     } else {
         let text = common_spelling(&speakers, text)?;
         let rows = by_character(&speakers, &text, caller).await?;
-        let worths = vec![1; rows.len()];
-        (view::ComparisonUnit::Character, rows, worths)
+        let characters = rows.len();
+        (view::ComparisonUnit::Character, rows, characters)
     };
     Ok(view::Comparison {
         unit,
-        totals: totals(runs.len(), &rows, worths.iter().sum()),
+        totals: totals(runs.len(), &rows, characters),
         rows,
     })
+}
+
+/// How many symbols of each belief are named, where `models` read so many.
+fn named(symbols: usize, models: usize) -> usize {
+    (NAMED / (symbols * models).max(1)).clamp(2, sample::SHOWN)
+}
+
+/// There are symbols to compare, and not too many.
+fn check_symbols(symbols: usize) -> Result<(), Problem> {
+    match symbols {
+        0 => Err(Problem::general(Words::fixed(
+            "These runs' tokenizer leaves nothing of this text, so there is nothing to compare. Use other words.",
+            "这些训练所用的分词器没有保留这段文本的任何内容，无从比较。请换一段文本。",
+        ))),
+        1..=MOST_SYMBOLS => Ok(()),
+        _ => Err(Problem::general(Words::new(
+            format!(
+                "The text is cut into {symbols} pieces; at most {MOST_SYMBOLS} are compared. Choose a part of it."
+            ),
+            format!("文本被切成 {symbols} 段，最多比较 {MOST_SYMBOLS} 段。请选取其中一部分。"),
+        ))),
+    }
 }
 
 fn miscounted(runs: usize) -> Problem {
@@ -95,50 +126,44 @@ fn unfit(length: usize) -> Problem {
     }
 }
 
-/// One row for each token, and how many characters each is worth.
+/// One row for each token, and how many characters they are worth together.
 async fn by_token(
     speakers: &[Speaker],
     text: &str,
     caller: &mut impl Caller,
-) -> Result<(Vec<view::ComparisonRow>, Vec<usize>), Halt> {
+) -> Result<(Vec<view::ComparisonRow>, usize), Halt> {
     let tokenizer = &speakers[0].tokenizer;
     let tokens = speakers[0].encode(text, "")?;
-    let parts = speakers.len() + 1;
-    let mut read = Vec::new(); // [speaker, place, vocabulary]
-    for (index, speaker) in speakers.iter().enumerate() {
+    check_symbols(tokens.len())?;
+    let most = named(tokens.len(), speakers.len());
+    let mut readings = Vec::with_capacity(speakers.len());
+    for speaker in speakers {
         let whole = [&speaker.beginning[..], &tokens].concat();
-        let mut beliefs = speaker.predictor.beliefs(&whole).await?;
-        read.push(beliefs.split_off(speaker.beginning.len() - 1));
-        report(&mut Part::of(caller, index, parts), Stage::Comparing, 1.0).await?;
+        let mut reading = speaker.predictor.believe(whole);
+        reading.skip(speaker.beginning.len() - 1).await?;
+        readings.push(reading);
     }
-    let made = |at: usize| {
-        let here: Vec<&[f64]> = read.iter().map(|by_one| &by_one[at][..]).collect();
+    let mut rows = Vec::with_capacity(tokens.len());
+    for &token in &tokens {
+        let mut here = Vec::with_capacity(readings.len());
+        for reading in &mut readings {
+            let belief = reading.next().await?;
+            here.push(belief.expect("there is a belief before every token"));
+        }
         let beliefs = here.iter().map(|belief| view::Belief {
-            surprisal: loss::surprisal(belief, tokens[at] as usize) as f32,
-            distribution: sample::distribution(belief, tokenizer),
+            surprisal: loss::surprisal(belief, token as usize) as f32,
+            distribution: sample::distribution(belief, tokenizer, most),
         });
-        row(tokenizer.token_text(tokens[at]), beliefs.collect(), &here)
-    };
-    let mut last = Part::of(caller, speakers.len(), parts);
-    let rows = one_by_one(0..tokens.len(), made, &mut last).await?;
-    let encoded = tokenizer.encode_text(text);
-    let worths = (0..tokens.len()).map(|at| encoded.characters(at..at + 1));
-    Ok((rows, worths.collect()))
-}
-
-/// A row of each item; the caller, who may have others to let run, hears of every one.
-async fn one_by_one<Item>(
-    items: impl ExactSizeIterator<Item = Item>,
-    row: impl Fn(Item) -> view::ComparisonRow,
-    caller: &mut impl Caller,
-) -> Result<Vec<view::ComparisonRow>, Halt> {
-    let count = items.len();
-    let mut rows = Vec::with_capacity(count);
-    for item in items {
-        rows.push(row(item));
-        report(caller, Stage::Comparing, rows.len() as f64 / count as f64).await?;
+        rows.push(row(tokenizer.token_text(token), beliefs.collect(), &here));
+        report(
+            caller,
+            Stage::Comparing,
+            rows.len() as f64 / tokens.len() as f64,
+        )
+        .await?;
     }
-    Ok(rows)
+    // All tokens together are worth all characters, whatever the tokenizer.
+    Ok((rows, text.chars().count()))
 }
 
 /// The text as all tokenizers give it back: where one of them normalises letters, the others read it normalised, too.
@@ -157,33 +182,45 @@ async fn by_character(
     text: &str,
     caller: &mut impl Caller,
 ) -> Result<Vec<view::ComparisonRow>, Halt> {
-    let parts = speakers.len() + 1;
-    let mut read = Vec::new(); // [speaker, place]
-    for (index, speaker) in speakers.iter().enumerate() {
-        let mut part = Part::of(caller, index, parts);
-        read.push(characters::read(speaker, text, &mut part).await?);
+    let count = text.chars().count();
+    check_symbols(count)?;
+    let most = named(count, speakers.len());
+    let vocabularies: Vec<characters::Bytes> = speakers
+        .iter()
+        .map(|speaker| characters::Bytes::of(&speaker.tokenizer))
+        .collect();
+    let mut readings = Vec::with_capacity(speakers.len());
+    for (speaker, vocabulary) in speakers.iter().zip(&vocabularies) {
+        readings.push(characters::Reading::begin(speaker, vocabulary, text).await?);
     }
-    let came: Vec<char> = text.chars().collect();
-    let made = |(at, &c): (usize, &char)| {
-        let here: Vec<&CharacterBelief> = read.iter().map(|by_one| &by_one[at]).collect();
+    let mut rows = Vec::with_capacity(count);
+    for came in text.chars() {
+        let mut here = Vec::with_capacity(readings.len());
+        for reading in &mut readings {
+            here.push(reading.next(came).await?);
+        }
         let beliefs = here.iter().map(|belief| view::Belief {
             surprisal: -belief.came.ln() as f32,
-            distribution: shown(belief),
+            distribution: shown(belief, most),
         });
-        row(characters::visible(c), beliefs.collect(), &common(&here, c))
-    };
-    let mut last = Part::of(caller, speakers.len(), parts);
-    one_by_one(came.iter().enumerate(), made, &mut last).await
+        rows.push(row(
+            characters::visible(came),
+            beliefs.collect(),
+            &common(&here, came),
+        ));
+        report(caller, Stage::Comparing, rows.len() as f64 / count as f64).await?;
+    }
+    Ok(rows)
 }
 
 /// The beliefs as log-probabilities of the same events, `[belief, event]`: every character that all can name, the one
 /// that came, and everything else together. Putting events together never adds to a divergence (the data-processing
 /// inequality).
-fn common(beliefs: &[&CharacterBelief], came: char) -> Vec<Vec<f64>> {
+fn common(beliefs: &[CharacterBelief], came: char) -> Vec<Vec<f64>> {
     let nameable = |c: &char| beliefs.iter().all(|belief| belief.known.contains_key(c));
     let mut named: BTreeSet<char> = beliefs[0].known.keys().copied().filter(nameable).collect();
     named.insert(came);
-    let of_events = |belief: &&CharacterBelief| {
+    let of_events = |belief: &CharacterBelief| {
         let probabilities: Vec<f64> = named.iter().map(|c| belief.probability(*c, came)).collect();
         let rest = (1.0 - probabilities.iter().sum::<f64>()).max(IMPOSSIBLE);
         probabilities
@@ -219,7 +256,7 @@ fn square<T>(size: usize, value: impl Fn(usize, usize) -> T) -> Vec<Vec<T>> {
 }
 
 /// A belief about characters as it is shown; the ids are code points, and what has no name counts as one symbol.
-fn shown(belief: &CharacterBelief) -> view::Distribution {
+fn shown(belief: &CharacterBelief, most: usize) -> view::Distribution {
     let mut falling: Vec<(char, f64)> = belief.known.iter().map(|(c, p)| (*c, *p)).collect();
     falling.sort_by(|one, other| other.1.total_cmp(&one.1));
     let rest = (1.0 - falling.iter().map(|(_, p)| p).sum::<f64>()).max(0.0);
@@ -227,19 +264,14 @@ fn shown(belief: &CharacterBelief) -> view::Distribution {
     let entropy = falling.iter().map(|(_, p)| plogp(*p)).sum::<f64>() + plogp(rest);
     let top = falling
         .iter()
-        .take(sample::SHOWN)
+        .take(most)
         .map(|&(c, probability)| view::TokenProbability {
             id: c.into(),
             text: characters::visible(c),
             probability: probability as f32,
         });
     let top: Vec<view::TokenProbability> = top.collect();
-    let others = falling
-        .iter()
-        .skip(sample::SHOWN)
-        .map(|(_, p)| p)
-        .sum::<f64>()
-        + rest;
+    let others = falling.iter().skip(most).map(|(_, p)| p).sum::<f64>() + rest;
     view::Distribution {
         top,
         rest: others as f32,
@@ -256,11 +288,12 @@ fn totals(
     let sum = |value: &dyn Fn(&view::ComparisonRow) -> f32| {
         rows.iter().map(|row| f64::from(value(row))).sum::<f64>()
     };
-    let mean = |value: &dyn Fn(&view::ComparisonRow) -> f32| sum(value) / rows.len().max(1) as f64;
+    // There is a row at least, and a character.
+    let mean = |value: &dyn Fn(&view::ComparisonRow) -> f32| sum(value) / rows.len() as f64;
     let nats = (0..models).map(|model| sum(&|row| row.beliefs[model].surprisal));
     view::ComparisonTotals {
         characters,
-        nats_per_character: nats.map(|nats| nats / characters.max(1) as f64).collect(),
+        nats_per_character: nats.map(|nats| nats / characters as f64).collect(),
         divergences: square(models, |p, q| mean(&|row| row.divergences[p][q])),
         jensen_shannon: mean(&|row| row.jensen_shannon),
     }

@@ -110,6 +110,7 @@ pub fn cpu() -> Compute {
             kind: DeviceKind::Cpu,
             name,
             software: false,
+            largest_tensor: None,
         },
         health: Health::default(),
     }
@@ -163,9 +164,18 @@ async fn gpu() -> Result<Compute, Words> {
             kind: DeviceKind::Gpu,
             software: adapter.fallback || crate::view::is_emulation(&adapter.name),
             name: adapter.name,
+            largest_tensor: Some(largest_tensor(&setup.device.limits())),
         },
         health,
     })
+}
+
+/// A kernel sees a tensor through one binding of one buffer.
+#[cfg(feature = "gpu")]
+fn largest_tensor(limits: &wgpu::Limits) -> u64 {
+    limits
+        .max_storage_buffer_binding_size
+        .min(limits.max_buffer_size)
 }
 
 /// Kernel launches that are collected before the GPU is told: each submission costs the browser a message to another

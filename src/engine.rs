@@ -11,7 +11,7 @@ use std::task::Poll;
 
 use crate::device::Compute;
 use crate::experiment::{Experiment, Sampling};
-use crate::protocol::{Artifact, Command, Event, Failure, Materials, Request};
+use crate::protocol::{Artifact, Command, Event, Failure, Materials, Progress, Request, Stage};
 use crate::sample::Generation;
 use crate::session::{Halt, Happening, Session};
 use crate::view::{DeviceKind, MemoryUse, StepMetrics};
@@ -59,6 +59,8 @@ struct Run {
     sent_ms: f64,
     /// The step of the state that the host keeps.
     kept_step: Option<usize>,
+    /// When it was last said how far the closing evaluation has got.
+    told_ms: f64,
 }
 
 impl Run {
@@ -204,12 +206,21 @@ impl<H: Host> Engine<H> {
                 self.set_pace(Pace::UntilAfter(done));
             }
             Command::Pause => self.pause().await,
+            Command::CutShort => {
+                if let Some(run) = &mut self.run {
+                    run.session.cut_short();
+                }
+            }
             Command::Benchmark { milliseconds } => self.benchmark(milliseconds).await,
             // What it gives up holds up everything else, looks for the command by itself, and has ended by now.
             Command::Cancel => self.host.post(Event::Cancelled),
             Command::GiveUp { request } => self.give_up(request),
             Command::Generate { request, sampling } => self.generate(request, &sampling),
-            Command::Probe { request, text } => self.probe(request, &text).await,
+            Command::Probe {
+                request,
+                text,
+                focus,
+            } => self.probe(request, &text, focus).await,
             Command::Tokenize { request, text } => self.tokenize(request, &text),
             Command::Vocabulary { request } => self.vocabulary(request),
             Command::Save { request } => self.save(request).await,
@@ -252,6 +263,7 @@ impl<H: Host> Engine<H> {
                     unsent: Vec::new(),
                     sent_ms: f64::NEG_INFINITY,
                     kept_step,
+                    told_ms: f64::NEG_INFINITY,
                 });
             }
             Err(halt) => self.halted(None, halt),
@@ -323,6 +335,7 @@ impl<H: Host> Engine<H> {
             }
         }
         self.keep_last_good();
+        self.tell_of_closing();
         if has_arrived {
             self.stand_still();
         }
@@ -362,6 +375,21 @@ impl<H: Host> Engine<H> {
             .is_some_and(|run| now - run.sent_ms >= BETWEEN_METRICS_MS)
         {
             self.send_metrics();
+        }
+    }
+
+    /// Says now and then how far the evaluation has got that closes the run: that may take a while, and can be cut short.
+    fn tell_of_closing(&mut self) {
+        let now = self.host.now_ms();
+        let Some(run) = &mut self.run else { return };
+        if let Some(fraction) = run.session.closing_fraction()
+            && now - run.told_ms >= BETWEEN_METRICS_MS
+        {
+            run.told_ms = now;
+            self.host.post(Event::Progress(Progress {
+                stage: Stage::Evaluating,
+                fraction,
+            }));
         }
     }
 

@@ -13,12 +13,14 @@ mod memory;
 mod model;
 pub mod presets;
 mod sampling;
+pub mod size;
 mod training;
 pub mod validate;
 
 pub use corpus::{
     Address, Corpus, FileName, Format, Normalizer, Pasted, Source, Subword, Tokenizer,
 };
+pub use memory::{DEVICE_LIMIT, ONE_HOT};
 pub use model::{
     Activation, AddK, Bias, Gpt, KneserNey, Model, Ngram, Norm, OutputLayer, Positions, Recurrent,
     Smoothing, StateCarry,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use crate::experiment::{Model, Plan};
+use crate::experiment::{Experiment, Model, Optimizer, Plan};
 use crate::model::State;
 use crate::model::ngram::{FOLLOWERS, Ngram, Table};
 use crate::optim::learning_rate;
@@ -130,13 +130,15 @@ impl Learner {
             Learner::Counting(ngram) => {
                 let start = step * chunk(plan);
                 let end = text.len().min(start + chunk(plan));
-                let tokens = &text.tokens()[start..end];
-                let nats: f64 = (0..tokens.len())
-                    .map(|at| -ngram.log_probability(&tokens[..at], tokens[at]))
+                let all = text.tokens();
+                let tokens = &all[start..end];
+                let nats: f64 = (start..end)
+                    .map(|at| -ngram.log_probability(&all[..at], all[at]))
                     .sum();
                 Arc::make_mut(ngram).count(tokens);
                 Step {
-                    loss: Figure::Known(nats / tokens.len().max(1) as f64),
+                    // Every chunk that a plan has is of one token at least.
+                    loss: Figure::Known(nats / tokens.len() as f64),
                     gradient_norm: None,
                     learning_rate: 0.0,
                     tokens: tokens.len(),
@@ -191,7 +193,8 @@ impl Learner {
         }
     }
 
-    /// Puts a file's weights, optimizer state and carried state in place of its own, as they were after `step` steps.
+    /// Puts a file's weights, optimizer state and carried state in place of its own. What of the training's state the
+    /// recipe it was saved with has not, or has in another shape, begins anew: the answer says what, to be told.
     ///
     /// # Errors
     ///
@@ -200,39 +203,88 @@ impl Learner {
         &mut self,
         plan: &Plan,
         file: &File,
-        step: usize,
+        from: &Origin,
         device: &Device,
-    ) -> Result<(), Problem> {
+    ) -> Result<Vec<Words>, Problem> {
         match self {
             Learner::Network(trainer) => {
                 let network = file.fill(trainer.network().clone())?;
+                let mut told = Vec::new();
                 let mut optimizer = trainer.optimizer().clone();
-                optimizer.restore(step, |name, old| {
-                    let shape = old.dims();
-                    let numbers = file.floats(&format!("{OPTIMIZER}{name}"), &shape);
-                    numbers.map(|numbers| weights::matrix(numbers, shape, device))
-                })?;
-                let carried = match carried_shape(plan) {
-                    Some(shape) if step > 0 => network.recall(|name| {
-                        let numbers = file.floats(&format!("{CARRIED}{name}"), &shape);
+                let (now, then) = (plan.experiment(), from.experiment);
+                if is_same_rule(&now.training.optimizer, &then.training.optimizer) {
+                    optimizer.restore(from.optimizer_steps, |name, old| {
+                        let shape = old.dims();
+                        let numbers = file.floats(&format!("{OPTIMIZER}{name}"), &shape);
                         numbers.map(|numbers| weights::matrix(numbers, shape, device))
-                    })?,
+                    })?;
+                } else {
+                    told.push(another_optimizer());
+                }
+                let carried = match (carried_shape(now), carried_shape(then)) {
+                    (Some(shape), then) if then == Some(shape) && from.step > 0 => {
+                        network.recall(|name| {
+                            let numbers = file.floats(&format!("{CARRIED}{name}"), &shape);
+                            numbers.map(|numbers| weights::matrix(numbers, shape, device))
+                        })?
+                    }
+                    (Some(_), _) if from.step > 0 => {
+                        told.push(nothing_carried());
+                        None
+                    }
                     _ => None,
                 };
                 trainer.restore(network, optimizer, carried);
-                Ok(())
+                Ok(told)
             }
             Learner::Counting(ngram) => {
                 *ngram = Arc::new(open_counts(plan, file)?);
-                Ok(())
+                Ok(Vec::new())
             }
+        }
+    }
+
+    /// Steps that its optimizer has taken, if it has one: fewer than the run where another took the first of them.
+    pub fn optimizer_steps(&self) -> Option<usize> {
+        match self {
+            Learner::Network(trainer) => Some(trainer.optimizer().steps()),
+            Learner::Counting(_) => None,
         }
     }
 }
 
+/// Where a saved state comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The recipe that it was saved with.
+    pub experiment: &'a Experiment,
+    /// Steps taken.
+    pub step: usize,
+    /// Those of them that its optimizer took.
+    pub optimizer_steps: usize,
+}
+
+/// Whether two optimizers keep the same state, whatever their settings.
+fn is_same_rule(one: &Optimizer, other: &Optimizer) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+}
+
+fn another_optimizer() -> Words {
+    Words::fixed(
+        "The run was saved with another optimizer, so this one begins with nothing remembered: the first steps may be rougher.",
+        "保存时用的是另一种优化器，因此新的优化器从空白状态开始，最初几步可能不太平稳。",
+    )
+}
+
+fn nothing_carried() -> Words {
+    Words::fixed(
+        "The run was saved without a carried state of this shape, so the network begins with an empty memory of the text.",
+        "保存的状态中没有相同形状的延续记忆，因此网络以空白的记忆开始读文本。",
+    )
+}
+
 /// The dimensions of what a recurrent network carries from batch to batch, if it does.
-fn carried_shape(plan: &Plan) -> Option<[usize; 2]> {
-    let experiment = plan.experiment();
+fn carried_shape(experiment: &Experiment) -> Option<[usize; 2]> {
     match &experiment.model {
         Model::Rnn(recurrent) | Model::Lstm(recurrent) | Model::Gru(recurrent)
             if train::carries(&experiment.model) =>

@@ -45,13 +45,24 @@ pub struct Output {
     pub state: State,
 }
 
-/// What there is to see inside a network that reads one text (batch 1).
+/// What a network has made of one text before it says what it expects: logits take a row as long as the vocabulary for
+/// each token, so whoever reads a long text asks for them piece by piece.
 #[derive(Debug)]
+pub struct Encoded {
+    /// What [`Network::logits`] makes logits of, `[time, width]`.
+    pub hidden: Tensor<2>,
+    /// What it remembers, to be given back with the tokens that follow.
+    pub state: State,
+}
+
+/// What there is to see inside one layer of a network that reads one text (batch 1).
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Inside {
-    /// Attention weights of each layer, `[1, head, query, key]`; each query's row sums to 1.
-    Attention(Vec<Tensor<4>>),
-    /// Named quantities, each with one `[1, time, unit]` tensor for each layer.
-    Recurrence(Vec<(&'static str, Vec<Tensor<3>>)>),
+    /// Attention weights, `[1, head, query, key]`; each query's row sums to 1.
+    Attention(Tensor<4>),
+    /// Named quantities, `[time, unit]` each.
+    Recurrence(Vec<(&'static str, Tensor<2>)>),
 }
 
 /// One trainable tensor of a network.
@@ -133,11 +144,53 @@ impl Network {
         }
     }
 
-    /// Reads one text, `[1, time]`, from a fresh start and shows what happened inside.
-    pub fn inspect(&self, tokens: Tensor<2, Int>) -> (Output, Inside) {
+    /// Reads one text, `[1, time]`, after those tokens that `state` remembers (none: a fresh start).
+    ///
+    /// # Panics
+    ///
+    /// As [`forward`](Self::forward).
+    pub fn encode(&self, tokens: Tensor<2, Int>, state: Option<State>) -> Encoded {
+        match (self, state) {
+            (Network::Gpt(gpt), None) => gpt.encode(tokens, None),
+            (Network::Gpt(gpt), Some(State::Gpt(cache))) => gpt.encode(tokens, Some(cache)),
+            (Network::Recurrent(net), None) => net.encode(tokens, None),
+            (Network::Recurrent(net), Some(State::Recurrent(hidden))) => {
+                net.encode(tokens, Some(hidden))
+            }
+            (_, Some(_)) => panic!("a state belongs to the family of the network that made it"),
+        }
+    }
+
+    /// The logits, `[time, vocabulary]`, that follow from [`Encoded::hidden`] or some rows of it.
+    pub fn logits(&self, hidden: Tensor<2>) -> Tensor<2> {
         match self {
-            Network::Gpt(gpt) => gpt.inspect(tokens),
-            Network::Recurrent(recurrent) => recurrent.inspect(tokens),
+            Network::Gpt(gpt) => gpt.logits(hidden),
+            Network::Recurrent(net) => net.logits(hidden),
+        }
+    }
+
+    /// Reads one text, `[1, time]`, from a fresh start and shows what happened inside each layer, one after the other:
+    /// whoever watches keeps what it needs, since all of it together may be too much to hold.
+    pub fn inspect(&self, tokens: Tensor<2, Int>, watch: impl FnMut(usize, Inside)) -> Encoded {
+        match self {
+            Network::Gpt(gpt) => gpt.inspect(tokens, watch),
+            Network::Recurrent(recurrent) => recurrent.inspect(tokens, watch),
+        }
+    }
+
+    /// How many layers there are to be inspected.
+    pub fn depth(&self) -> usize {
+        match self {
+            Network::Gpt(gpt) => gpt.depth(),
+            Network::Recurrent(recurrent) => recurrent.depth(),
+        }
+    }
+
+    /// Tokens in the vocabulary.
+    pub fn vocabulary(&self) -> usize {
+        match self {
+            Network::Gpt(gpt) => gpt.vocabulary(),
+            Network::Recurrent(recurrent) => recurrent.vocabulary(),
         }
     }
 

@@ -151,6 +151,11 @@ impl Optimizer {
         (network, norm)
     }
 
+    /// Steps taken.
+    pub fn steps(&self) -> usize {
+        self.steps
+    }
+
     /// The state as named tensors, `blocks.0.attention.qkv.weight.mean`.
     pub fn tensors(&self) -> Vec<(String, Tensor<2>)> {
         let mut tensors = Vec::new();

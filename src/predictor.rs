@@ -1,13 +1,15 @@
 //! One contract for whatever predicts the next token, however it has learned to: evaluation, generation, probing and
 //! comparison are written once against [`Predictor`] and its incremental [`Reader`].
 
+use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor};
 
 use crate::loss;
 use crate::model::ngram::Ngram;
-use crate::model::{Inside, Network, State};
+use crate::model::{Encoded, Network, State};
 use crate::text::batches::{self, Batch, EncodedText, Shape};
 use crate::train::{self, Tally, token_tensor};
 use crate::weights;
@@ -16,17 +18,32 @@ use crate::words::Problem;
 /// A belief: natural log-probabilities of the next token, one for each token of the vocabulary.
 pub type Belief = Vec<f64>;
 
-/// Tokens that counts judge in one piece.
+/// Numbers of logits that are read from a network at once; of a larger vocabulary, one row.
+const AT_ONCE: usize = 1 << 20;
+
+/// Tokens that a network without a window reads at once.
+const READ_AT_ONCE: usize = 256;
+
+/// Tokens that counts judge in one piece, at most.
 const COUNTED_AT_ONCE: usize = 1 << 14;
 
-/// Tokens that counts judge in one scheduled evaluation.
+/// Probabilities that counts work out in one piece, about: each token takes as many as there are in the vocabulary.
+const PROBABILITIES_AT_ONCE: usize = 1 << 24;
+
+/// Tokens that counts judge in one evaluation, and probabilities that they work out for it, at most.
 const COUNTED_AT_MOST: usize = 1 << 18;
+const PROBABILITIES_AT_MOST: usize = 1 << 30;
+
+/// Tokens that counts over so large a vocabulary judge in one evaluation that is not to be of the whole text.
+pub fn counted_at_most(vocabulary: usize) -> usize {
+    COUNTED_AT_MOST.min(PROBABILITIES_AT_MOST / vocabulary)
+}
 
 /// How much of a text is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// So many batches, evenly spread over it.
-    Batches(usize),
+    /// So many windows of a network's batches, evenly spread over it.
+    Windows(usize),
     /// All of it.
     Whole,
 }
@@ -57,16 +74,14 @@ impl Predictor {
     /// A text in pieces, to be judged one by one; `shape` is that of a network's batches.
     pub fn pieces(&self, text: &EncodedText, shape: Shape, extent: Extent) -> Vec<Batch> {
         match (self, extent) {
-            (Predictor::Network { .. }, Extent::Batches(count)) => {
+            (Predictor::Network { .. }, Extent::Windows(count)) => {
                 batches::evaluation(text, shape, count)
             }
             (Predictor::Network { .. }, Extent::Whole) => batches::cover(text, shape),
-            (Predictor::Counting(ngram), Extent::Batches(_)) => {
-                counted_pieces(text, ngram.order(), COUNTED_AT_MOST)
+            (Predictor::Counting(ngram), Extent::Windows(_)) => {
+                counted_pieces(text, ngram, counted_at_most(ngram.vocabulary()))
             }
-            (Predictor::Counting(ngram), Extent::Whole) => {
-                counted_pieces(text, ngram.order(), text.len())
-            }
+            (Predictor::Counting(ngram), Extent::Whole) => counted_pieces(text, ngram, text.len()),
         }
     }
 
@@ -83,62 +98,16 @@ impl Predictor {
         }
     }
 
-    /// The belief after each token of a text, each formed from the tokens before alone: entry `i` is about what
-    /// follows token `i`. Where the text is longer than the window, it is read in windows that overlap by half, so that
-    /// every belief but the first few rests on half a window or more.
-    ///
-    /// # Errors
-    ///
-    /// Where the device fails.
-    pub async fn beliefs(&self, tokens: &[u32]) -> Result<Vec<Belief>, Problem> {
-        let mut beliefs = Vec::with_capacity(tokens.len());
-        for (start, end) in windows(tokens.len(), self.window()) {
-            let skipped = beliefs.len() - start;
-            let read = self.read_window(&tokens[start..end]).await?;
-            beliefs.extend(read.into_iter().skip(skipped));
-        }
-        Ok(beliefs)
-    }
-
-    async fn read_window(&self, tokens: &[u32]) -> Result<Vec<Belief>, Problem> {
-        match self {
-            Predictor::Network { network, device } => {
-                let shape = Shape {
-                    batch: 1,
-                    time: tokens.len(),
-                };
-                let logits = network
-                    .forward(token_tensor(tokens, shape, device), None)
-                    .logits;
-                let vocabulary = logits.dims()[2];
-                let rows = weights::fetch(vec![logits]).await?;
-                Ok(rows[0]
-                    .chunks_exact(vocabulary)
-                    .map(loss::log_softmax)
-                    .collect())
-            }
-            Predictor::Counting(ngram) => Ok((1..=tokens.len())
-                .map(|end| count_belief(ngram, &tokens[..end]))
-                .collect()),
-        }
-    }
-
-    /// Reads a text that fits into the window and keeps what there is to see inside: a network's tensors, or the model
-    /// that counted.
-    pub fn inspect(&self, tokens: &[u32]) -> Inspected {
-        match self {
-            Predictor::Network { network, device } => {
-                let shape = Shape {
-                    batch: 1,
-                    time: tokens.len(),
-                };
-                let (output, inside) = network.inspect(token_tensor(tokens, shape, device));
-                Inspected::Network {
-                    logits: output.logits,
-                    inside,
-                }
-            }
-            Predictor::Counting(ngram) => Inspected::Counting(Arc::clone(ngram)),
+    /// The beliefs after each token of a text, one after the other.
+    pub fn believe(&self, tokens: Vec<u32>) -> Beliefs {
+        Beliefs {
+            windows: windows(tokens.len(), self.window()).into(),
+            predictor: self.clone(),
+            tokens,
+            encoded: None,
+            state: None,
+            ready: VecDeque::new(),
+            made: 0,
         }
     }
 
@@ -151,21 +120,6 @@ impl Predictor {
             tokens: Vec::new(),
         }
     }
-}
-
-/// What a predictor shows of itself.
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
-pub enum Inspected {
-    /// Its logits, `[1, time, vocabulary]`, and what happened on the way.
-    Network {
-        /// Unnormalised log-probabilities after each token.
-        logits: Tensor<3>,
-        /// Attention or gates.
-        inside: Inside,
-    },
-    /// What it has counted.
-    Counting(Arc<Ngram>),
 }
 
 /// Reads a text token by token and says after each what it expects next.
@@ -214,30 +168,131 @@ impl Reader {
         } else {
             (None, &self.tokens[self.tokens.len() - window..])
         };
-        let shape = Shape {
-            batch: 1,
-            time: fresh.len(),
-        };
-        let output = network.forward(token_tensor(fresh, shape, device), state);
+        let encoded = encode(network, fresh, state, device);
         if self.tokens.len() < window {
-            self.state = Some(output.state);
+            self.state = Some(encoded.state);
             self.read = self.tokens.len();
         }
-        let vocabulary = output.logits.dims()[2];
-        let last = output
-            .logits
-            .narrow(1, shape.time - 1, 1)
-            .reshape([1, vocabulary]);
+        let [rows, _] = encoded.hidden.dims();
+        let last = network.logits(encoded.hidden.narrow(0, rows - 1, 1)); // [1, vocabulary]
         // GPU → host: the last row alone.
         let rows = weights::fetch(vec![last]).await?;
         Ok(rows.into_iter().flatten().collect())
     }
 }
 
+/// The beliefs after each token of a text, each formed from the tokens before alone: the `i`th is about what follows
+/// token `i`. Where the text is longer than the window, it is read in windows that overlap by half, so that every belief
+/// but the first few rests on half a window or more.
+///
+/// A belief is as long as the vocabulary, so they are made a few at a time and none is kept.
+#[derive(Debug)]
+pub struct Beliefs {
+    predictor: Predictor,
+    tokens: Vec<u32>,
+    /// Windows that have not been read.
+    windows: VecDeque<(usize, usize)>,
+    /// What a network has made of the window under way, and the tokens it holds.
+    encoded: Option<(Range<usize>, Tensor<2>)>,
+    /// Where a network without a window has got to.
+    state: Option<State>,
+    /// Beliefs that have been made and not been asked for.
+    ready: VecDeque<Belief>,
+    /// Beliefs that have been made.
+    made: usize,
+}
+
+impl Beliefs {
+    /// The next belief; `None` after the last token's.
+    ///
+    /// # Errors
+    ///
+    /// Where the device fails.
+    pub async fn next(&mut self) -> Result<Option<Belief>, Problem> {
+        if self.ready.is_empty() && self.made < self.tokens.len() {
+            self.read_on().await?;
+        }
+        Ok(self.ready.pop_front())
+    }
+
+    /// Passes over that many beliefs, which nobody wants to know.
+    ///
+    /// # Errors
+    ///
+    /// Where the device fails.
+    pub async fn skip(&mut self, count: usize) -> Result<(), Problem> {
+        for _ in 0..count {
+            self.next().await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the next few.
+    async fn read_on(&mut self) -> Result<(), Problem> {
+        let (network, device) = match &self.predictor {
+            Predictor::Counting(ngram) => {
+                let belief = count_belief(ngram, &self.tokens[..=self.made]);
+                self.ready.push_back(belief);
+                self.made += 1;
+                return Ok(());
+            }
+            Predictor::Network { network, device } => (network, device),
+        };
+        let (window, hidden) = match self.encoded.take() {
+            Some((window, hidden)) if window.end > self.made => (window, hidden),
+            _ => {
+                let (start, end) = self
+                    .windows
+                    .pop_front()
+                    .expect("the windows reach to the last token");
+                let encoded = encode(network, &self.tokens[start..end], self.state.take(), device);
+                if network.limit().is_none() {
+                    self.state = Some(encoded.state);
+                }
+                let [rows, _] = encoded.hidden.dims();
+                (end - rows..end, encoded.hidden)
+            }
+        };
+        let count = (AT_ONCE / network.vocabulary()).clamp(1, window.end - self.made);
+        let rows = hidden.clone().narrow(0, self.made - window.start, count);
+        // GPU → host: a few rows of logits.
+        let read = weights::fetch(vec![network.logits(rows)]).await?;
+        let beliefs = read[0].chunks_exact(network.vocabulary());
+        self.ready.extend(beliefs.map(loss::log_softmax));
+        self.made += count;
+        self.encoded = Some((window, hidden));
+        Ok(())
+    }
+}
+
+/// What a network makes of a text's tokens. One without a window reads them piece by piece, and only what it makes of the
+/// last piece is kept.
+fn encode(network: &Network, tokens: &[u32], state: Option<State>, device: &Device) -> Encoded {
+    let at_once = match network.limit() {
+        Some(_) => tokens.len(),
+        None => READ_AT_ONCE,
+    };
+    let read = |piece: &[u32], state| {
+        let shape = Shape {
+            batch: 1,
+            time: piece.len(),
+        };
+        network.encode(token_tensor(piece, shape, device), state)
+    };
+    let mut pieces = tokens.chunks(at_once.max(1));
+    let first = read(pieces.next().unwrap_or_default(), state);
+    pieces.fold(first, |before, piece| read(piece, Some(before.state)))
+}
+
 /// The pieces in which a text of `length` tokens is read: each but the first begins half a window before the place where
-/// the one before it ended.
+/// the one before it ended; where there is no window, they follow each other.
 fn windows(length: usize, window: Option<usize>) -> Vec<(usize, usize)> {
-    let window = window.unwrap_or(usize::MAX);
+    let Some(window) = window else {
+        let starts = (0..length).step_by(READ_AT_ONCE);
+        return starts
+            .map(|start| (start, length.min(start + READ_AT_ONCE)))
+            .collect();
+    };
     let mut pieces = Vec::new();
     let mut end = length.min(window);
     let mut start = 0;
@@ -264,12 +319,14 @@ fn count_belief(ngram: &Ngram, context: &[u32]) -> Belief {
 
 /// Consecutive pieces of one row, each beginning with as much context as counts of this order need. Of a text longer than
 /// `at_most` tokens, evenly spread pieces.
-fn counted_pieces(text: &EncodedText, order: usize, at_most: usize) -> Vec<Batch> {
-    let context = order.max(1);
-    let every = COUNTED_AT_ONCE * text.len().div_ceil(at_most.max(1)).max(1);
+fn counted_pieces(text: &EncodedText, ngram: &Ngram, at_most: usize) -> Vec<Batch> {
+    // A piece has one token at least before its first target.
+    let context = ngram.order().max(1);
+    let at_once = (PROBABILITIES_AT_ONCE / ngram.vocabulary()).clamp(64, COUNTED_AT_ONCE);
+    let every = at_once * text.len().div_ceil(at_most.max(1)).max(1);
     let starts = (context..text.len()).step_by(every);
     let piece = |start: usize| {
-        let end = text.len().min(start + COUNTED_AT_ONCE);
+        let end = text.len().min(start + at_once);
         let tokens = &text.tokens()[start - context..end];
         Batch {
             shape: Shape {

@@ -32,6 +32,8 @@ pub enum Command {
     Step,
     /// Times training steps of the prepared run for about this long, and undoes them.
     Benchmark { milliseconds: f64 },
+    /// Leaves out the rest of the evaluation that closes a run; means nothing at other times.
+    CutShort,
     /// Gives up preparing or timing a run.
     Cancel,
     /// Gives up answering a question: a generation or a comparison.
@@ -41,8 +43,12 @@ pub enum Command {
         request: Request,
         sampling: Sampling,
     },
-    /// What the model makes of a text, and what is inside it.
-    Probe { request: Request, text: String },
+    /// What the model makes of a text, and what is inside it, seen closely at one place.
+    Probe {
+        request: Request,
+        text: String,
+        focus: view::Focus,
+    },
     /// How the tokenizer cuts a text.
     Tokenize { request: Request, text: String },
     /// The whole vocabulary, with merges.

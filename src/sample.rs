@@ -139,23 +139,28 @@ pub fn candidates(mut logits: Vec<f32>, said: &[u32], sampling: &Sampling) -> Ca
         .min_p(sampling.min_p)
 }
 
-/// A distribution as it is shown, from log-probabilities.
-pub fn distribution(belief: &[f64], tokenizer: &Tokenizer) -> view::Distribution {
+/// A distribution as it is shown, from log-probabilities: the `most` likeliest tokens and what the others share.
+pub fn distribution(belief: &[f64], tokenizer: &Tokenizer, most: usize) -> view::Distribution {
     let mut order: Vec<(u32, f64)> = (0..).zip(belief.iter().map(|ln_p| ln_p.exp())).collect();
     let falling =
         |one: &(u32, f64), other: &(u32, f64)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0));
     // A vocabulary may have thirty thousand tokens; only these few are shown in their order.
-    if order.len() > SHOWN {
-        order.select_nth_unstable_by(SHOWN, falling);
+    if order.len() > most {
+        order.select_nth_unstable_by(most, falling);
     }
-    let likeliest = order.len().min(SHOWN);
+    let likeliest = order.len().min(most);
     order[..likeliest].sort_unstable_by(falling);
-    shown(&order, loss::entropy(belief), tokenizer)
+    shown(&order, loss::entropy(belief), tokenizer, most)
 }
 
 /// The first of a list that begins with the likeliest, and what the others share.
-fn shown(ordered: &[(u32, f64)], entropy: f64, tokenizer: &Tokenizer) -> view::Distribution {
-    let (top, others) = ordered.split_at(ordered.len().min(SHOWN));
+fn shown(
+    ordered: &[(u32, f64)],
+    entropy: f64,
+    tokenizer: &Tokenizer,
+    most: usize,
+) -> view::Distribution {
+    let (top, others) = ordered.split_at(ordered.len().min(most));
     let top = top.iter().map(|&(id, probability)| view::TokenProbability {
         id,
         text: tokenizer.token_text(id),
@@ -257,7 +262,7 @@ impl Generation {
             id,
             text,
             surprisal: candidates.surprisal(id) as f32,
-            distribution: shown(&candidates.0, entropy, &self.tokenizer),
+            distribution: shown(&candidates.0, entropy, &self.tokenizer, SHOWN),
         }))
     }
 }

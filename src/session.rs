@@ -24,6 +24,7 @@ use crate::words::{Problem, Words};
 
 mod benchmark;
 mod caller;
+mod judging;
 mod meter;
 mod prepare;
 mod task;
@@ -36,9 +37,6 @@ use meter::Meter;
 use task::{Examination, Rehearsal, Task};
 pub(crate) use watch::Saved;
 use watch::{Verdict, Watch, diverged};
-
-/// Tokens of the text that a finished run is judged by, at most: all of a small corpus's validation text.
-const FINAL_TOKENS: usize = 1 << 17;
 
 /// How often the state is fetched from the device for safety, at most, in seconds.
 const KEPT_EVERY: f64 = 10.0;
@@ -192,21 +190,23 @@ impl Session {
         self.speaker().generate(sampling)
     }
 
-    /// What the model makes of a text, and what is inside it; training is not touched.
+    /// What the model makes of a text, and what is inside it, seen closely at `focus`; training is not touched.
     ///
     /// # Errors
     ///
     /// Where the text is empty, has unknown characters, or the device fails.
-    pub async fn probe(&self, text: &str) -> Result<view::Probe, Problem> {
-        probe::probe(&self.speaker(), text).await
+    pub async fn probe(&self, text: &str, focus: view::Focus) -> Result<view::Probe, Problem> {
+        probe::probe(&self.speaker(), text, focus).await
     }
 
-    /// How the tokenizer cuts a text.
+    /// How the tokenizer cuts a text, as far as [`view::LONGEST_CUT`].
     ///
     /// # Errors
     ///
     /// Where the text has unknown characters.
     pub fn tokenize(&self, text: &str) -> Result<view::Tokenized, Problem> {
+        let end = text.char_indices().nth(view::LONGEST_CUT);
+        let text = &text[..end.map_or(text.len(), |(at, _)| at)];
         check_characters(&self.tokenizer, text, "")?;
         Ok(self.tokenizer.tokenized(text))
     }
@@ -241,6 +241,10 @@ impl Session {
         }
         let saved = Saved {
             step: Some(self.step),
+            optimizer_steps: self
+                .learner
+                .optimizer_steps()
+                .filter(|steps| *steps != self.step),
             beginning: self.beginning.clone(),
             watch: self.watch.clone(),
         };
@@ -269,7 +273,7 @@ impl Session {
             examination.judge_next().await?;
             report(caller, Stage::Evaluating, examination.fraction()).await?;
         }
-        Ok(examination.evaluation())
+        Ok(examination.evaluation()?)
     }
 
     /// Takes a step and notes what falls due after it.
@@ -302,7 +306,7 @@ impl Session {
                 self.tasks.push_back(self.final_evaluation());
             }
         } else if falls_due(training.evaluate_every) && self.watch.evaluated < self.step {
-            let extent = Extent::Batches(training.evaluate_batches);
+            let extent = Extent::Windows(self.scheduled());
             self.tasks
                 .push_back(Task::Evaluation(Box::new(self.examination([extent; 2]))));
         }
@@ -311,34 +315,6 @@ impl Session {
         }
         if is_last && !self.tasks.is_empty() {
             self.closing = Some(Ending::Completed);
-        }
-    }
-
-    fn examination(&self, extents: [Extent; 2]) -> Examination {
-        let shape = self.shape();
-        let predictor = self.learner.predictor(&self.device);
-        let texts = [&self.train, &self.validation];
-        Examination::new(predictor, self.step, texts.into_iter().zip(extents), shape)
-    }
-
-    /// The figure that stands for a finished run: the whole validation text, unless it is very long.
-    fn final_evaluation(&self) -> Task {
-        let training = &self.plan.experiment().training;
-        let shape = self.shape();
-        let whole = if self.validation.len() <= FINAL_TOKENS {
-            Extent::Whole
-        } else {
-            Extent::Batches(FINAL_TOKENS.div_ceil(shape.batch * shape.time))
-        };
-        Task::Evaluation(Box::new(
-            self.examination([Extent::Batches(training.evaluate_batches), whole]),
-        ))
-    }
-
-    fn shape(&self) -> crate::text::batches::Shape {
-        crate::text::batches::Shape {
-            batch: self.plan.experiment().training.batch_size,
-            time: self.plan.context(),
         }
     }
 
@@ -355,7 +331,7 @@ impl Session {
             self.tasks.push_front(Task::Evaluation(examination));
             return Ok(Vec::new());
         }
-        let evaluation = examination.evaluation();
+        let evaluation = examination.evaluation()?;
         let mut happenings = vec![Happening::Evaluated(evaluation)];
         match self.verdict(&evaluation) {
             Verdict::Diverged(found) => {

@@ -180,15 +180,18 @@ impl Tally {
         }
     }
 
-    /// As means.
-    pub fn loss(&self) -> view::Loss {
-        let tokens = self.tokens.max(1) as f64;
-        view::Loss {
+    /// As means; none where nothing was predicted, because nothing judged is not perfect.
+    pub fn loss(&self) -> Option<view::Loss> {
+        if self.tokens == 0 || self.characters == 0 {
+            return None;
+        }
+        let tokens = self.tokens as f64;
+        Some(view::Loss {
             nats_per_token: self.nats / tokens,
-            nats_per_character: self.nats / self.characters.max(1) as f64,
+            nats_per_character: self.nats / self.characters as f64,
             accuracy: self.correct / tokens,
             tokens: self.tokens,
-        }
+        })
     }
 }
 

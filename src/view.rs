@@ -5,7 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Words;
+
+mod inside;
 pub mod record;
+
+pub use inside::{Attention, CountLevel, Counts, Focus, Follower, Inside, Recurrence, Trace};
 
 /// Nats in a bit: ln 2.
 pub const NATS_PER_BIT: f64 = std::f64::consts::LN_2;
@@ -29,6 +34,11 @@ impl Loss {
     /// Bits per character.
     pub fn bits_per_character(&self) -> f64 {
         self.nats_per_character / NATS_PER_BIT
+    }
+
+    /// Whether it is the mean over nothing that an earlier version took for perfect.
+    pub fn is_of_nothing(&self) -> bool {
+        self.tokens == 0 && self.nats_per_token == 0.0
     }
 
     /// Perplexity of a token: exp of the nats per token.
@@ -100,8 +110,8 @@ pub struct Prepared {
     pub characters_per_token: f64,
     /// Trainable parameters, or counts stored.
     pub parameters: usize,
-    /// Estimated bytes of weights, gradients, optimizer state and activations.
-    pub memory_bytes: usize,
+    /// Estimated bytes of all that the run takes at most; what it takes at the moment is in [`MemoryUse`].
+    pub memory_bytes: u64,
     /// Steps in all.
     pub steps: usize,
     /// Lines for the chart.
@@ -110,6 +120,9 @@ pub struct Prepared {
     pub excerpt: String,
     /// What computes.
     pub device: DeviceInfo,
+    /// What is to be said of a run that goes on from a saved state: what of it could not be taken over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Words>,
 }
 
 /// What computes.
@@ -121,6 +134,9 @@ pub struct DeviceInfo {
     pub name: String,
     /// Whether it is an adapter that emulates a GPU on the processor.
     pub software: bool,
+    /// Bytes of the largest tensor that it holds in one piece; absent where nothing but memory is a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub largest_tensor: Option<u64>,
 }
 
 /// Whether an adapter of this name emulates a GPU on the processor.
@@ -220,124 +236,15 @@ pub struct ProbedToken {
     pub expected: Option<Distribution>,
 }
 
-/// Numbers as bytes, four little-endian ones for each: JavaScript copies those in one go, where it would take an
-/// array number by number and stall the page for as long as a frame.
-mod packed {
-    use serde::{Deserializer, Serializer, de::Error};
+/// Characters of a text that are cut into tokens at most, to be shown: each token is a button, and the engine cuts while it
+/// trains.
+pub const LONGEST_CUT: usize = 2_000;
 
-    pub fn serialize<S: Serializer>(values: &[f32], serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes: Vec<u8> = values
-            .iter()
-            .flat_map(|value| value.to_le_bytes())
-            .collect();
-        serde_bytes::serialize(&bytes, serializer)
-    }
+/// Tokens, and merges, of a vocabulary that are shown at most.
+pub const LARGEST_SHOWN: usize = 1 << 17;
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f32>, D::Error> {
-        let bytes: Vec<u8> = serde_bytes::deserialize(deserializer)?;
-        let (values, rest) = bytes.as_chunks::<4>();
-        if rest.is_empty() {
-            Ok(values
-                .iter()
-                .map(|value| f32::from_le_bytes(*value))
-                .collect())
-        } else {
-            Err(D::Error::custom(
-                "packed numbers come in groups of four bytes",
-            ))
-        }
-    }
-}
-
-/// What there is to see inside a model.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Inside {
-    /// Attention weights.
-    Attention(Attention),
-    /// Gates and states of a recurrent network.
-    Recurrence(Recurrence),
-    /// Counts after the text's last tokens.
-    Counts(Counts),
-}
-
-/// Attention weights of every layer and head for one text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Attention {
-    /// Layers.
-    pub layers: usize,
-    /// Heads of each layer.
-    pub heads: usize,
-    /// Tokens of the text.
-    pub tokens: usize,
-    /// `[layer, head, query, key]`, row after row; each query's row sums to 1.
-    #[serde(with = "packed")]
-    pub weights: Vec<f32>,
-}
-
-impl Attention {
-    /// How much the token at `query` looks at the one at `key`, 0 to 1.
-    pub fn weight(&self, layer: usize, head: usize, query: usize, key: usize) -> f32 {
-        self.weights[((layer * self.heads + head) * self.tokens + query) * self.tokens + key]
-    }
-}
-
-/// What a recurrent network did while it read a text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Recurrence {
-    /// Layers.
-    pub layers: usize,
-    /// Units of each layer.
-    pub width: usize,
-    /// Tokens of the text.
-    pub tokens: usize,
-    /// What can be drawn: `hidden`, and for gated cells their gates and cell state.
-    pub traces: Vec<Trace>,
-}
-
-/// One quantity of every unit over time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Trace {
-    /// Which: `hidden`, `cell`, `input`, `forget`, `candidate`, `output`, `update`, `reset`.
-    pub name: String,
-    /// `[layer, token, unit]`, row after row.
-    #[serde(with = "packed")]
-    pub values: Vec<f32>,
-}
-
-/// What an n-gram model has counted after a context, longest context first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Counts {
-    /// One level for each length of context, the longest first, the empty one last.
-    pub levels: Vec<CountLevel>,
-}
-
-/// What followed one context.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CountLevel {
-    /// The context, as shown.
-    pub context: String,
-    /// How often it occurred.
-    pub total: u64,
-    /// How many different tokens followed it.
-    pub distinct: usize,
-    /// The commonest followers: the token, how often, and its probability at this level.
-    pub followers: Vec<Follower>,
-    /// The share of its prediction that this level leaves to the next shorter one, 0 to 1; none where smoothing does
-    /// not back off, so that the longest context decides alone.
-    pub left: Option<f32>,
-}
-
-/// One token seen after a context.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Follower {
-    /// How it is shown.
-    pub text: String,
-    /// How often it followed.
-    pub count: u64,
-    /// Its smoothed probability, 0 to 1.
-    pub probability: f32,
-}
+/// Characters of a token that are shown at most: a file may hold tokens of any length.
+pub const LONGEST_SHOWN: usize = 128;
 
 /// A text cut into tokens, for the tokenizer view.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -364,9 +271,11 @@ pub struct Piece {
 /// What a trained tokenizer holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Vocabulary {
-    /// Every token as shown, by id.
+    /// Every token as shown, by id; of a very large vocabulary the first.
     pub tokens: Vec<String>,
-    /// For BPE the merges in the order they were learned; empty otherwise.
+    /// How many tokens there are.
+    pub size: usize,
+    /// For BPE the merges in the order they were learned, of very many the first; empty otherwise.
     pub merges: Vec<Merge>,
     /// Characters of the corpus for each token of it.
     pub characters_per_token: f64,
@@ -459,20 +368,5 @@ mod tests {
         assert!(!is_emulation("NVIDIA GeForce RTX 3060"));
         assert!(!is_emulation("nvidia lovelace"));
         assert!(!is_emulation("apple metal-3"));
-    }
-
-    #[test]
-    fn numbers_that_were_packed_come_out_unchanged() {
-        let inside = Inside::Attention(Attention {
-            layers: 1,
-            heads: 1,
-            tokens: 2,
-            weights: vec![1.0, 0.0, 0.25, f32::MIN_POSITIVE],
-        });
-        let text = serde_json::to_string(&inside).unwrap();
-        assert_eq!(serde_json::from_str::<Inside>(&text).unwrap(), inside);
-        let torn = text.replace("[0,0,128,63", "[0,128,63");
-        assert_ne!(torn, text);
-        assert!(serde_json::from_str::<Inside>(&torn).is_err());
     }
 }

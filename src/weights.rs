@@ -3,17 +3,17 @@
 //! Files are safetensors. Reading a file trusts nothing: sizes, names, shapes and types are checked before a tensor is
 //! made.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, SafeTensors, TensorView, View};
 
+use crate::experiment::size::Size;
+use crate::experiment::validate::LARGEST_FILE;
 use crate::model::Network;
 use crate::words::{Problem, Words};
-
-/// The largest file that is opened, in bytes.
-pub const LARGEST_FILE: usize = 1 << 30;
 
 /// The one entry of a file's metadata.
 const METADATA: &str = "babble";
@@ -106,6 +106,13 @@ impl Numbers {
         }
     }
 
+    fn len(&self) -> usize {
+        match self {
+            Numbers::F32(numbers) => numbers.len(),
+            Numbers::U32(numbers) => numbers.len(),
+        }
+    }
+
     fn bytes(&self) -> Vec<u8> {
         match self {
             Numbers::F32(numbers) => numbers
@@ -160,21 +167,30 @@ impl ModuleVisitor for Rows {
     }
 }
 
+/// A tensor is turned into bytes when the file comes to it, so that there are never two copies of all beside each other.
+impl View for &Stored {
+    fn dtype(&self) -> Dtype {
+        self.numbers.dtype()
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        self.numbers.bytes().into()
+    }
+
+    fn data_len(&self) -> usize {
+        size_of::<u32>() * self.numbers.len()
+    }
+}
+
 /// A file's bytes.
 pub fn to_bytes(tensors: &[Stored], metadata: String) -> Vec<u8> {
-    let bytes: Vec<Vec<u8>> = tensors
-        .iter()
-        .map(|tensor| tensor.numbers.bytes())
-        .collect();
-    let views = tensors.iter().zip(&bytes).map(|(tensor, bytes)| {
-        let view = TensorView::new(tensor.numbers.dtype(), tensor.shape.clone(), bytes);
-        (
-            tensor.name.as_str(),
-            view.expect("numbers fill their shape"),
-        )
-    });
+    let named = tensors.iter().map(|tensor| (tensor.name.as_str(), tensor));
     let metadata = HashMap::from([(METADATA.to_owned(), metadata)]);
-    safetensors::serialize(views, Some(metadata)).expect("tensors of this size fit into a file")
+    safetensors::serialize(named, Some(metadata)).expect("tensors of this size fit into a file")
 }
 
 /// A file that has been opened: its header is sound, its tensors are looked up one by one.
@@ -193,17 +209,17 @@ impl<'b> File<'b> {
     ///
     /// Where it is too large or not a safetensors file.
     pub fn open(bytes: &'b [u8]) -> Result<Self, Problem> {
-        if bytes.len() > LARGEST_FILE {
+        if Size::from(bytes.len()) > LARGEST_FILE {
             return Err(Problem::general(Words::new(
                 format!(
                     "The weights are {} MB; at most {} MB can be opened.",
                     bytes.len() >> 20,
-                    LARGEST_FILE >> 20
+                    LARGEST_FILE.0 >> 20
                 ),
                 format!(
                     "权重文件有 {} MB，最多只能打开 {} MB。",
                     bytes.len() >> 20,
-                    LARGEST_FILE >> 20
+                    LARGEST_FILE.0 >> 20
                 ),
             )));
         }

@@ -337,9 +337,9 @@ fn what_is_wrong_with_a_recipe_is_told_at_once_and_nothing_is_printed() {
         "--set",
         "model.heads=3",
         "--set",
-        "training.steps=10",
+        "training.schedule.kind=noam",
         "--set",
-        "training.warmup=20",
+        "training.warmup=0",
     ]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(stdout(&output), "");

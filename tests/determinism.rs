@@ -36,6 +36,7 @@ fn prepare(artifact: Option<Artifact>) -> Session {
         kind: DeviceKind::Cpu,
         name: "test".into(),
         software: false,
+        largest_tensor: None,
     };
     let caller = &mut Quiet;
     block_on(Session::prepare(

@@ -8,7 +8,8 @@ use super::output::{self, Output, Reader};
 use super::recipe::{self, HasTokenizer};
 use super::{Failure, Inspect, devices};
 use crate::experiment::fields::Field;
-use crate::experiment::validate::{parameters, problems};
+use crate::experiment::size::parameters;
+use crate::experiment::validate::problems;
 use crate::experiment::{Experiment, Model, link};
 use crate::learner;
 use crate::protocol::{Artifact, Materials};
@@ -126,7 +127,7 @@ fn folder(folder: &Folder, output: &Output) -> Result<(), Failure> {
                 .map(|tensor| (&tensor.name[..], &tensor.shape[..]));
             learner::stored_counts(shapes)
         }
-        model => parameters(model, vocabulary),
+        model => parameters(model, vocabulary).0 as usize,
     });
     // Metrics that end elsewhere than the weights say nothing about them.
     let done = last_done(&metrics).filter(|line| line["step"] == artifact.step);

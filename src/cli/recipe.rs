@@ -107,9 +107,7 @@ pub(super) fn take_tokenizer(
 /// Trains for so many steps; a warm-up that would not fit becomes a tenth of them.
 pub(super) fn take_steps(experiment: &mut Experiment, steps: usize) {
     experiment.training.steps = steps;
-    if experiment.training.warmup >= steps {
-        experiment.training.warmup = steps / 10;
-    }
+    experiment.training.warmup = experiment.training.warmup_steps();
 }
 
 /// Every problem of the recipe, and of the files it names but was not given.

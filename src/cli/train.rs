@@ -112,6 +112,9 @@ async fn train(
     }
     let prepared = session.prepared();
     output.event(&output::prepared_event(prepared))?;
+    for remark in &prepared.remarks {
+        output.remark(remark);
+    }
     let experiment = session.plan().experiment();
     let parameters = match experiment.model {
         // It has none; how many counts it holds is known once it has counted.
@@ -169,7 +172,12 @@ impl Run {
     /// Trains until there is nothing more to do, or the person has had enough.
     async fn go(&mut self) -> Result<End, Failure> {
         loop {
-            let happenings = if interrupt::asked() {
+            // All steps have been taken: what is left is to judge the run, which need not be done in full.
+            let is_closing = self.session.is_closing();
+            if interrupt::asked() && is_closing {
+                self.session.cut_short();
+            }
+            let happenings = if interrupt::asked() && !is_closing {
                 self.session.settle().await?
             } else {
                 self.session.advance().await?
@@ -180,12 +188,23 @@ impl Run {
                     return Ok(End::Ended(ending));
                 }
             }
-            if interrupt::asked() {
-                return Ok(End::Interrupted);
-            }
             if let Some(ending) = self.session.ending() {
                 return Ok(End::Ended(ending.clone()));
             }
+            if interrupt::asked() && !is_closing {
+                return Ok(End::Interrupted);
+            }
+            self.show_closing();
+        }
+    }
+
+    /// Says on the bar how far the evaluation has got that closes the run.
+    fn show_closing(&self) {
+        if let Some(fraction) = self.session.closing_fraction() {
+            let percent = (100.0 * fraction) as usize;
+            self.output
+                .bar()
+                .set_message(format!("judging the run: {percent} % (Ctrl-C ends that)"));
         }
     }
 

@@ -21,11 +21,10 @@
 //! characters that only bytes can spell, tokens that are no text) is left together, unnamed.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::loss;
 use crate::predictor::Reader;
-use crate::protocol::Stage;
-use crate::session::{Caller, Halt, report};
 use crate::speaker::Speaker;
 use crate::text::tokenizer::{self, Tokenizer};
 use crate::words::{Problem, Words};
@@ -55,45 +54,60 @@ pub fn visible(c: char) -> String {
     tokenizer::visible(c.encode_utf8(&mut [0; 4]).as_bytes())
 }
 
-/// The belief about every character of a text.
-///
-/// # Errors
-///
-/// Where the tokenizer does not give the text back as it is, the device fails, or the caller gave up.
-pub async fn read(
-    speaker: &Speaker,
-    text: &str,
-    caller: &mut impl Caller,
-) -> Result<Vec<CharacterBelief>, Halt> {
-    let vocabulary = Bytes::of(&speaker.tokenizer);
-    let tokens = speaker.encode(text, "")?;
-    let spelled: Vec<u8> = tokens
-        .iter()
-        .flat_map(|&token| vocabulary.of_token(token))
-        .copied()
-        .collect();
-    if spelled != text.as_bytes() {
-        return Err(changed().into());
+/// A model's way through a text, character by character.
+pub struct Reading<'t> {
+    walk: Walk<'t>,
+    text: &'t str,
+    /// Where the next character begins, in bytes.
+    at: usize,
+}
+
+impl<'t> Reading<'t> {
+    /// Begins at the text's first character.
+    ///
+    /// # Errors
+    ///
+    /// Where the tokenizer does not give the text back as it is, or the device fails.
+    pub async fn begin(
+        speaker: &Speaker,
+        vocabulary: &'t Bytes,
+        text: &'t str,
+    ) -> Result<Self, Problem> {
+        let tokens = speaker.encode(text, "")?;
+        let spelled: Vec<u8> = tokens
+            .iter()
+            .flat_map(|&token| vocabulary.of_token(token))
+            .copied()
+            .collect();
+        if spelled != text.as_bytes() {
+            return Err(changed());
+        }
+        Ok(Reading {
+            walk: Walk::begin(speaker, vocabulary, tokens).await?,
+            text,
+            at: 0,
+        })
     }
-    let mut walk = Walk::begin(speaker, &vocabulary, &tokens).await?;
-    let mut beliefs = Vec::new();
-    let mut at = 0;
-    for c in text.chars() {
-        let end = at + c.len_utf8();
-        let view = walk.view(at).await?;
-        let mut known = view.characters();
+
+    /// The belief about the text's next character, which is `c`.
+    ///
+    /// # Errors
+    ///
+    /// Where the device fails.
+    pub async fn next(&mut self, c: char) -> Result<CharacterBelief, Problem> {
+        let end = self.at + c.len_utf8();
+        let mut known = self.walk.view(self.at).await?.characters();
         // The part of the character in each token that it is spread over.
         let mut came = 1.0;
-        while at < end {
-            let part = end.min(walk.part_end(at));
-            came *= walk.view(at).await?.mass(&text.as_bytes()[at..part]);
-            at = part;
+        while self.at < end {
+            let part = end.min(self.walk.part_end(self.at));
+            let bytes = &self.text.as_bytes()[self.at..part];
+            came *= self.walk.view(self.at).await?.mass(bytes);
+            self.at = part;
         }
         known.insert(c, came);
-        beliefs.push(CharacterBelief { known, came });
-        report(caller, Stage::Comparing, at as f64 / text.len() as f64).await?;
+        Ok(CharacterBelief { known, came })
     }
-    Ok(beliefs)
 }
 
 fn changed() -> Problem {
@@ -104,10 +118,11 @@ fn changed() -> Problem {
 }
 
 /// The bytes of every token.
-struct Bytes(Vec<Vec<u8>>);
+pub struct Bytes(Vec<Vec<u8>>);
 
 impl Bytes {
-    fn of(tokenizer: &Tokenizer) -> Self {
+    /// Those of a tokenizer.
+    pub fn of(tokenizer: &Tokenizer) -> Self {
         let ids = 0..tokenizer.vocabulary_size() as u32;
         Bytes(
             ids.map(|id| tokenizer.token_bytes(id).unwrap_or_default())
@@ -131,15 +146,15 @@ impl Bytes {
 /// A reader's way through the tokens of a text.
 struct Walk<'t> {
     vocabulary: &'t Bytes,
-    tokens: &'t [u32],
+    tokens: Vec<u32>,
     /// Where each token begins in the text, in bytes; at the end, where the last one ends.
     begins: Vec<usize>,
     /// Has read the tokens before `next`.
     reader: Reader,
     next: usize,
     /// The distribution over token `next`, and the one over the token before it.
-    expected: Vec<f64>,
-    expected_before: Vec<f64>,
+    expected: Probabilities,
+    expected_before: Probabilities,
     /// The last view, which may be asked for twice.
     cached: Option<(usize, View<'t>)>,
 }
@@ -151,19 +166,19 @@ struct View<'t> {
     /// Known bytes of the token under way.
     seen: Vec<u8>,
     /// The distribution over the token under way.
-    expected: Vec<f64>,
+    expected: Probabilities,
     /// If `seen` may be a whole token: its probability, and the distribution over the token after it.
-    ended: Option<(f64, Vec<f64>)>,
+    ended: Option<(f64, Probabilities)>,
 }
 
 impl<'t> Walk<'t> {
     async fn begin(
         speaker: &Speaker,
         vocabulary: &'t Bytes,
-        tokens: &'t [u32],
+        tokens: Vec<u32>,
     ) -> Result<Self, Problem> {
         let mut begins = vec![0];
-        for &token in tokens {
+        for &token in &tokens {
             begins.push(begins[begins.len() - 1] + vocabulary.of_token(token).len());
         }
         let mut reader = speaker.predictor.reader();
@@ -175,7 +190,7 @@ impl<'t> Walk<'t> {
             reader,
             next: 0,
             expected,
-            expected_before: Vec::new(),
+            expected_before: Rc::new([]),
             cached: None,
         })
     }
@@ -232,7 +247,7 @@ impl<'t> Walk<'t> {
     }
 
     /// What would be expected if the token under way had ended after `seen`.
-    async fn had_it_ended(&self, seen: &[u8]) -> Result<Option<(f64, Vec<f64>)>, Problem> {
+    async fn had_it_ended(&self, seen: &[u8]) -> Result<Option<(f64, Probabilities)>, Problem> {
         let Some(token) = self.vocabulary.token(seen) else {
             return Ok(None);
         };
@@ -304,7 +319,10 @@ fn first_character(bytes: &[u8]) -> Option<char> {
         .next()
 }
 
-fn probabilities(logits: &[f32]) -> Vec<f64> {
+/// A distribution over tokens, as long as the vocabulary: handed on, never copied.
+type Probabilities = Rc<[f64]>;
+
+fn probabilities(logits: &[f32]) -> Probabilities {
     loss::log_softmax(logits)
         .into_iter()
         .map(f64::exp)

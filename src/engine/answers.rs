@@ -3,14 +3,15 @@
 use super::{COMPARISON_SLICE_MS, Comparing, Engine, Host, Piece};
 use crate::compare::compare;
 use crate::protocol::{Artifact, Event, Request};
+use crate::view::Focus;
 use crate::words::{Problem, Words};
 
 impl<H: Host> Engine<H> {
-    pub(super) async fn probe(&mut self, request: Request, text: &str) {
+    pub(super) async fn probe(&mut self, request: Request, text: &str, focus: Focus) {
         let Some(run) = &self.run else {
             return self.failed(Some(request), vec![nothing_prepared()]);
         };
-        match run.session.probe(text).await {
+        match run.session.probe(text, focus).await {
             Ok(probe) => self.host.post(Event::Probed {
                 request,
                 probe: Box::new(probe),

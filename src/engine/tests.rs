@@ -526,3 +526,34 @@ fn a_failed_device_is_reported_once_and_ends_the_engine() {
     assert!(failure.fatal);
     assert_eq!(failure.problems[0].message.en, "The GPU is gone.");
 }
+
+#[test]
+fn the_closing_evaluation_is_told_of_and_can_be_cut_short() {
+    let (mut engine, stage) = engine();
+    let judged = |events: &[Event]| {
+        let mut tokens = events.iter().filter_map(|event| match event {
+            Event::Evaluated(evaluation) => Some(evaluation.validation.tokens),
+            _ => None,
+        });
+        tokens.next_back().unwrap()
+    };
+    let fractions = |events: &[Event]| -> Vec<f64> {
+        let told = events.iter().filter_map(|event| match event {
+            Event::Progress(progress) if progress.stage == crate::protocol::Stage::Evaluating => {
+                Some(progress.fraction)
+            }
+            _ => None,
+        });
+        told.collect()
+    };
+    let whole = play(&mut engine, &stage, [prepare(40), Command::Run]);
+    assert!(fractions(&whole).is_sorted());
+    play(&mut engine, &stage, [prepare(40)]);
+    // It takes one step a round, and then a piece of the evaluation.
+    let turn = stage.turns.get() + 41;
+    stage.cues.borrow_mut().push((turn, Command::CutShort));
+    let cut = play(&mut engine, &stage, [Command::Run]);
+    assert!(!fractions(&cut).is_empty());
+    assert!(judged(&cut) < judged(&whole));
+    assert!(matches!(cut.last(), Some(Event::Finished { .. })));
+}

@@ -37,6 +37,8 @@ pub struct Field {
     pub importance: Importance,
     /// Whether it makes a difference in this experiment; what does not is not drawn.
     relevant: fn(&Experiment) -> bool,
+    /// What becomes of its value in this experiment, where that is not plain.
+    remark: fn(&Experiment) -> Option<Words>,
 }
 
 /// What a setting may be, and how it is set.
@@ -238,6 +240,7 @@ const fn row(
         control,
         importance: Importance::Advanced,
         relevant: |_| true,
+        remark: |_| None,
     }
 }
 
@@ -255,6 +258,16 @@ impl Field {
     const fn when(mut self, relevant: fn(&Experiment) -> bool) -> Self {
         self.relevant = relevant;
         self
+    }
+
+    const fn remarking(mut self, remark: fn(&Experiment) -> Option<Words>) -> Self {
+        self.remark = remark;
+        self
+    }
+
+    /// What is to be said of its value in this experiment, where that is not taken as it stands.
+    pub fn remark(&self, experiment: &Experiment) -> Option<Words> {
+        (self.remark)(experiment)
     }
 
     /// Whether setting this replaces a whole node by a variant's defaults.

@@ -40,7 +40,7 @@ pub struct Training {
     pub learning_rate: f64,
     /// Its course over the run.
     pub schedule: Schedule,
-    /// Steps over which the learning rate rises from 0.
+    /// Steps over which the learning rate rises from 0; see [`Training::warmup_steps`] for a run that is shorter.
     pub warmup: usize,
     /// The global gradient norm is scaled down to this; 0 leaves it alone.
     pub clip_norm: f64,
@@ -72,6 +72,17 @@ impl Default for Training {
             evaluate_batches: 8,
             patience: 0,
             sample_every: 50,
+        }
+    }
+}
+
+impl Training {
+    /// Steps over which the learning rate rises: as many as are set, or a tenth of a run that is no longer than those.
+    pub fn warmup_steps(&self) -> usize {
+        if self.warmup < self.steps {
+            self.warmup
+        } else {
+            self.steps / 10
         }
     }
 }

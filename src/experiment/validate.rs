@@ -1,21 +1,32 @@
 //! From a recipe to a [`Plan`], or to every problem it has.
 
-use super::{Experiment, Gpt, Model, OutputLayer, Positions, Recurrent};
-use crate::experiment::{Activation, Bias, Norm};
+use super::size::{Size, parameters};
+use super::{Experiment, Model};
 use crate::words::{Problem, Words};
 
 mod rules;
 
 pub use rules::problems;
 
-/// The most parameters a run may have: a hundred million, about GPT-2's smallest.
-pub const MAX_PARAMETERS: usize = 100_000_000;
+/// The most parameters a run may have: a hundred million, somewhat fewer than GPT-2's smallest has (124 million).
+pub const MAX_PARAMETERS: Size = Size(100_000_000);
 
 /// The largest vocabulary, in tokens: what the counts of an n-gram model, and the baselines of any run, can tell apart.
 pub const MAX_VOCABULARY: usize = 1 << 21;
 
 /// The most memory a run may be estimated to take: a page has an address space of 4 GiB, and needs some for itself.
-pub const MAX_MEMORY_BYTES: usize = if usize::BITS == 32 { 3 << 30 } else { 16 << 30 };
+pub const MAX_MEMORY_BYTES: Size = if usize::BITS == 32 {
+    Size(3 << 30)
+} else {
+    Size(16 << 30)
+};
+
+/// The largest saved state that is opened, and so the largest that may come of a run, in bytes.
+pub const LARGEST_FILE: Size = if usize::BITS == 32 {
+    Size(1 << 30)
+} else {
+    Size(3 << 30)
+};
 
 /// What only the text can tell: a recipe becomes a plan once it has been tokenised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,23 +73,7 @@ impl Plan {
                 ),
             ));
         }
-        let needed = experiment.model.context() + 1;
-        let is_counting = matches!(experiment.model, Model::Ngram(_));
-        for (tokens, en, zh) in [
-            (facts.train_tokens, "training", "训练"),
-            (facts.validation_tokens, "validation", "验证"),
-        ] {
-            let needed = if is_counting { 2 } else { needed };
-            if tokens < needed {
-                problems.push(Problem::at(
-                    "corpus",
-                    Words::new(
-                        format!("The {en} part of the text has {tokens} tokens, but this model needs at least {needed}. Use more text, a shorter context, or another split."),
-                        format!("文本的{zh}部分只有 {tokens} 个词元，而这个模型至少需要 {needed} 个。请增加文本、缩短上下文或调整划分比例。"),
-                    ),
-                ));
-            }
-        }
+        problems.extend(too_short(&experiment.model, facts));
         let plan = Plan { experiment, facts };
         problems.extend(plan.too_large());
         if problems.is_empty() {
@@ -110,24 +105,64 @@ impl Plan {
 
     /// A model that would not fit where people learn.
     fn too_large(&self) -> Option<Problem> {
-        const MILLION: usize = 1_000_000;
-        const MEGABYTE: usize = 1 << 20;
+        self.too_many_parameters()
+            .or_else(|| self.too_large_to_open())
+            .or_else(|| self.too_much_memory())
+    }
+
+    fn too_many_parameters(&self) -> Option<Problem> {
+        const MILLION: u64 = 1_000_000;
         let parameters = self.parameters();
-        if parameters > MAX_PARAMETERS {
-            let (millions, most) = (parameters / MILLION, MAX_PARAMETERS / MILLION);
-            return Some(Problem::at(
-                "model",
-                Words::new(
-                    format!(
-                        "This model would have {millions} million parameters; at most {most} million can be trained here. Use fewer layers, a smaller width or a smaller vocabulary."
-                    ),
-                    format!(
-                        "这个模型将有约 {millions} 百万个参数，这里最多只能训练 {most} 百万个。请减少层数、宽度或词表大小。"
-                    ),
-                ),
-            ));
+        if parameters <= MAX_PARAMETERS {
+            return None;
         }
-        let (needed, most) = (self.memory_bytes() / MEGABYTE, MAX_MEMORY_BYTES / MEGABYTE);
+        let (millions, most) = (parameters.0 / MILLION, MAX_PARAMETERS.0 / MILLION);
+        Some(Problem::at(
+            "model",
+            Words::new(
+                format!(
+                    "This model would have {millions} million parameters; at most {most} million can be trained here. Use fewer layers, a smaller width or a smaller vocabulary."
+                ),
+                format!(
+                    "这个模型将有约 {millions} 百万个参数，这里最多只能训练 {most} 百万个。请减少层数、宽度或词表大小。"
+                ),
+            ),
+        ))
+    }
+
+    /// A run whose state could be saved and never be opened again.
+    fn too_large_to_open(&self) -> Option<Problem> {
+        let (saved, most) = (self.saved_bytes(), LARGEST_FILE);
+        if saved <= most {
+            return None;
+        }
+        let (saved, most) = (saved.0 >> 20, most.0 >> 20);
+        let (path, en, zh) = match self.experiment.model {
+            Model::Ngram(_) => (
+                "model.order",
+                "a lower order or less text",
+                "降低阶数或减少文本",
+            ),
+            _ if self.experiment.training.patience > 0 => (
+                "training.patience",
+                "a smaller model, or no patience: a run that may stop early saves its best state as well",
+                "减小模型，或把耐心设为 0（可能提前停止的训练还要另存一份最佳状态）",
+            ),
+            _ => ("model", "a smaller model", "减小模型"),
+        };
+        Some(Problem::at(
+            path,
+            Words::new(
+                format!(
+                    "This run would be saved in {saved} MB; at most {most} MB can be opened again. Use {en}."
+                ),
+                format!("这次训练保存下来将有 {saved} MB，而最多只能重新打开 {most} MB。请{zh}。"),
+            ),
+        ))
+    }
+
+    fn too_much_memory(&self) -> Option<Problem> {
+        let (needed, most) = (self.memory_bytes().0 >> 20, MAX_MEMORY_BYTES.0 >> 20);
         if needed <= most {
             return None;
         }
@@ -158,65 +193,87 @@ impl Plan {
     }
 
     /// Trainable parameters; 0 for a model that counts.
-    pub fn parameters(&self) -> usize {
+    pub fn parameters(&self) -> Size {
         parameters(&self.experiment.model, self.facts.vocabulary)
     }
 }
 
-/// Trainable parameters of a model over `vocabulary` tokens; equals what the built network has (tested there).
-pub fn parameters(model: &Model, vocabulary: usize) -> usize {
+/// The two parts of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextPart {
+    /// What is trained on.
+    Training,
+    /// What is judged on.
+    Validation,
+}
+
+impl TextPart {
+    fn name(self) -> Words {
+        match self {
+            TextPart::Training => Words::fixed("training", "训练"),
+            TextPart::Validation => Words::fixed("validation", "验证"),
+        }
+    }
+}
+
+/// Both parts of a text hold at least one whole prediction of this model.
+fn too_short(model: &Model, facts: TextFacts) -> Vec<Problem> {
+    let (needed, en, zh) = match model {
+        Model::Ngram(_) => (given_tokens(model) + 1, "a lower order", "降低阶数"),
+        _ => (
+            model.context().saturating_add(1),
+            "a shorter context",
+            "缩短上下文",
+        ),
+    };
+    let parts = [
+        (TextPart::Training, facts.train_tokens),
+        (TextPart::Validation, facts.validation_tokens),
+    ];
+    let short = parts.into_iter().filter(|(_, tokens)| *tokens < needed);
+    let problem = |(part, tokens): (TextPart, usize)| {
+        let name = part.name();
+        Problem::at(
+            "corpus",
+            Words::new(
+                format!(
+                    "The {} part of the text has {tokens} tokens, but this model needs at least {needed}. Use more text, {en}, or another split.",
+                    name.en
+                ),
+                format!(
+                    "文本的{}部分只有 {tokens} 个词元，而这个模型至少需要 {needed} 个。请增加文本、{zh}或调整划分比例。",
+                    name.zh
+                ),
+            ),
+        )
+    };
+    short.map(problem).collect()
+}
+
+/// Tokens at a text's beginning that are never predicted, because a prediction needs them before it.
+pub fn given_tokens(model: &Model) -> usize {
     match model {
-        Model::Ngram(_) => 0,
-        Model::Rnn(recurrent) => recurrent_parameters(recurrent, vocabulary, 1),
-        Model::Gru(recurrent) => recurrent_parameters(recurrent, vocabulary, 3),
-        Model::Lstm(recurrent) => recurrent_parameters(recurrent, vocabulary, 4),
-        Model::Gpt(gpt) => gpt_parameters(gpt, vocabulary),
+        Model::Ngram(ngram) => ngram.order.max(1),
+        _ => 1,
     }
 }
 
-/// Embedding, `gates` input and state matrices with two biases each (as PyTorch has them), output layer with bias.
-fn recurrent_parameters(recurrent: &Recurrent, vocabulary: usize, gates: usize) -> usize {
-    let width = recurrent.width;
-    let layer = gates * (2 * width * width + 2 * width);
-    vocabulary * width + recurrent.layers * layer + vocabulary * width + vocabulary
-}
-
-/// The inner width of SwiGLU: 8/3 of the width, rounded up to a multiple of 8; 4 times the width otherwise.
-pub fn feed_forward_width(gpt: &Gpt) -> usize {
-    match gpt.activation {
-        Activation::Swiglu => (8 * gpt.width).div_ceil(3).next_multiple_of(8),
-        _ => 4 * gpt.width,
-    }
-}
-
-fn gpt_parameters(gpt: &Gpt, vocabulary: usize) -> usize {
-    let width = gpt.width;
-    let inner = feed_forward_width(gpt);
-    let bias = usize::from(gpt.bias == Bias::On);
-    let norm = match gpt.norm {
-        Norm::LayerNorm => width + bias * width,
-        Norm::RmsNorm => width,
-    };
-    let up = if gpt.activation == Activation::Swiglu {
-        2
-    } else {
-        1
-    };
-    let attention = 4 * width * width + bias * 4 * width;
-    let feed_forward = (up + 1) * width * inner + bias * (up * inner + width);
-    let positions = match gpt.positions {
-        Positions::Learned => gpt.context * width,
-        Positions::Sinusoidal | Positions::Rope => 0,
-    };
-    let output = match gpt.output {
-        OutputLayer::Tied => 0,
-        OutputLayer::Separate => vocabulary * width,
-    };
-    vocabulary * width
-        + positions
-        + gpt.layers * (2 * norm + attention + feed_forward)
-        + norm
-        + output
+/// A part of the text in which no character can be judged: a mean over nothing would look perfect.
+pub fn nothing_to_judge(part: TextPart) -> Problem {
+    let name = part.name();
+    Problem::at(
+        "corpus",
+        Words::new(
+            format!(
+                "The {} part of the text is so short that no whole character of it can be predicted, so nothing can be judged. Use more text or another split.",
+                name.en
+            ),
+            format!(
+                "文本的{}部分太短，没有一个完整的字符可供预测，也就无从评估。请增加文本或调整划分比例。",
+                name.zh
+            ),
+        ),
+    )
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use burn::tensor::activation::{gelu, gelu_approximate, relu, silu, softmax};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use super::layers::{Embedding, Init, Linear, Norm};
-use super::{Inside, Output, State, kernels};
-use crate::experiment::validate::feed_forward_width;
+use super::{Encoded, Inside, Output, State, kernels};
+use crate::experiment::size::feed_forward_width;
 use crate::experiment::{self, Activation, OutputLayer, Positions};
 
 /// The standard deviation of drawn weights, as in GPT-2.
@@ -172,24 +172,52 @@ impl Gpt {
         self.context
     }
 
-    /// Reads `tokens`, `[batch, time]`, after those in the cache.
-    pub fn forward(&self, tokens: Tensor<2, Int>, cache: Option<Cache>) -> Output {
-        self.read(tokens, cache, None)
+    /// Layers.
+    pub fn depth(&self) -> usize {
+        self.blocks.len()
     }
 
-    /// Reads `tokens`, `[1, time]`, and keeps every layer's attention weights.
-    pub fn inspect(&self, tokens: Tensor<2, Int>) -> (Output, Inside) {
-        let mut weights = Vec::with_capacity(self.blocks.len());
-        let output = self.read(tokens, None, Some(&mut weights));
-        (output, Inside::Attention(weights))
+    /// Tokens in the vocabulary.
+    pub fn vocabulary(&self) -> usize {
+        self.embedding.weight.lazy_shape()[0]
+    }
+
+    /// Reads `tokens`, `[batch, time]`, after those in the cache.
+    pub fn forward(&self, tokens: Tensor<2, Int>, cache: Option<Cache>) -> Output {
+        let [batch, time] = tokens.dims();
+        let Encoded { hidden, state } = self.encode(tokens, cache);
+        let logits = self.logits(hidden); // [batch·time, vocabulary]
+        let vocabulary = logits.dims()[1];
+        Output {
+            logits: logits.reshape([batch, time, vocabulary]),
+            state,
+        }
+    }
+
+    /// The same short of the logits.
+    pub fn encode(&self, tokens: Tensor<2, Int>, cache: Option<Cache>) -> Encoded {
+        self.read(tokens, cache, None::<fn(usize, Inside)>)
+    }
+
+    /// The logits of what the last block has left, `[batch·time, width]` → `[batch·time, vocabulary]`.
+    pub fn logits(&self, hidden: Tensor<2>) -> Tensor<2> {
+        match &self.output {
+            Some(output) => output.forward(hidden),
+            None => hidden.matmul(self.embedding.weight.val().transpose()),
+        }
+    }
+
+    /// Reads `tokens`, `[1, time]`, and shows every layer's attention weights.
+    pub fn inspect(&self, tokens: Tensor<2, Int>, watch: impl FnMut(usize, Inside)) -> Encoded {
+        self.read(tokens, None, Some(watch))
     }
 
     fn read(
         &self,
         tokens: Tensor<2, Int>,
         cache: Option<Cache>,
-        mut seen: Option<&mut Vec<Tensor<4>>>,
-    ) -> Output {
+        mut watch: Option<impl FnMut(usize, Inside)>,
+    ) -> Encoded {
         let [batch, time] = tokens.dims();
         let past = cache.as_ref().map_or(0, Cache::len);
         assert!(
@@ -204,26 +232,20 @@ impl Gpt {
             batch,
             time,
             past,
-            is_watched: seen.is_some(),
+            is_watched: watch.is_some(),
         };
         let mut stream = self.embed(tokens, past); // [batch·time, width]
-        for block in &self.blocks {
+        for (depth, block) in self.blocks.iter().enumerate() {
             let (out, memory, weights) =
                 block.forward(stream, place, remembered.next(), &self.tables);
             stream = out;
             layers.push(memory);
-            if let Some(seen) = seen.as_deref_mut() {
-                seen.extend(weights);
+            if let (Some(watch), Some(weights)) = (&mut watch, weights) {
+                watch(depth, Inside::Attention(weights));
             }
         }
-        let stream = self.norm.forward(stream); // [batch·time, width]
-        let logits = match &self.output {
-            Some(output) => output.forward(stream),
-            None => stream.matmul(self.embedding.weight.val().transpose()),
-        }; // [batch·time, vocabulary]
-        let vocabulary = logits.dims()[1];
-        Output {
-            logits: logits.reshape([batch, time, vocabulary]),
+        Encoded {
+            hidden: self.norm.forward(stream), // [batch·time, width]
             state: State::Gpt(Cache { layers }),
         }
     }

@@ -100,7 +100,7 @@ impl Linear {
 
 /// Up to this many rows a GPU looks vectors up by multiplying with one-hot vectors: the product's backward pass is a
 /// matrix product too, where a gather's is serial over the tokens.
-const ONE_HOT_ROWS: usize = 512;
+const ONE_HOT_ROWS: usize = experiment::ONE_HOT;
 
 /// One vector for each token (or position).
 #[derive(Module, Debug)]

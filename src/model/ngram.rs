@@ -103,6 +103,11 @@ impl Ngram {
         self.config.order
     }
 
+    /// Tokens in the vocabulary.
+    pub fn vocabulary(&self) -> usize {
+        self.vocabulary
+    }
+
     /// Counts stored: the different runs of up to order + 1 tokens.
     pub fn size(&self) -> usize {
         let contexts = self.levels.iter().flat_map(|level| level.contexts.values());

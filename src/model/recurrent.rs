@@ -10,7 +10,7 @@ use burn::tensor::activation::{sigmoid, tanh};
 use burn::tensor::{Device, Int, Tensor};
 
 use super::layers::{Embedding, Init, Linear};
-use super::{Inside, Output, State};
+use super::{Encoded, Inside, Output, State};
 use crate::experiment;
 
 /// Which cell.
@@ -179,28 +179,52 @@ impl Recurrent {
 
     /// Reads `tokens`, `[batch, time]`, from a state (none: zeros).
     pub fn forward(&self, tokens: Tensor<2, Int>, hidden: Option<Hidden>) -> Output {
+        let [batch, time] = tokens.dims();
+        let Encoded { hidden, state } = self.encode(tokens, hidden);
+        let logits = self.logits(hidden); // [time·batch, vocabulary]
+        let [_, vocabulary] = logits.dims();
+        Output {
+            logits: logits.reshape([time, batch, vocabulary]).swap_dims(0, 1),
+            state,
+        }
+    }
+
+    /// The same short of the logits; the rows are `[time·batch, width]`.
+    pub fn encode(&self, tokens: Tensor<2, Int>, hidden: Option<Hidden>) -> Encoded {
         self.read(tokens, hidden, |_, _| ())
     }
 
-    /// Reads `tokens`, `[1, time]`, and keeps every gate and state.
-    pub fn inspect(&self, tokens: Tensor<2, Int>) -> (Output, Inside) {
+    /// The logits of what the last layer has said, `[time·batch, width]` → `[time·batch, vocabulary]`.
+    pub fn logits(&self, hidden: Tensor<2>) -> Tensor<2> {
+        self.output.forward(hidden)
+    }
+
+    /// Layers.
+    pub fn depth(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// Tokens in the vocabulary.
+    pub fn vocabulary(&self) -> usize {
+        self.embedding.weight.lazy_shape()[0]
+    }
+
+    /// Reads `tokens`, `[1, time]`, and shows every layer's gates and states.
+    pub fn inspect(&self, tokens: Tensor<2, Int>, mut watch: impl FnMut(usize, Inside)) -> Encoded {
         let [_, time] = tokens.dims();
         let names = self.kind.traces();
-        let mut seen: Vec<Vec<Vec<Tensor<2>>>> =
-            vec![vec![Vec::with_capacity(time); self.layers.len()]; names.len()];
-        let output = self.read(tokens, None, |layer, step| {
+        let mut seen: Vec<Vec<Tensor<2>>> = vec![Vec::with_capacity(time); names.len()];
+        self.read(tokens, None, |layer, step| {
             let quantities = step.memory.quantities().chain(step.gates.iter().cloned());
             for (trace, quantity) in seen.iter_mut().zip(quantities) {
-                trace[layer].push(quantity);
+                trace.push(quantity);
             }
-        });
-        let over_time = |steps| Tensor::cat(steps, 0).unsqueeze::<3>(); // [1, time, width]
-        let traces = names.iter().zip(seen).map(|(name, layers)| {
-            let layers = layers.into_iter().map(over_time).collect();
-            (*name, layers)
-        });
-        let traces = traces.collect();
-        (output, Inside::Recurrence(traces))
+            if seen[0].len() == time {
+                let over_time = |steps: &mut Vec<_>| Tensor::cat(std::mem::take(steps), 0); // [time, width]
+                let traces = names.iter().copied().zip(seen.iter_mut().map(over_time));
+                watch(layer, Inside::Recurrence(traces.collect()));
+            }
+        })
     }
 
     fn read(
@@ -208,7 +232,7 @@ impl Recurrent {
         tokens: Tensor<2, Int>,
         hidden: Option<Hidden>,
         mut watch: impl FnMut(usize, &Step),
-    ) -> Output {
+    ) -> Encoded {
         let [batch, time] = tokens.dims();
         let mut starts = hidden
             .map_or(Vec::new(), |hidden| hidden.layers)
@@ -227,10 +251,8 @@ impl Recurrent {
             text = said;
             ends.push(end);
         }
-        let logits = self.output.forward(text); // [time·batch, vocabulary]
-        let [_, vocabulary] = logits.dims();
-        Output {
-            logits: logits.reshape([time, batch, vocabulary]).swap_dims(0, 1),
+        Encoded {
+            hidden: text, // [time·batch, width]
             state: State::Recurrent(Hidden { layers: ends }),
         }
     }

@@ -110,13 +110,17 @@ fn parameters_are_as_many_as_the_plan_says() {
     for model in every_network() {
         let plan = plan(model.clone(), 7);
         let network = Network::new(&plan, &Device::flex()).unwrap();
-        assert_eq!(network.num_params(), plan.parameters(), "{model:?}");
+        assert_eq!(
+            network.num_params() as u64,
+            plan.parameters().0,
+            "{model:?}"
+        );
         let listed = network
             .parameters()
             .into_iter()
             .map(|parameter| parameter.shape);
         let listed: usize = listed.map(|shape| shape.iter().product::<usize>()).sum();
-        assert_eq!(listed, plan.parameters(), "{model:?}");
+        assert_eq!(listed as u64, plan.parameters().0, "{model:?}");
     }
 }
 
@@ -266,11 +270,12 @@ fn attention_rows_sum_to_one() {
     for model in every_gpt() {
         let network = bolder(build(&model, &device));
         let text = tokens([TOKENS[0]], &device);
-        let (output, inside) = network.inspect(text.clone());
-        let Inside::Attention(layers) = inside else {
-            panic!("a Transformer attends")
-        };
-        assert_eq!(layers.len(), 2);
+        let mut layers = Vec::new();
+        let encoded = network.inspect(text.clone(), |_, inside| match inside {
+            Inside::Attention(weights) => layers.push(weights),
+            Inside::Recurrence(_) => panic!("a Transformer attends"),
+        });
+        assert_eq!((layers.len(), network.depth()), (2, 2));
         for weights in layers {
             assert_eq!(weights.dims(), [1, 2, 6, 6]);
             for (at, row) in values(weights).chunks(6).enumerate() {
@@ -283,7 +288,7 @@ fn attention_rows_sum_to_one() {
         }
         let plain = values(network.forward(text, None).logits);
         assert_near(
-            &values(output.logits),
+            &values(network.logits(encoded.hidden)),
             &plain,
             1e-5,
             "inspection changes nothing",
@@ -296,28 +301,31 @@ fn traces_are_the_states_themselves() {
     let device = Device::flex();
     for model in every_recurrent() {
         let network = bolder(build(&model, &device));
-        let (output, inside) = network.inspect(tokens([TOKENS[0]], &device));
-        let Inside::Recurrence(traces) = inside else {
-            panic!("a recurrent network recurs")
-        };
-        let names: Vec<_> = traces.iter().map(|(name, _)| *name).collect();
         let expected: &[_] = match model {
             Model::Lstm(_) => &["hidden", "cell", "input", "forget", "candidate", "output"],
             Model::Gru(_) => &["hidden", "reset", "update", "candidate"],
             _ => &["hidden"],
         };
-        assert_eq!(names, expected);
-        for (name, layers) in &traces {
-            for layer in layers {
-                assert_eq!(layer.dims(), [1, 6, 5]);
-                let gate = ["input", "forget", "output", "reset", "update"].contains(name);
+        let mut layers = 0;
+        let encoded = network.inspect(tokens([TOKENS[0]], &device), |layer, inside| {
+            let Inside::Recurrence(traces) = inside else {
+                panic!("a recurrent network recurs")
+            };
+            assert_eq!(layer, layers);
+            layers += 1;
+            let names: Vec<_> = traces.iter().map(|(name, _)| *name).collect();
+            assert_eq!(names, expected);
+            for (name, trace) in traces {
+                assert_eq!(trace.dims(), [6, 5]);
+                let gate = ["input", "forget", "output", "reset", "update"].contains(&name);
                 let floor = if gate { 0.0 } else { -1.0 };
-                let in_range = |value: &f32| (floor..=1.0).contains(value) || *name == "cell";
-                assert!(values(layer.clone()).iter().all(in_range), "{name}");
+                let in_range = |value: &f32| (floor..=1.0).contains(value) || name == "cell";
+                assert!(values(trace).iter().all(in_range), "{name}");
             }
-        }
+        });
+        assert_eq!(layers, network.depth());
         let plain = network.forward(tokens([TOKENS[0]], &device), None).logits;
-        assert_eq!(values(output.logits), values(plain));
+        assert_eq!(values(network.logits(encoded.hidden)), values(plain));
     }
 }
 

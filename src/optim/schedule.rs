@@ -11,7 +11,7 @@ const ONE_CYCLE_START: f64 = 1.0 / 25.0;
 /// `lr_decay_iters` the run's length. Beyond the run's length the rate stays at its last value.
 pub fn learning_rate(training: &Training, step: usize) -> f64 {
     let peak = training.learning_rate;
-    let (time, warmup) = (step as f64, training.warmup as f64);
+    let (time, warmup) = (step as f64, training.warmup_steps() as f64);
     let total = training.steps as f64;
     let shaped = !matches!(training.schedule, Schedule::OneCycle(_) | Schedule::Noam);
     if shaped && time < warmup {
@@ -90,6 +90,29 @@ mod tests {
         for step in [0, 1, 50, 99, 100, 101, 700, 1050, 1999, 2000] {
             assert_close(learning_rate(&training, step), get_lr(step as f64));
         }
+    }
+
+    #[test]
+    fn the_warm_up_of_a_short_run_is_a_tenth_of_it() {
+        for schedule in [
+            Schedule::Constant,
+            Schedule::Cosine(Floor::default()),
+            Schedule::Noam,
+        ] {
+            let (long, tenth) = (
+                training(schedule.clone(), 30, 50),
+                training(schedule, 30, 3),
+            );
+            for step in 0..30 {
+                assert_close(learning_rate(&long, step), learning_rate(&tenth, step));
+            }
+        }
+        // One step less than the run is as it was set.
+        let set = training(Schedule::Constant, 30, 29);
+        assert_close(learning_rate(&set, 0), 1e-3 / 30.0);
+        // A run that is too short for a tenth has no warm-up.
+        let short = training(Schedule::Constant, 5, 50);
+        assert_close(learning_rate(&short, 0), 1e-3);
     }
 
     #[test]

@@ -71,9 +71,15 @@ fn assert_close(one: &[f64], other: &[f64]) {
     }
 }
 
-/// The last belief of a fresh reading of `tokens`.
+/// The beliefs of a fresh reading of `tokens`.
+fn beliefs(predictor: &Predictor, tokens: &[u32]) -> Vec<Belief> {
+    let mut reading = predictor.believe(tokens.to_vec());
+    std::iter::from_fn(|| block_on(reading.next()).unwrap()).collect()
+}
+
+/// The last of them.
 fn afresh(predictor: &Predictor, tokens: &[u32]) -> Belief {
-    block_on(predictor.beliefs(tokens)).unwrap().pop().unwrap()
+    beliefs(predictor, tokens).pop().unwrap()
 }
 
 #[test]
@@ -109,6 +115,7 @@ fn a_long_prompt_is_cropped() {
 #[test]
 fn windows_overlap_by_half() {
     assert_eq!(windows(5, None), [(0, 5)]);
+    assert_eq!(windows(300, None), [(0, 256), (256, 300)]);
     assert_eq!(windows(0, Some(4)), []);
     assert_eq!(windows(4, Some(4)), [(0, 4)]);
     assert_eq!(windows(9, Some(4)), [(0, 4), (2, 6), (4, 8), (5, 9)]);
@@ -117,7 +124,7 @@ fn windows_overlap_by_half() {
 #[test]
 fn there_is_one_belief_after_every_token() {
     for predictor in [gpt(Positions::Sinusoidal), lstm(), counts()] {
-        let beliefs = block_on(predictor.beliefs(&text(21))).unwrap();
+        let beliefs = beliefs(&predictor, &text(21));
         assert_eq!(beliefs.len(), 21);
         for belief in beliefs {
             let sum: f64 = belief.iter().map(|ln_p| ln_p.exp()).sum();
@@ -141,8 +148,7 @@ fn judging_adds_up_what_is_believed() {
         let mut nats = 0.0;
         for start in (0..39).step_by(8) {
             let end = 39.min(start + 8);
-            let beliefs = block_on(predictor.beliefs(&tokens[start..end])).unwrap();
-            nats += beliefs
+            nats += beliefs(&predictor, &tokens[start..end])
                 .iter()
                 .zip(&tokens[start + 1..])
                 .map(|(belief, &next)| -belief[next as usize])
@@ -153,9 +159,8 @@ fn judging_adds_up_what_is_believed() {
             "{} is not {nats}",
             tally.nats
         );
-        assert!(
-            (tally.loss().nats_per_character - tally.loss().nats_per_token / 2.0).abs() < 1e-12
-        );
+        let loss = tally.loss().unwrap();
+        assert!((loss.nats_per_character - loss.nats_per_token / 2.0).abs() < 1e-12);
     }
 }
 
@@ -209,4 +214,51 @@ fn of_equals_only_the_first_is_right() {
     };
     let tally = judged(vec![3, 3, 3, 3, 1, 1], vec![0, 1, 2, 3, 2, 1]);
     assert_eq!((tally.tokens, tally.correct), (6, 2.0));
+}
+
+/// However long the text and however large the vocabulary, only a few beliefs are in memory at once.
+#[test]
+fn beliefs_are_made_a_few_at_a_time() {
+    let vocabulary = 40_000;
+    let facts = TextFacts {
+        vocabulary,
+        train_tokens: 1000,
+        validation_tokens: 1000,
+    };
+    let model = Model::Lstm(Recurrent {
+        width: 4,
+        context: 8,
+        ..Recurrent::default()
+    });
+    let experiment = Experiment {
+        model,
+        ..Experiment::default()
+    };
+    let plan = Plan::new(experiment, facts).unwrap();
+    let device = Device::flex();
+    let network = Box::new(Network::new(&plan, &device).unwrap());
+    let mut reading = Predictor::Network { network, device }.believe(vec![7; 300]);
+    let mut count = 0;
+    while block_on(reading.next()).unwrap().is_some() {
+        assert!(reading.ready.len() * vocabulary <= AT_ONCE);
+        count += 1;
+    }
+    assert_eq!(count, 300);
+}
+
+/// One that has no window reads a long text piece by piece, and believes what it would have believed otherwise.
+#[test]
+fn a_long_text_is_read_in_pieces() {
+    let predictor = lstm();
+    let tokens = text(2 * READ_AT_ONCE + 40);
+    let believed = beliefs(&predictor, &tokens);
+    assert_eq!(believed.len(), tokens.len());
+    let mut reader = predictor.reader();
+    let read = block_on(reader.read(&tokens)).unwrap();
+    assert_close(&loss::log_softmax(&read), believed.last().unwrap());
+    let mut reader = predictor.reader();
+    for (token, belief) in tokens.iter().zip(&believed).take(READ_AT_ONCE + 10) {
+        let read = block_on(reader.read(&[*token])).unwrap();
+        assert_close(&loss::log_softmax(&read), belief);
+    }
 }

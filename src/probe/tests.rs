@@ -7,9 +7,11 @@ use crate::session::{Quiet, Session, block_on};
 use crate::view::{DeviceInfo, DeviceKind};
 
 fn session(model: Model) -> Session {
-    let source = Source::Pasted(Pasted {
-        text: "abcdefgh ".repeat(60),
-    });
+    session_on(&"abcdefgh ".repeat(60), model)
+}
+
+fn session_on(text: &str, model: Model) -> Session {
+    let source = Source::Pasted(Pasted { text: text.into() });
     let corpus = Corpus {
         source,
         ..Corpus::default()
@@ -18,6 +20,7 @@ fn session(model: Model) -> Session {
         kind: DeviceKind::Cpu,
         name: "test".into(),
         software: false,
+        largest_tensor: None,
     };
     let experiment = Experiment {
         corpus,
@@ -48,29 +51,119 @@ fn gpt() -> Session {
 
 #[test]
 fn attention_rows_sum_to_one_and_look_back_alone() {
-    let probe = block_on(gpt().probe("abcde")).unwrap();
-    assert_eq!((probe.skipped, probe.tokens.len()), (0, 5));
-    let view::Inside::Attention(attention) = &probe.inside else {
-        panic!("a GPT attends")
-    };
-    assert_eq!(
-        (attention.layers, attention.heads, attention.tokens),
-        (2, 2, 5)
-    );
-    for (layer, head, query) in (0..2).flat_map(|layer| {
-        (0..2).flat_map(move |head| (0..5).map(move |query| (layer, head, query)))
-    }) {
-        let row: Vec<f32> = (0..5)
-            .map(|key| attention.weight(layer, head, query, key))
-            .collect();
-        assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5);
-        assert!(row[query + 1..].iter().all(|&weight| weight == 0.0));
+    let session = gpt();
+    for (layer, head) in (0..2).flat_map(|layer| (0..2).map(move |head| (layer, head))) {
+        let focus = Focus { layer, head };
+        let probe = block_on(session.probe("abcde", focus)).unwrap();
+        assert_eq!((probe.skipped, probe.tokens.len()), (0, 5));
+        let view::Inside::Attention(attention) = &probe.inside else {
+            panic!("a GPT attends")
+        };
+        let shape = (attention.layers, attention.heads, attention.tokens);
+        assert_eq!((shape, attention.focus), ((2, 2, 5), focus));
+        for query in 0..5 {
+            let row: Vec<f32> = (0..5).map(|key| attention.weight(query, key)).collect();
+            assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+            assert!(row[query + 1..].iter().all(|&weight| weight == 0.0));
+        }
+        // A small map has room for all of so short a text.
+        assert_eq!((attention.cells, attention.maps.len()), (5, 4 * 25));
+        assert_eq!(attention.map(focus), attention.weights);
     }
 }
 
 #[test]
+fn a_head_that_is_not_there_is_the_nearest_that_is() {
+    let focus = Focus { layer: 9, head: 9 };
+    let probe = block_on(gpt().probe("abc", focus)).unwrap();
+    let view::Inside::Attention(attention) = &probe.inside else {
+        panic!("a GPT attends")
+    };
+    assert_eq!(attention.focus, Focus { layer: 1, head: 1 });
+}
+
+#[test]
+fn a_small_map_holds_the_largest_weights_of_its_cells() {
+    let weights = Tensor::<1>::from_data(
+        [
+            1.0, 0.0, 0.0, //
+            0.4, 0.6, 0.0, //
+            0.2, 0.1, 0.7,
+        ],
+        &Device::flex(),
+    );
+    let map = small_maps(weights.reshape([1, 3, 3]), 2);
+    let cells: Vec<f32> = map.into_data().iter().collect();
+    assert_eq!(cells, [1.0, 0.0, 0.2, 0.7]);
+}
+
+/// What an answer holds follows from constants alone, whatever the model and the text.
+#[test]
+fn an_answer_is_bounded_whatever_is_probed() {
+    for (maps, tokens) in [
+        (1, 1),
+        (8, 64),
+        (24 * 32, 200),
+        (24 * 32, LONGEST),
+        (1 << 20, 512),
+    ] {
+        let cells = cells(maps, tokens);
+        assert!((1..=tokens).contains(&cells));
+        assert!(maps * cells * cells <= MAP_NUMBERS.max(maps), "{maps} maps");
+        assert!(
+            tokens.div_ceil(cells) * (cells - 1) < tokens,
+            "no cell is empty"
+        );
+    }
+    let large = Model::Gpt(Gpt {
+        layers: 24,
+        heads: 32,
+        width: 64,
+        context: 256,
+        ..Gpt::default()
+    });
+    let session = session_on(&"abcdefgh ".repeat(400), large);
+    let probe = block_on(session.probe(&"abcdefgh ".repeat(22), Focus::default())).unwrap();
+    assert_eq!(probe.tokens.len(), 198);
+    let view::Inside::Attention(attention) = &probe.inside else {
+        panic!("a GPT attends")
+    };
+    // All of it would be 24·32·198² = 30 million numbers.
+    assert!(attention.maps.len() <= MAP_NUMBERS);
+    assert!(serde_json::to_vec(&probe).unwrap().len() < 6 << 20);
+}
+
+#[test]
+fn of_a_wide_layer_the_liveliest_units_are_shown() {
+    // Two tokens, four units: the second changes most, then the last.
+    let values = [0.1, -2.0, 0.0, 0.5, 0.1, 2.0, 0.1, 1.0];
+    assert_eq!(liveliest(&values, 4, 2), [1, 3]);
+    assert_eq!(liveliest(&values, 4, 4), [0, 1, 2, 3]);
+    let session = session(Model::Lstm(Recurrent {
+        layers: 1,
+        width: 2048,
+        context: 8,
+        ..Recurrent::default()
+    }));
+    let probe = block_on(session.probe(&"abcdefgh ".repeat(22), Focus::default())).unwrap();
+    let view::Inside::Recurrence(recurrence) = &probe.inside else {
+        panic!("an LSTM recurs")
+    };
+    let numbers: usize = recurrence
+        .traces
+        .iter()
+        .map(|trace| trace.values.len())
+        .sum();
+    assert!(numbers <= TRACE_NUMBERS && numbers > TRACE_NUMBERS / 2);
+    assert_eq!(
+        (recurrence.width, recurrence.units.len()),
+        (2048, numbers / (6 * 198))
+    );
+}
+
+#[test]
 fn every_token_but_the_first_was_expected_somehow() {
-    let probe = block_on(gpt().probe("abc")).unwrap();
+    let probe = block_on(gpt().probe("abc", Focus::default())).unwrap();
     assert!(probe.tokens[0].surprisal.is_none() && probe.tokens[0].expected.is_none());
     for token in &probe.tokens[1..] {
         let expected = token.expected.as_ref().unwrap();
@@ -94,8 +187,8 @@ fn every_token_but_the_first_was_expected_somehow() {
 #[test]
 fn a_text_longer_than_the_context_is_read_from_its_end() {
     let session = gpt();
-    let long = block_on(session.probe("abcdefgh abc")).unwrap();
-    let short = block_on(session.probe("efgh abc")).unwrap();
+    let long = block_on(session.probe("abcdefgh abc", Focus::default())).unwrap();
+    let short = block_on(session.probe("efgh abc", Focus::default())).unwrap();
     assert_eq!((long.skipped, short.skipped), (4, 0));
     assert_eq!(long.tokens, short.tokens);
     assert_eq!(long.next, short.next);
@@ -104,9 +197,9 @@ fn a_text_longer_than_the_context_is_read_from_its_end() {
 #[test]
 fn unknown_characters_and_no_text_are_told() {
     let session = gpt();
-    let unknown = block_on(session.probe("aXbY")).unwrap_err();
+    let unknown = block_on(session.probe("aXbY", Focus::default())).unwrap_err();
     assert!(unknown.message.en.contains("'X' 'Y'") && unknown.message.zh.contains("'X' 'Y'"));
-    assert!(block_on(session.probe("")).is_err());
+    assert!(block_on(session.probe("", Focus::default())).is_err());
 }
 
 #[test]
@@ -117,7 +210,7 @@ fn a_recurrent_network_shows_its_gates() {
         context: 8,
         ..Recurrent::default()
     }));
-    let probe = block_on(session.probe("abcd")).unwrap();
+    let probe = block_on(session.probe("abcd", Focus::default())).unwrap();
     let view::Inside::Recurrence(recurrence) = &probe.inside else {
         panic!("an LSTM recurs")
     };
@@ -134,8 +227,12 @@ fn a_recurrent_network_shows_its_gates() {
         names,
         ["hidden", "cell", "input", "forget", "candidate", "output"]
     );
+    assert_eq!(
+        (recurrence.layer, &recurrence.units[..]),
+        (0, &[0, 1, 2, 3, 4, 5][..])
+    );
     for trace in &recurrence.traces {
-        assert_eq!(trace.values.len(), 2 * 4 * 6);
+        assert_eq!(trace.values.len(), 4 * 6);
         if ["input", "forget", "output"].contains(&trace.name.as_str()) {
             assert!(trace.values.iter().all(|value| (0.0..=1.0).contains(value)));
         }
@@ -151,7 +248,7 @@ fn counts_are_shown_from_the_longest_context_down() {
     while session.ending().is_none() {
         block_on(session.advance()).unwrap();
     }
-    let probe = block_on(session.probe("ab")).unwrap();
+    let probe = block_on(session.probe("ab", Focus::default())).unwrap();
     let view::Inside::Counts(counts) = &probe.inside else {
         panic!("an n-gram model counts")
     };

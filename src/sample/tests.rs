@@ -115,7 +115,7 @@ fn a_number_draws_its_share() {
 fn distributions_show_the_top_and_the_rest() {
     let tokenizer = Tokenizer::byte();
     let belief: Vec<f64> = vec![-(32_f64.ln()); 32];
-    let shown = distribution(&belief, &tokenizer);
+    let shown = distribution(&belief, &tokenizer, SHOWN);
     assert_eq!(shown.top.len(), SHOWN);
     assert!((shown.rest - 20.0 / 32.0).abs() < 1e-6);
     assert!((shown.entropy - 32_f32.ln()).abs() < 1e-5);
@@ -127,7 +127,7 @@ fn the_top_falls_and_ties_keep_the_order_of_the_ids() {
     let weights: Vec<f64> = (0..250).map(|id| f64::from(1 + id / 5)).collect();
     let sum: f64 = weights.iter().sum();
     let belief: Vec<f64> = weights.iter().map(|weight| (weight / sum).ln()).collect();
-    let shown = distribution(&belief, &Tokenizer::byte());
+    let shown = distribution(&belief, &Tokenizer::byte(), SHOWN);
     let ids: Vec<u32> = shown.top.iter().map(|token| token.id).collect();
     let wanted = [245, 246, 247, 248, 249, 240, 241, 242, 243, 244, 235, 236];
     assert_eq!(ids, wanted);

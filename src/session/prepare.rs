@@ -9,7 +9,7 @@ use web_time::Instant;
 use super::meter::Meter;
 use super::watch::{Saved, Watch};
 use super::{Caller, Halt, Moment, Part, Session, report};
-use crate::experiment::validate::TextFacts;
+use crate::experiment::validate::{TextFacts, TextPart, given_tokens, nothing_to_judge};
 use crate::experiment::{self, AddK, Experiment, Ngram as NgramConfig, Plan, Smoothing};
 use crate::learner::{self, BEST, Learner};
 use crate::model::ngram::Ngram;
@@ -73,20 +73,27 @@ pub(super) async fn prepare(
         validation_tokens: validation.len(),
     };
     let plan = Plan::new(experiment, facts)?;
+    check_judged(&plan, &train, &validation)?;
+    plan.check_tensors(info.largest_tensor)?;
     report(caller, Stage::Compiling, 0.0).await?;
     let mut learner = Learner::new(&plan, &device);
     let (mut watch, mut best) = (Watch::default(), None);
-    let mut beginning = None;
+    let (mut beginning, mut remarks) = (None, Vec::new());
     if let Some(artifact) = &artifact {
         let file = File::open(&artifact.weights)?;
         let saved = Saved::from_json(file.metadata());
         beginning = saved
             .beginning_within(facts.vocabulary)
             .map(<[u32]>::to_vec);
-        learner.restore(&plan, &file, artifact.step, &device)?;
+        let from = learner::Origin {
+            experiment: &artifact.experiment,
+            step: artifact.step,
+            optimizer_steps: saved.optimizer_steps.unwrap_or(artifact.step),
+        };
+        remarks = learner.restore(&plan, &file, &from, &device)?;
         watch = saved.watch;
         if plan.experiment().training.patience > 0 {
-            best = restored_best(&plan, &learner, &watch, file, artifact, &device)?;
+            best = restored_best(&plan, &learner, &watch, file, (artifact, &from), &device)?;
             if best.is_none() {
                 watch.forget_best();
             }
@@ -111,11 +118,12 @@ pub(super) async fn prepare(
             validation_tokens: validation.len(),
             characters_per_token: train.total_characters() as f64 / train.len() as f64,
             parameters: learner.size(),
-            memory_bytes: plan.memory_bytes(),
+            memory_bytes: plan.memory_bytes().0,
             steps: learner::steps(&plan),
             baselines: baselines(facts.vocabulary, &train, &validation),
             excerpt: corpus.chars().take(EXCERPT).collect(),
             device: info,
+            remarks,
         },
         plan,
         beginning: beginning.unwrap_or_else(|| usual_beginning(&tokenizer, train.tokens())),
@@ -140,7 +148,12 @@ pub(super) async fn prepare(
         // to tell by how long the others will take.
         let tokens = session.train.tokens();
         let some = &tokens[..tokens.len().min(session.plan.experiment().model.context())];
-        session.speaker().predictor.beliefs(some).await?;
+        session
+            .speaker()
+            .predictor
+            .believe(some.to_vec())
+            .next()
+            .await?;
         report(caller, Stage::Compiling, PREDICTION_SHARE).await?;
         // The first step is taken by a copy, so that the run's own starts warm.
         let (mut copy, mut at) = (session.learner.clone(), session.step);
@@ -158,7 +171,7 @@ fn restored_best(
     learner: &Learner,
     watch: &Watch,
     file: File,
-    artifact: &Artifact,
+    (artifact, from): (&Artifact, &learner::Origin<'_>),
     device: &Device,
 ) -> Result<Option<Moment>, Problem> {
     let Some(step) = watch.best_step() else {
@@ -167,7 +180,16 @@ fn restored_best(
     let mut learner = learner.clone();
     if step != artifact.step {
         match file.part(BEST) {
-            Some(part) => learner.restore(plan, &part, step, device)?,
+            Some(part) => {
+                let before = from.step - from.optimizer_steps;
+                let from = learner::Origin {
+                    step,
+                    optimizer_steps: step.saturating_sub(before),
+                    ..*from
+                };
+                // What begins anew has been told of the state itself.
+                learner.restore(plan, &part, &from, device)?;
+            }
             None => return Ok(None),
         }
     }
@@ -178,6 +200,28 @@ fn restored_best(
         elapsed_ms: artifact.elapsed_ms * step as f64 / artifact.step.max(1) as f64,
         waited: 0,
     }))
+}
+
+/// Of both parts of the text at least one character is predicted, so that every mean is one over something.
+fn check_judged(
+    plan: &Plan,
+    train: &EncodedText,
+    validation: &EncodedText,
+) -> Result<(), Vec<Problem>> {
+    let given = given_tokens(&plan.experiment().model);
+    let parts = [
+        (TextPart::Training, train),
+        (TextPart::Validation, validation),
+    ];
+    let empty = parts
+        .into_iter()
+        .filter(|(_, text)| text.characters(given..text.len()) == 0);
+    let problems: Vec<Problem> = empty.map(|(part, _)| nothing_to_judge(part)).collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
 }
 
 /// What those lose on the validation text who know only frequencies of the training text.

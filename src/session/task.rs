@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::experiment::validate::{TextPart, nothing_to_judge};
 use crate::predictor::{Extent, Predictor};
 use crate::sample::{Generation, Speechless};
 use crate::speaker::Speaker;
@@ -45,8 +46,7 @@ impl Examination {
         shape: Shape,
     ) -> Self {
         let pieces = texts.enumerate().flat_map(|(which, (text, extent))| {
-            predictor
-                .pieces(text, shape, extent)
+            scattered(predictor.pieces(text, shape, extent))
                 .into_iter()
                 .map(move |piece| (which, piece))
         });
@@ -70,6 +70,16 @@ impl Examination {
         1.0 - self.pieces.len() as f64 / self.count.max(1) as f64
     }
 
+    /// Leaves out what is not yet judged, but for the least without which there would be no result.
+    pub fn cut_short(&mut self) {
+        let mut is_judged = self.tallies.map(|tally| tally.characters > 0);
+        self.pieces.retain(|(which, piece)| {
+            let is_needed = !is_judged[*which];
+            is_judged[*which] |= piece.characters > 0;
+            is_needed
+        });
+    }
+
     /// Judges the next piece.
     ///
     /// # Errors
@@ -84,14 +94,30 @@ impl Examination {
     }
 
     /// The result so far.
-    pub fn evaluation(&self) -> view::Evaluation {
-        let [train, validation] = self.tallies;
-        view::Evaluation {
-            step: self.step,
-            train: train.loss(),
-            validation: validation.loss(),
+    ///
+    /// # Errors
+    ///
+    /// Where nothing of one of the texts has been judged.
+    pub fn evaluation(&self) -> Result<view::Evaluation, Problem> {
+        let [train, validation] = self.tallies.map(|tally| tally.loss());
+        match (train, validation) {
+            (Some(train), Some(validation)) => Ok(view::Evaluation {
+                step: self.step,
+                train,
+                validation,
+            }),
+            (None, _) => Err(nothing_to_judge(TextPart::Training)),
+            (_, None) => Err(nothing_to_judge(TextPart::Validation)),
         }
     }
+}
+
+/// Pieces of a text in an order in which the first few are spread over all of it, however many they are: an evaluation that
+/// is cut short has judged no one part more than another. (Their numbers, with the bits from last to first: van der Corput.)
+fn scattered(pieces: Vec<Batch>) -> Vec<Batch> {
+    let mut numbered: Vec<(u32, Batch)> = (0_u32..).zip(pieces).collect();
+    numbered.sort_by_key(|(number, _)| number.reverse_bits());
+    numbered.into_iter().map(|(_, piece)| piece).collect()
 }
 
 /// A sample, a few tokens at a time.

@@ -71,6 +71,7 @@ fn try_to_prepare(experiment: Experiment, artifact: Option<Artifact>) -> Result<
         kind: DeviceKind::Cpu,
         name: "test".into(),
         software: false,
+        largest_tensor: None,
     };
     block_on(Session::prepare(
         experiment,
@@ -210,7 +211,9 @@ fn an_n_gram_runs_through_the_same_session() {
     };
     assert_eq!(say(&session, &sampling), "dog.");
     assert!(matches!(
-        block_on(session.probe("fox")).unwrap().inside,
+        block_on(session.probe("fox", view::Focus::default()))
+            .unwrap()
+            .inside,
         view::Inside::Counts(_)
     ));
 
@@ -258,7 +261,7 @@ fn an_absurd_learning_rate_is_stopped_and_undone() {
     assert!(kept.is_none_or(|step| step <= session.step()));
     // It is a model that can be used.
     assert!(
-        block_on(session.probe("the"))
+        block_on(session.probe("the", view::Focus::default()))
             .unwrap()
             .next
             .entropy
@@ -310,7 +313,7 @@ fn looking_and_timing_leave_the_run_alone() {
     let untouched = losses(&run(&mut prepare(small(), None), usize::MAX));
     let mut session = prepare(small(), None);
     let mut seen = losses(&run(&mut session, 13));
-    block_on(session.probe("quick")).unwrap();
+    block_on(session.probe("quick", view::Focus::default())).unwrap();
     say(
         &session,
         &Sampling {
@@ -337,6 +340,7 @@ fn a_caller_can_give_up() {
         kind: DeviceKind::Cpu,
         name: "test".into(),
         software: false,
+        largest_tensor: None,
     };
     let halted = block_on(Session::prepare(
         small(),
@@ -371,6 +375,7 @@ fn of_a_saved_run_the_text_is_read_with_progress_that_never_falls() {
         kind: DeviceKind::Cpu,
         name: "test".into(),
         software: false,
+        largest_tensor: None,
     };
     let mut listener = Listener::default();
     block_on(Session::prepare(
@@ -477,6 +482,7 @@ fn prepare_shakespeare(mut experiment: Experiment) -> Session {
         kind: DeviceKind::Cpu,
         name: "test".into(),
         software: false,
+        largest_tensor: None,
     };
     let caller = &mut Quiet;
     block_on(Session::prepare(
@@ -516,4 +522,96 @@ fn nanogpt_on_cpu_reaches_its_figure() {
         .nats_per_token;
     println!("validation {loss:.4}");
     assert!((loss - 1.88).abs() < 0.05, "{loss}");
+}
+
+/// Two steps learn from 128 tokens, so 2,048 are judged of a text of many more; the evaluation tells how far it has got, and
+/// may be cut short with a result all the same.
+#[test]
+fn the_last_evaluation_is_no_longer_than_the_run_and_can_be_cut_short() {
+    let mut experiment = with(|training| {
+        training.steps = 2;
+        training.warmup = 0;
+    });
+    experiment.corpus.source = Source::Pasted(Pasted {
+        text: SENTENCE.repeat(2_000),
+    });
+    let mut session = prepare(experiment.clone(), None);
+    assert!(session.prepared().validation_tokens > 8_000);
+    let happenings = run(&mut session, usize::MAX);
+    let closing = evaluations(&happenings).pop().unwrap();
+    assert_eq!(closing.validation.tokens, judging::LEAST_FINAL_TOKENS);
+    assert!(closing.train.tokens <= judging::LEAST_FINAL_TOKENS);
+
+    let mut session = prepare(experiment, None);
+    let mut fractions = Vec::new();
+    let mut happenings = Vec::new();
+    while session.ending().is_none() {
+        happenings.extend(block_on(session.advance()).unwrap());
+        fractions.extend(session.closing_fraction());
+        if fractions.len() == 3 {
+            session.cut_short();
+        }
+    }
+    assert!(
+        fractions.is_sorted() && fractions[0] == 0.0,
+        "{fractions:?}"
+    );
+    let cut = evaluations(&happenings).pop().unwrap();
+    assert!(cut.validation.tokens > 0 && cut.train.tokens > 0);
+    assert!(cut.validation.tokens < closing.validation.tokens);
+    assert!((cut.validation.nats_per_token - closing.validation.nats_per_token).abs() < 0.2);
+    assert_eq!(
+        happenings.last(),
+        Some(&Happening::Ended(Ending::Completed))
+    );
+}
+
+/// Half of ten letters are too few for six before a seventh; and a lone character of two bytes is none that could be
+/// predicted whole.
+#[test]
+fn nothing_judged_is_not_perfect() {
+    let of =
+        |text: &str, model: Model, tokenizer: crate::experiment::Tokenizer, train_fraction: f64| {
+            let source = Source::Pasted(Pasted { text: text.into() });
+            let corpus = Corpus {
+                source,
+                train_fraction,
+                ..Corpus::default()
+            };
+            let refused = try_to_prepare(
+                Experiment {
+                    corpus,
+                    model,
+                    tokenizer,
+                    ..small()
+                },
+                None,
+            );
+            match refused {
+                Err(Halt::Problems(problems)) => problems,
+                other => panic!("{other:?}"),
+            }
+        };
+    let order = |order| {
+        Model::Ngram(Ngram {
+            order,
+            ..Ngram::default()
+        })
+    };
+    let problems = of(
+        "abcdefghij",
+        order(6),
+        crate::experiment::Tokenizer::Character,
+        0.5,
+    );
+    assert_eq!(problems.len(), 2);
+    assert!(problems[1].message.en.contains("validation") && problems[1].message.en.contains('7'));
+    let problems = of(
+        "abcdefghié",
+        order(1),
+        crate::experiment::Tokenizer::Byte,
+        0.9,
+    );
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].message.en.contains("no whole character"));
 }

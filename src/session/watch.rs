@@ -39,6 +39,9 @@ pub struct Saved {
     /// Steps that the run had taken, which Babble's first version did not say: what lies in the same file cannot be parted
     /// from the weights.
     pub step: Option<usize>,
+    /// Those of them that the optimizer took, where another one took the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optimizer_steps: Option<usize>,
     /// What the model reads where there is no prompt.
     pub beginning: Vec<u32>,
     /// What has been seen of the run.

@@ -155,14 +155,23 @@ pub fn sequential(text: &EncodedText, shape: Shape, draw: u64) -> Batch {
     result
 }
 
-/// The same windows at every call, spread evenly over the text from its first to its last token; where the text is
-/// shorter than they would be together, they are consecutive and cover it once.
-pub fn evaluation(text: &EncodedText, shape: Shape, batches: usize) -> Vec<Batch> {
-    let wanted = shape.batch * batches;
-    if text.len() <= shape.time || wanted * shape.time >= text.len() - 1 {
+/// So many windows, the same at every call, spread evenly over the text from its first to its last token, `shape.batch` of
+/// them in each batch; where the text is shorter than they would be together, they are consecutive and cover it once. Together they predict at least one character
+/// where there is one to be predicted.
+pub fn evaluation(text: &EncodedText, shape: Shape, windows: usize) -> Vec<Batch> {
+    if text.len() <= shape.time || windows.saturating_mul(shape.time) >= text.len() - 1 {
         return cover(text, shape);
     }
-    spread(text.len() - shape.time, wanted)
+    let places = text.len() - shape.time;
+    let mut starts = spread(places, windows);
+    let is_judged = |start: &usize| text.characters(start + 1..start + shape.time + 1) > 0;
+    if !starts.iter().any(is_judged)
+        && let Some(start) = (0..places).find(is_judged)
+    {
+        // Where a token is only a part of a character, windows of a few tokens may stand between two characters.
+        starts[0] = start;
+    }
+    starts
         .chunks(shape.batch)
         .map(|starts| Batch::from_starts(text, starts, shape.time))
         .collect()
@@ -208,7 +217,7 @@ mod tests {
         let batches = [random(&text, shape, 1, 0), sequential(&text, shape, 5)];
         for batch in batches
             .into_iter()
-            .chain(evaluation(&text, shape, 2))
+            .chain(evaluation(&text, shape, 6))
             .chain(cover(&text, shape))
         {
             let shifted: Vec<u32> = batch.inputs.iter().map(|token| token + 1).collect();
@@ -284,12 +293,21 @@ mod tests {
     #[test]
     fn evaluation_spans_the_text() {
         let text = counting(1_000);
-        let batches = evaluation(&text, Shape { batch: 4, time: 10 }, 3);
+        let batches = evaluation(&text, Shape { batch: 4, time: 10 }, 12);
         assert_eq!(batches.len(), 3);
         assert_eq!(batches[0].inputs[0], 0);
         assert_eq!(batches[2].targets.last(), Some(&999));
+        // How many are read at once changes nothing about which.
+        let one_by_one = evaluation(&text, Shape { batch: 1, time: 10 }, 12);
+        let windows = |batches: &[Batch]| -> Vec<u32> {
+            batches
+                .iter()
+                .flat_map(|batch| batch.inputs.clone())
+                .collect()
+        };
+        assert_eq!(windows(&one_by_one), windows(&batches));
         // A short text is covered once rather than read twice.
-        let covered = evaluation(&counting(20), Shape { batch: 4, time: 10 }, 3);
+        let covered = evaluation(&counting(20), Shape { batch: 4, time: 10 }, 12);
         assert_eq!(
             covered
                 .iter()
@@ -313,5 +331,20 @@ mod tests {
                 .collect::<Vec<_>>(),
             [2, 4]
         );
+    }
+
+    /// Every character is three tokens: windows of one token may stand where no character begins.
+    #[test]
+    fn an_evaluation_predicts_at_least_one_character() {
+        let characters = (0..300).map(|token| u32::from(token % 3 == 0));
+        let text = EncodedText::new((0..300).collect(), characters);
+        for windows in 1..6 {
+            let batches = evaluation(&text, Shape { batch: 1, time: 1 }, windows);
+            assert_eq!(batches.len(), windows);
+            assert!(
+                batches.iter().any(|batch| batch.characters > 0),
+                "{windows}"
+            );
+        }
     }
 }

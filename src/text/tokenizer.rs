@@ -260,7 +260,7 @@ impl Tokenizer {
             Tokenizer::Opened(tokenizer) => tokenizer.token_text(id),
             _ => self.token_bytes(id).map(|bytes| visible(&bytes)),
         };
-        shown.unwrap_or_else(|| format!("⟨{id}⟩"))
+        shown.map_or_else(|| format!("⟨{id}⟩"), shortened)
     }
 
     /// The characters of a text that have no token, each once, in order of appearance: they would be left out, or lost in
@@ -316,12 +316,13 @@ impl Tokenizer {
 
     /// The whole vocabulary, for the view; `corpus` is the encoded text that characters per token are taken from.
     pub fn vocabulary(&self, corpus: &EncodedText) -> view::Vocabulary {
+        let size = self.vocabulary_size();
+        let shown = size.min(view::LARGEST_SHOWN) as u32;
         view::Vocabulary {
-            tokens: (0..self.vocabulary_size() as u32)
-                .map(|id| self.token_text(id))
-                .collect(),
+            tokens: (0..shown).map(|id| self.token_text(id)).collect(),
+            size,
             merges: match self {
-                Tokenizer::Opened(tokenizer) => tokenizer.merges(),
+                Tokenizer::Opened(tokenizer) => tokenizer.merges(view::LARGEST_SHOWN),
                 _ => Vec::new(),
             },
             characters_per_token: corpus.total_characters() as f64 / corpus.len().max(1) as f64,
@@ -336,6 +337,15 @@ impl Tokenizer {
             Tokenizer::Opened(tokenizer) => tokenizer.to_json(),
         }
     }
+}
+
+/// The beginning of a token that is too long to be shown.
+fn shortened(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(view::LONGEST_SHOWN) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// Characters that have no token, each once.

@@ -54,4 +54,4 @@ pub use ngram::NgramTable;
 pub use recurrence::RecurrenceView;
 pub use samples::{SampleStrip, remember_sample};
 pub use show::visible;
-pub use tokens::{CUT as CHARACTERS_CUT, TokensView};
+pub use tokens::TokensView;

@@ -341,8 +341,38 @@ impl Conductor {
 
     /// Gives up whatever long work is under way.
     pub fn cancel(self) {
+        if let Phase::Moving(to) = self.store.phase.get_untracked() {
+            return self.stay(to);
+        }
         self.set_afterwards(Afterwards::Stay);
         self.send_active(&Command::Cancel);
+    }
+
+    /// Gives up moving the run to an engine: the other one still holds it, and the choice is the other's from now on.
+    fn stay(self, to: DeviceKind) {
+        let (back, choice) = match to {
+            DeviceKind::Gpu => (DeviceKind::Cpu, DeviceChoice::Cpu),
+            DeviceKind::Cpu => (DeviceKind::Gpu, DeviceChoice::Gpu),
+        };
+        if !self.is_ready(back) {
+            return;
+        }
+        self.forget_saves();
+        if self.store.active.get_untracked() == to {
+            self.send(to, &Command::Cancel);
+            self.forget_questions();
+            self.store.active.set(back);
+        }
+        self.store.work.set(None);
+        self.store
+            .experiment
+            .update(|experiment| experiment.device = choice);
+        self.go_on();
+    }
+
+    /// Leaves out the rest of the evaluation that closes the run.
+    pub fn skip_evaluation(self) {
+        self.send_active(&Command::CutShort);
     }
 
     /// Ends an engine that is too deep in its work to hear that it is to give up (a tokenizer's merges are found in one

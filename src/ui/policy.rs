@@ -151,13 +151,13 @@ pub fn worth_timing(choice: DeviceChoice, model: &Model, gpu: &EngineStatus) -> 
         && gpu.device().is_some_and(|device| !device.software)
 }
 
-/// What decides how fast a step is: runs that agree in it need not be timed twice.
-pub fn shape(experiment: &Experiment) -> String {
+/// What decides how fast a step is: runs that agree in it need not be timed twice. Of the text, that is its vocabulary.
+pub fn shape(experiment: &Experiment, vocabulary: usize) -> String {
     let training = &experiment.training;
     format!(
-        "{:?} {:?} {} {} {:?} {:?}",
+        "{:?} {vocabulary} {:?} {} {} {:?} {:?}",
         experiment.model,
-        experiment.tokenizer,
+        experiment.objective,
         training.batch_size,
         training.accumulation,
         training.optimizer,
@@ -175,11 +175,27 @@ mod tests {
             kind,
             name: "test".into(),
             software,
+            largest_tensor: None,
         })
     }
 
     fn unavailable() -> EngineStatus {
         EngineStatus::Unavailable(Words::fixed("none", "无"))
+    }
+
+    #[test]
+    fn runs_that_differ_in_speed_are_timed_apart() {
+        let one = Experiment::default();
+        let mut smoothed = one.clone();
+        smoothed.objective =
+            crate::experiment::Objective::NextToken(crate::experiment::NextToken {
+                label_smoothing: 0.1,
+            });
+        let mut reseeded = one.clone();
+        reseeded.seed += 1;
+        assert_ne!(shape(&one, 70), shape(&one, 5_000));
+        assert_ne!(shape(&one, 70), shape(&smoothed, 70));
+        assert_eq!(shape(&one, 70), shape(&reseeded, 70));
     }
 
     #[test]

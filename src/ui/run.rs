@@ -47,6 +47,7 @@ impl Run {
         self.evaluations
             .iter()
             .rev()
+            .filter(|evaluation| !evaluation.validation.is_of_nothing())
             .map(|evaluation| evaluation.validation.nats_per_character)
             .find(|loss| loss.is_finite())
     }

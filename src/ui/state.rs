@@ -8,7 +8,7 @@ use crate::experiment::link::{Page, Theme};
 use crate::experiment::{Experiment, Source, Tokenizer, validate};
 use crate::protocol::{Artifact, Ending, Progress, Request};
 use crate::view::{
-    Comparison, DeviceKind, Evaluation, GeneratedToken, MemoryUse, Prepared, Probe, Sample,
+    Comparison, DeviceKind, Evaluation, Focus, GeneratedToken, MemoryUse, Prepared, Probe, Sample,
     StepMetrics, Tokenized, Vocabulary,
 };
 use crate::words::{Language, Problem, Words};
@@ -134,6 +134,8 @@ pub struct Store {
     pub memory: RwSignal<Option<MemoryUse>>,
     /// The text that is looked at from inside.
     pub probe_text: RwSignal<String>,
+    /// The layer and head that are looked at closely.
+    pub probe_focus: RwSignal<Focus>,
     /// The latest look inside.
     pub probe: RwSignal<Option<Probe>>,
     /// Why the text cannot be looked at.
@@ -195,6 +197,7 @@ impl Store {
             samples: RwSignal::new(Vec::new()),
             memory: RwSignal::new(None),
             probe_text: RwSignal::new(String::new()),
+            probe_focus: RwSignal::default(),
             probe: RwSignal::new(None),
             probe_problem: RwSignal::new(None),
             generation: RwSignal::new(Generation::default()),

@@ -54,7 +54,12 @@ fn Buttons() -> impl IntoView {
     let preparing = Memo::new(move |_| {
         store
             .phase
-            .with(|phase| matches!(phase, Phase::Preparing(_)))
+            .with(|phase| matches!(phase, Phase::Preparing(_) | Phase::Moving(_)))
+    });
+    let judging = Memo::new(move |_| {
+        store
+            .work
+            .with(|work| work.is_some_and(|work| work.stage == Stage::Evaluating))
     });
     let main_testid = move || if going.get() { "pause" } else { "train" };
     let can_step = move || {
@@ -78,6 +83,10 @@ fn Buttons() -> impl IntoView {
             <button type="button" class="quiet" data-testid="cancel" hidden=move || !preparing.get()
                 on:click=move |_| { dom::focus(PLAY); conductor.cancel() }>
                 {say(&w::CANCEL)}
+            </button>
+            <button type="button" class="quiet" data-testid="skip" hidden=move || !judging.get() title=say(&w::SKIP_EVALUATION_HINT)
+                on:click=move |_| { dom::focus(PLAY); conductor.skip_evaluation() }>
+                {say(&w::SKIP_EVALUATION)}
             </button>
             <button type="button" data-testid="reset" on:click=move |_| conductor.reset()>{say(&w::RESET)}</button>
         </div>

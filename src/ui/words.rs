@@ -52,6 +52,8 @@ words! {
     KEEP: "Keep this run", "保留这次训练";
     KEEP_HINT: "Puts the run as it stands on the ladder.", "把目前的状态放进阶梯。";
     CANCEL: "Cancel", "取消";
+    SKIP_EVALUATION: "Skip the rest", "跳过剩余评估";
+    SKIP_EVALUATION_HINT: "What has been judged so far stands for the whole text.", "以目前已评估的部分代表全文。";
     PROGRESS: "Progress of the training", "训练进度";
     CANNOT_TRAIN: "This recipe cannot be trained yet", "这份配方还不能训练";
     RESTART_TO_APPLY: "Restart to apply", "重新开始以生效";
@@ -98,7 +100,7 @@ words! {
     BACK_TO_DEFAULT: "Back to the default", "恢复默认值";
     NEW_SEED: "Roll the dice", "换一个随机数";
     PARAMETERS: "Parameters", "参数量";
-    MEMORY: "Memory", "内存";
+    MEMORY: "Estimated memory", "预计内存";
     VOCABULARY: "Vocabulary", "词表";
     CORPUS_SIZE: "Text", "文本";
     OPEN_FILE: "Open a file…", "打开文件……";
@@ -184,9 +186,10 @@ pub fn stage(stage: Stage) -> Words {
         Stage::Tokenizing => Words::fixed("Cutting the text into tokens", "正在把文本切成词元"),
         Stage::Compiling => Words::fixed("Building the model", "正在构建模型"),
         Stage::Benchmarking => Words::fixed("Timing the device", "正在测速"),
-        Stage::Evaluating => {
-            Words::fixed("Judging the model on the whole text", "正在用全文评估模型")
-        }
+        Stage::Evaluating => Words::fixed(
+            "Judging the run on the validation text",
+            "正在用验证文本评估这次训练",
+        ),
         Stage::Comparing => Words::fixed("The models are reading", "模型正在阅读"),
     }
 }

@@ -137,7 +137,9 @@ mod tests {
                 kind: DeviceKind::Cpu,
                 name: "test".into(),
                 software: false,
+                largest_tensor: None,
             },
+            remarks: Vec::new(),
         }
     }
 

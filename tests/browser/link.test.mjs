@@ -77,15 +77,12 @@ test("a link that names a file does not promise what it cannot hold", async (t) 
 test("who asks for a run that cannot start is taken to what is wrong", async (t) => {
   const page = await visit(t, { hash: RECIPE });
   await phase(page, "finished");
-  await set(page, { "training.steps": 4 });
-  // Behind a disclosure, which has opened by itself.
-  const warmup = page.locator("#training-warmup");
-  await warmup.waitFor();
+  await set(page, { "training.schedule.kind": "noam", "training.warmup": 0 });
   await page.getByTestId("restart").click();
   await until(() => focused(page), (id) => id === "training-warmup", { what: "the focus on the warm-up" });
-  assert.match(await page.locator("#training-warmup-problem").textContent(), /warm-up of 5 steps/);
+  assert.match(await page.locator("#training-warmup-problem").textContent(), /made of its warm-up/);
   // Only the text tells that it is too short.
-  await set(page, { "training.steps": 40, "corpus.source.kind": "pasted", "corpus.source.text": "one two three" });
+  await set(page, { "training.warmup": 5, "corpus.source.kind": "pasted", "corpus.source.text": "one two three" });
   await page.getByTestId("restart").click();
   await until(() => focused(page), (id) => /^corpus/.test(id), { what: "the focus on the text" });
 });

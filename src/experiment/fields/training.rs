@@ -7,6 +7,20 @@ use crate::words::Words;
 /// JavaScript, and so the page, counts whole numbers exactly up to here.
 pub const MAX_SEED: u64 = (1 << 53) - 1;
 
+/// A run that is no longer than its warm-up has a shorter one.
+fn short_warm_up(experiment: &Experiment) -> Option<Words> {
+    let training = &experiment.training;
+    let (set, taken) = (training.warmup, training.warmup_steps());
+    (set != taken).then(|| {
+        Words::new(
+            format!(
+                "The run is no longer than that, so it warms up over a tenth of its steps: {taken}."
+            ),
+            format!("训练本身没有这么多步，因此只用十分之一（{taken} 步）预热。"),
+        )
+    })
+}
+
 /// One cycle has its own rise.
 fn warms_up(experiment: &Experiment) -> bool {
     learns_by_gradient(experiment) && !matches!(experiment.training.schedule, Schedule::OneCycle(_))
@@ -106,7 +120,8 @@ pub(super) const ROWS: &[Field] = &[
         ),
         Control::Integer { min: 0, max: 100_000 },
     )
-    .when(warms_up),
+    .when(warms_up)
+    .remarking(short_warm_up),
     row(
         "training.optimizer.kind",
         Group::Training,

@@ -131,12 +131,16 @@ fn gpt(gpt: &Gpt) -> Vec<Problem> {
     let mut problems = Vec::new();
     // A head count of zero is out of range, and told there.
     if heads > 0 && !width.is_multiple_of(heads) {
-        let (below, above) = (width / heads * heads, width.next_multiple_of(heads));
-        let nearest = if below == 0 {
-            above.to_string()
-        } else {
-            format!("{below} / {above}")
-        };
+        let below = width / heads * heads;
+        let nearest = nearest(
+            Some(below).filter(|below| *below > 0),
+            below.checked_add(heads),
+        );
+        problems.push(problem(
+            "model.heads",
+            format!("{heads} heads cannot share the width {width} evenly. Use a divisor of {width}, such as {}.", heads_near(heads, width)),
+            format!("{heads} 个注意力头不能平分宽度 {width}。请改为 {width} 的约数，例如 {}。", heads_near(heads, width)),
+        ));
         problems.push(problem(
             "model.width",
             format!("The width {width} cannot be shared evenly by {heads} heads. Use a multiple of {heads}, such as {nearest}."),
@@ -145,25 +149,36 @@ fn gpt(gpt: &Gpt) -> Vec<Problem> {
     } else if heads > 0 && gpt.positions == Positions::Rope && !(width / heads).is_multiple_of(2) {
         problems.push(problem(
             "model.positions",
-            format!("RoPE rotates pairs, but each of the {heads} heads has {} numbers. Use a width that is a multiple of {}.", width / heads, 2 * heads),
-            format!("RoPE 成对旋转，而 {heads} 个头每个有 {} 个数。请把宽度改为 {} 的倍数。", width / heads, 2 * heads),
+            format!("RoPE rotates pairs, but each of the {heads} heads has {} numbers. Use a width that is a multiple of {}.", width / heads, heads.saturating_mul(2)),
+            format!("RoPE 成对旋转，而 {heads} 个头每个有 {} 个数。请把宽度改为 {} 的倍数。", width / heads, heads.saturating_mul(2)),
         ));
     }
     problems
 }
 
+/// The nearest values on both sides, where there are any.
+fn nearest(below: Option<usize>, above: Option<usize>) -> String {
+    let found: Vec<String> = [below, above]
+        .into_iter()
+        .flatten()
+        .map(|value| value.to_string())
+        .collect();
+    found.join(" / ")
+}
+
+/// The numbers of heads nearest to `heads` that share `width` evenly.
+fn heads_near(heads: usize, width: usize) -> String {
+    // More than any control allows, so that an absurd number does not take for ever.
+    const MOST: usize = 64;
+    let shares = |count: &usize| width.is_multiple_of(*count);
+    let below = (1..heads.min(MOST)).rev().find(shares);
+    let above = (heads.saturating_add(1)..=width.min(MOST)).find(shares);
+    nearest(below, above)
+}
+
 fn training(training: &Training) -> Vec<Problem> {
-    let Training { steps, warmup, .. } = *training;
     let mut problems = Vec::new();
-    let warms_up = !matches!(training.schedule, Schedule::OneCycle(_));
-    if warms_up && warmup >= steps {
-        problems.push(problem(
-            "training.warmup",
-            format!("The warm-up of {warmup} steps leaves nothing of the {steps} steps. Use fewer warm-up steps or train longer."),
-            format!("{steps} 步训练全被 {warmup} 步预热占去。请减少预热步数，或增加训练步数。"),
-        ));
-    }
-    if matches!(training.schedule, Schedule::Noam) && warmup == 0 {
+    if matches!(training.schedule, Schedule::Noam) && training.warmup == 0 {
         problems.push(problem(
             "training.warmup",
             "The Noam schedule is made of its warm-up. Use at least one warm-up step.",
@@ -179,7 +194,7 @@ mod tests {
 
     use super::*;
     use crate::experiment::{
-        AddK, Address, DeviceChoice, Floor, Ngram, Pasted, Recurrent, Sampling, Smoothing,
+        AddK, Address, DeviceChoice, Ngram, Pasted, Recurrent, Sampling, Smoothing,
     };
 
     fn paths(experiment: &Experiment) -> Vec<String> {
@@ -220,35 +235,40 @@ mod tests {
             found,
             [
                 "corpus.source.url",
+                "model.heads",
                 "model.width",
                 "sampling.prompt",
                 "sampling.temperature",
                 "seed",
                 "training.batch_size",
                 "training.learning_rate",
-                "training.warmup",
             ]
         );
     }
 
     #[test]
     fn attention_shares_the_width_evenly() {
-        assert_eq!(paths(&with(&[("model.heads", json!(3))])), ["model.width"]);
+        // It is told at both, wherever the person has typed.
+        let uneven = with(&[("model.heads", json!(3))]);
+        assert_eq!(paths(&uneven), ["model.heads", "model.width"]);
         let rope = [
             ("model.positions", json!("rope")),
             ("model.width", json!(12)),
         ];
         assert_eq!(paths(&with(&rope)), ["model.positions"]);
         assert_eq!(paths(&with(&rope[..1])), [""; 0]);
-        let message = problems(&with(&[("model.heads", json!(3))]))
-            .remove(0)
-            .message;
-        assert!(
-            message
-                .en
-                .ends_with("Use a multiple of 3, such as 63 / 66."),
-            "{message}"
-        );
+        let [heads, width] = &problems(&uneven)[..] else {
+            panic!("two controls");
+        };
+        let (heads, width) = (&heads.message.en, &width.message.en);
+        assert!(heads.ends_with("such as 2 / 4."), "{heads}");
+        assert!(width.ends_with("such as 63 / 66."), "{width}");
+        let absurd = Gpt {
+            heads: usize::MAX,
+            width: usize::MAX - 1,
+            ..Gpt::default()
+        };
+        assert_eq!(gpt(&absurd).len(), 2);
     }
 
     #[test]
@@ -267,14 +287,9 @@ mod tests {
     }
 
     #[test]
-    fn a_warm_up_ends_before_the_run_unless_there_is_none() {
+    fn a_run_may_be_shorter_than_its_warm_up_and_noam_needs_one() {
         let short = with(&[("training.steps", json!(50))]);
-        assert_eq!(paths(&short), ["training.warmup"]);
-        let mut one_cycle = short.clone();
-        one_cycle.training.schedule = Schedule::OneCycle(Floor::default());
-        assert_eq!(paths(&one_cycle), [""; 0]);
-        let counting = short.set("model.kind", json!("ngram")).unwrap();
-        assert_eq!(paths(&counting), [""; 0]);
+        assert_eq!(paths(&short), [""; 0]);
         let noam = with(&[
             ("training.schedule.kind", json!("noam")),
             ("training.warmup", json!(0)),
@@ -362,7 +377,7 @@ mod tests {
             ..Sampling::default()
         };
         let found = problems(&experiment);
-        assert_eq!(found.len(), 3);
+        assert_eq!(found.len(), 4);
         for problem in found {
             assert!(problem.message.en.ends_with('.') && problem.message.zh.ends_with('。'));
         }

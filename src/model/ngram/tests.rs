@@ -164,7 +164,8 @@ fn the_plan_knows_what_counting_takes() {
         model: experiment::Model::Ngram(config.clone()),
         ..experiment::Experiment::default()
     };
-    let planned = experiment::Plan::new(recipe, facts).unwrap().memory_bytes();
+    let planned = experiment::Plan::new(recipe, facts).unwrap();
+    let planned = planned.learned_bytes().0 as usize;
     let mut model = Ngram::new(&config, 5_000);
     model.count(&text);
     let found = allocated_bytes(&model);

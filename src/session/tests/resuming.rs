@@ -158,3 +158,46 @@ fn a_finished_run_is_not_judged_again() {
     let steps: Vec<usize> = evaluations(&on).iter().map(|each| each.step).collect();
     assert_eq!(steps, [40]);
 }
+
+#[test]
+fn a_run_goes_on_with_another_optimizer_that_begins_anew() {
+    let mut first = prepare(with(|training| training.steps = 12), None);
+    run(&mut first, 7);
+    let artifact = block_on(first.save()).unwrap();
+    let sgd = with(|training| {
+        training.steps = 12;
+        training.optimizer = Optimizer::Sgd(Sgd::default());
+    });
+    let mut whole = prepare(sgd.clone(), Some(artifact));
+    assert_eq!((whole.step(), whole.prepared().remarks.len()), (7, 1));
+    assert!(whole.prepared().remarks[0].en.contains("another optimizer"));
+    // Saved again on its way, it goes on as if nothing had happened.
+    run(&mut whole, 9);
+    let saved = block_on(whole.save()).unwrap();
+    let rest = losses(&run(&mut whole, usize::MAX));
+    let mut second = prepare(sgd, Some(saved));
+    assert!(second.prepared().remarks.is_empty());
+    assert_eq!(losses(&run(&mut second, usize::MAX)), rest);
+    let weights = |session: &Session| block_on(session.save()).unwrap().weights;
+    assert_eq!(weights(&whole), weights(&second));
+}
+
+#[test]
+fn a_run_goes_on_with_a_memory_that_begins_anew() {
+    let resumed = |from: Experiment, on: Experiment| {
+        let mut first = prepare(from, None);
+        run(&mut first, 7);
+        let artifact = block_on(first.save()).unwrap();
+        let mut second = prepare(on, Some(artifact));
+        let remarks = second.prepared().remarks.len();
+        assert_eq!(losses(&run(&mut second, usize::MAX)).len(), 23);
+        remarks
+    };
+    let carried = recurrent(StateCarry::Carried);
+    let mut larger = carried.clone();
+    larger.training.batch_size = 6;
+    assert_eq!(resumed(recurrent(StateCarry::Fresh), carried.clone()), 1);
+    assert_eq!(resumed(carried.clone(), larger), 1);
+    assert_eq!(resumed(carried.clone(), recurrent(StateCarry::Fresh)), 0);
+    assert_eq!(resumed(carried.clone(), carried), 0);
+}

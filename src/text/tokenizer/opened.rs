@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use tokenizers::{NormalizedString, Normalizer as _};
 
-use super::{Encoding, json, visible};
+use super::{Encoding, json, shortened, visible};
 use crate::view;
 use crate::words::Words;
 
@@ -238,15 +238,17 @@ impl OpenedTokenizer {
         }
     }
 
-    /// The merges of a byte-pair encoding, first learned first; empty for other models.
-    pub(super) fn merges(&self) -> Vec<view::Merge> {
+    /// The first `most` merges of a byte-pair encoding, first learned first; empty for other models.
+    pub(super) fn merges(&self, most: usize) -> Vec<view::Merge> {
         let model = serde_json::to_value(self.inner.get_model()).unwrap_or_default();
         let Some(merges) = model["merges"].as_array() else {
             return Vec::new();
         };
-        let show = |part: &str| self.entry_text(part, self.pieces.bytes(part).as_deref());
+        let show =
+            |part: &str| shortened(self.entry_text(part, self.pieces.bytes(part).as_deref()));
         merges
             .iter()
+            .take(most)
             .filter_map(|merge| match merge {
                 Value::Array(pair) => Some((pair.first()?.as_str()?, pair.get(1)?.as_str()?)),
                 Value::String(pair) => pair.split_once(' '),

@@ -8,12 +8,12 @@ use super::colour::Ramp;
 use super::heat_text::{HeatText, HeatToken};
 use super::parts::{DataTable, LeftOut, Nothing, focus_button};
 use super::show;
-use crate::view::Probe;
+use crate::view::{Focus, Probe};
 use crate::words::Words;
 
 mod seen;
 
-use seen::{Head, Seen, neighbour, strongest};
+use seen::{Seen, neighbour, strongest};
 
 /// Looked-at tokens that are listed with bars.
 const LISTED: usize = 8;
@@ -24,7 +24,7 @@ const NAMED: usize = 40;
 #[derive(Clone, Copy)]
 struct State {
     seen: Memo<Option<Seen>>,
-    wanted: RwSignal<Head>,
+    wanted: RwSignal<Focus>,
     /// The token whose view is shown; the last one while none is chosen.
     query: RwSignal<Option<usize>>,
     ramp: ReadSignal<Option<Ramp>>,
@@ -32,11 +32,11 @@ struct State {
 }
 
 impl State {
-    fn head(&self) -> Head {
-        let wanted = self.wanted.get();
+    /// The head whose weights there are: for a moment another than the one that is wanted.
+    fn head(&self) -> Focus {
         self.seen.with(|seen| {
             seen.as_ref()
-                .map_or(wanted, |seen| wanted.within(&seen.attention))
+                .map_or_else(Focus::default, |seen| seen.attention.focus)
         })
     }
 
@@ -51,11 +51,9 @@ impl State {
 
     /// What that token looks at.
     fn row(&self) -> Vec<f32> {
-        let (head, place) = (self.head(), self.place());
-        self.seen.with(|seen| {
-            seen.as_ref()
-                .map_or_else(Vec::new, |seen| seen.row(head, place))
-        })
+        let place = self.place();
+        self.seen
+            .with(|seen| seen.as_ref().map_or_else(Vec::new, |seen| seen.row(place)))
     }
 
     fn token(&self, index: usize) -> String {
@@ -85,12 +83,14 @@ pub fn AttentionView(
     /// What the model makes of a text.
     #[prop(into)]
     probe: Signal<Option<Probe>>,
+    /// The head that the person wants to see; a probe holds one as it is.
+    focus: RwSignal<Focus>,
 ) -> impl IntoView {
     let tongue = Tongue::here();
     let swatch = NodeRef::<Span>::new();
     let state = State {
         seen: Memo::new(move |_| probe.with(|probe| probe.as_ref().and_then(Seen::of))),
-        wanted: RwSignal::default(),
+        wanted: focus,
         query: RwSignal::new(None),
         ramp: ramp_of(swatch),
         tongue,
@@ -183,7 +183,12 @@ fn heads(state: State) -> impl IntoView {
     let shape = Memo::new(move |_| state.shape());
     let key = move |event: leptos::ev::KeyboardEvent| {
         let (layers, heads, _) = shape.get_untracked();
-        if let Some(to) = neighbour(&event.key(), state.wanted.get_untracked(), layers, heads) {
+        if let Some(to) = neighbour(
+            &event.key(),
+            state.wanted.get_untracked().within(layers, heads),
+            layers,
+            heads,
+        ) {
             event.prevent_default();
             state.wanted.set(to);
             focus_button(holder, to.layer * heads + to.head);
@@ -194,7 +199,7 @@ fn heads(state: State) -> impl IntoView {
         (0..layers)
             .map(|layer| {
                 let row = (0..heads)
-                    .map(|head| small(state, Head { layer, head }))
+                    .map(|head| small(state, Focus { layer, head }))
                     .collect_view();
                 view! {
                     <div class="chart-layer">
@@ -220,20 +225,22 @@ fn heads(state: State) -> impl IntoView {
 }
 
 /// One head in small.
-fn small(state: State, head: Head) -> impl IntoView {
+fn small(state: State, head: Focus) -> impl IntoView {
     let tongue = state.tongue;
     let grid = Signal::derive(move || {
-        state.seen.with(|seen| {
-            seen.as_ref()
-                .map(|seen| seen.grid(head.within(&seen.attention)))
-                .unwrap_or_default()
-        })
+        state
+            .seen
+            .with(|seen| seen.as_ref().map(|seen| seen.map(head)).unwrap_or_default())
     });
     let name = tongue.follow(Words::new(
         format!("layer {}, head {}", head.layer + 1, head.head + 1),
         format!("第 {} 层，第 {} 头", head.layer + 1, head.head + 1),
     ));
-    let is_chosen = move || state.head() == head;
+    // What is pressed answers at once, and what it shows follows.
+    let is_chosen = move || {
+        let (layers, heads, _) = state.shape();
+        state.wanted.get().within(layers, heads) == head
+    };
     view! {
         <button
             type="button"
@@ -252,12 +259,9 @@ fn small(state: State, head: Head) -> impl IntoView {
 fn enlarged(state: State) -> impl IntoView {
     let tongue = state.tongue;
     let grid = Signal::derive(move || {
-        let head = state.head();
-        state.seen.with(|seen| {
-            seen.as_ref()
-                .map(|seen| seen.grid(head))
-                .unwrap_or_default()
-        })
+        state
+            .seen
+            .with(|seen| seen.as_ref().map(Seen::grid).unwrap_or_default())
     });
     let title = move || {
         let head = state.head();
@@ -391,7 +395,6 @@ fn summary(state: State) -> String {
 /// For each token, what it looks at most in the chosen head.
 fn table(state: State) -> impl IntoView {
     let rows = Signal::derive(move || {
-        let head = state.head();
         let chinese = state.tongue.is_chinese();
         state.seen.with(|seen| {
             let Some(seen) = seen else {
@@ -399,7 +402,7 @@ fn table(state: State) -> impl IntoView {
             };
             (0..seen.attention.tokens)
                 .map(|query| {
-                    let looks: Vec<String> = strongest(&seen.row(head, query), 3)
+                    let looks: Vec<String> = strongest(&seen.row(query), 3)
                         .into_iter()
                         .map(|(key, weight)| {
                             let name = show::spoken(&seen.tokens[key], chinese);

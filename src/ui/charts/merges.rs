@@ -196,6 +196,7 @@ mod tests {
 
     fn vocabulary(tokens: &[&str], merges: &[(&str, &str)]) -> Vocabulary {
         Vocabulary {
+            size: tokens.len(),
             tokens: tokens.iter().map(|token| (*token).to_owned()).collect(),
             merges: merges
                 .iter()

@@ -147,7 +147,7 @@ pub fn MetricsStrip(
                     spark(recent(steps).iter().map(|step| step.gradient_norm.unwrap_or(f64::NAN)))
                 })),
             )}
-            {tile(tongue, Words::fixed("memory", "内存"), memory_text, gpu_memory)}
+            {tile(tongue, Words::fixed("memory in use", "占用内存"), memory_text, gpu_memory)}
         </dl>
     }
 }

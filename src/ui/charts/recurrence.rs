@@ -10,7 +10,7 @@ use super::path;
 use super::scale::{Scale, Spacing, tick_decimals};
 use super::show;
 use crate::ui::format::decimals;
-use crate::view::{Probe, Trace};
+use crate::view::{Focus, Probe, Trace};
 use crate::words::Words;
 
 mod seen;
@@ -55,16 +55,25 @@ struct State {
 }
 
 impl State {
-    /// Calls with what was seen, the chosen trace and the chosen layer.
-    fn with<R>(&self, use_it: impl FnOnce(&Seen, &Trace, usize) -> R) -> Option<R> {
-        with_chosen(self.seen, self.layer, self.trace, use_it)
+    /// Calls with what was seen and the chosen trace.
+    fn with<R>(&self, use_it: impl FnOnce(&Seen, &Trace) -> R) -> Option<R> {
+        with_chosen(self.seen, self.trace, use_it)
     }
 
-    /// The enlarged unit.
+    /// The enlarged unit, among those that are shown.
     fn unit(&self) -> usize {
         let row = self.row.get();
         self.units
             .with(|units| units.get(row).or(units.last()).copied().unwrap_or(0))
+    }
+
+    /// Its number in the model, from 1.
+    fn unit_number(&self) -> usize {
+        let unit = self.unit();
+        let number = self
+            .seen
+            .with(|seen| seen.as_ref()?.recurrence.units.get(unit).copied());
+        number.unwrap_or(unit) + 1
     }
 
     fn place(&self) -> usize {
@@ -78,20 +87,15 @@ impl State {
 
 fn with_chosen<R>(
     seen: Memo<Option<Seen>>,
-    layer: RwSignal<usize>,
     trace: RwSignal<usize>,
-    use_it: impl FnOnce(&Seen, &Trace, usize) -> R,
+    use_it: impl FnOnce(&Seen, &Trace) -> R,
 ) -> Option<R> {
-    let (layer, trace) = (layer.get(), trace.get());
+    let trace = trace.get();
     seen.with(|seen| {
         let seen = seen.as_ref()?;
         let traces = &seen.recurrence.traces;
         let trace = traces.get(trace).or(traces.first())?;
-        Some(use_it(
-            seen,
-            trace,
-            layer.min(seen.recurrence.layers.checked_sub(1)?),
-        ))
+        Some(use_it(seen, trace))
     })
 }
 
@@ -101,19 +105,18 @@ pub fn RecurrenceView(
     /// What the model makes of a text.
     #[prop(into)]
     probe: Signal<Option<Probe>>,
+    /// The layer that the person wants to see; a probe holds one.
+    focus: RwSignal<Focus>,
 ) -> impl IntoView {
     let tongue = Tongue::here();
     let seen = Memo::new(move |_| probe.with(|probe| probe.as_ref().and_then(Seen::of)));
-    let (layer, trace, order) = (RwSignal::new(0), RwSignal::new(0), RwSignal::default());
+    let (trace, order) = (RwSignal::new(0), RwSignal::default());
     let units = Memo::new(move |_| {
-        with_chosen(seen, layer, trace, |seen, trace, layer| {
-            seen.ordered(trace, layer, order.get())
-        })
-        .unwrap_or_default()
+        with_chosen(seen, trace, |seen, trace| seen.ordered(trace, order.get())).unwrap_or_default()
     });
     let state = State {
         seen,
-        layer,
+        layer: layer_of(focus),
         trace,
         order,
         row: RwSignal::new(0),
@@ -137,12 +140,25 @@ pub fn RecurrenceView(
                 {tools(state)}
                 {text(state)}
                 <LeftOut probe=probe/>
+                {units_left_out(state)}
                 {heatmap(state)}
                 {enlarged(state)}
                 {table(state)}
             </Show>
         </section>
     }
+}
+
+/// The layer of a focus as a choice in a menu.
+fn layer_of(focus: RwSignal<Focus>) -> RwSignal<usize> {
+    let layer = RwSignal::new(focus.get_untracked().layer);
+    Effect::new(move |_| {
+        let layer = layer.get();
+        if focus.get_untracked().layer != layer {
+            focus.set(Focus { layer, head: 0 });
+        }
+    });
+    layer
 }
 
 fn tools(state: State) -> impl IntoView {
@@ -178,14 +194,14 @@ fn tools(state: State) -> impl IntoView {
             />
         </div>
         <div class="chart-scrubber">
-            <label for=id.clone()>{tongue.say("Unit", "单元")} " " <b>{move || state.unit() + 1}</b></label>
+            <label for=id.clone()>{tongue.say("Unit", "单元")} " " <b>{move || state.unit_number()}</b></label>
             <input
                 id=id
                 type="range"
                 min="0"
                 max=move || state.units.with(|units| units.len().saturating_sub(1))
                 prop:value=move || state.row.get().to_string()
-                aria-valuetext=move || (state.unit() + 1).to_string()
+                aria-valuetext=move || state.unit_number().to_string()
                 on:input:target=move |event| {
                     if let Ok(row) = event.target().value().parse() {
                         state.row.set(row);
@@ -196,13 +212,33 @@ fn tools(state: State) -> impl IntoView {
     }
 }
 
+/// Says how many units there was no room for.
+fn units_left_out(state: State) -> impl IntoView {
+    let words = move || {
+        let count = |seen: &Option<Seen>| {
+            let seen = seen.as_ref()?;
+            Some((seen.left_out(), seen.recurrence.units.len())).filter(|(left, _)| *left > 0)
+        };
+        state.seen.with(count).map(|(left, shown)| {
+            let told = state.tongue.tell(&Words::new(
+                format!(
+                    "The {shown} units that change most are shown; {left} others are left out."
+                ),
+                format!("只显示变化最大的 {shown} 个单元，其余 {left} 个未显示。"),
+            ));
+            view! { <p class="chart-caption">{told}</p> }
+        })
+    };
+    view! { {words} }
+}
+
 /// The text, coloured by the enlarged unit.
 fn text(state: State) -> impl IntoView {
     let tongue = state.tongue;
     let values = Memo::new(move |_| {
         let unit = state.unit();
         state
-            .with(|seen, trace, layer| seen.unit(trace, layer, unit))
+            .with(|seen, trace| seen.unit(trace, unit))
             .unwrap_or_default()
     });
     let tokens = Signal::derive(move || {
@@ -219,11 +255,7 @@ fn text(state: State) -> impl IntoView {
             })
             .collect::<Vec<_>>()
     });
-    let most = Memo::new(move |_| {
-        state
-            .with(|seen, trace, layer| seen.most(trace, layer))
-            .unwrap_or(1.0)
-    });
+    let most = Memo::new(move |_| state.with(|seen, trace| seen.most(trace)).unwrap_or(1.0));
     let describe = Callback::new(move |index: usize| {
         let value = values.with(|values| values.get(index).copied().unwrap_or_default());
         decimals(f64::from(value), 3)
@@ -249,7 +281,7 @@ fn heatmap(state: State) -> impl IntoView {
     let grid = Signal::derive(move || {
         let units = state.units.get();
         state
-            .with(|seen, trace, layer| seen.grid(trace, layer, &units))
+            .with(|seen, trace| seen.grid(trace, &units))
             .unwrap_or_default()
     });
     let size = Memo::new(move |_| {
@@ -270,7 +302,7 @@ fn heatmap(state: State) -> impl IntoView {
     let summary = move || {
         let (rows, columns) = size.get();
         let name = state
-            .with(|_, trace, _| trace_name(&trace.name))
+            .with(|_, trace| trace_name(&trace.name))
             .unwrap_or(Words::fixed("", ""));
         tongue.tell(&Words::new(
             format!("{} of {rows} units over {columns} tokens", name.en),
@@ -329,11 +361,7 @@ fn column_names(state: State) -> impl IntoView {
 
 /// What the heatmap's colours stand for.
 fn scale_legend(state: State) -> impl IntoView {
-    let most = move || {
-        state
-            .with(|seen, trace, layer| seen.most(trace, layer))
-            .unwrap_or(1.0)
-    };
+    let most = move || state.with(|seen, trace| seen.most(trace)).unwrap_or(1.0);
     view! {
         <p class="chart-heat-legend">
             <span>{move || format!("−{}", show::compact(f64::from(most())))}</span>
@@ -350,7 +378,7 @@ fn enlarged(state: State) -> impl IntoView {
     let width = width_of(holder, 640.0);
     let drawing = move || {
         let (width, unit, chosen) = (width.get(), state.unit(), state.trace.get());
-        state.with(|seen, _, layer| curves(seen, layer, unit, chosen, width))
+        state.with(|seen, _| curves(seen, unit, chosen, width))
     };
     let mark = move || {
         let count = state
@@ -361,13 +389,13 @@ fn enlarged(state: State) -> impl IntoView {
     };
     let legend = move || {
         let (unit, place) = (state.unit(), state.place());
-        state.with(|seen, _, layer| {
+        state.with(|seen, _| {
             seen.recurrence
                 .traces
                 .iter()
                 .enumerate()
                 .map(|(index, trace)| {
-                    let value = seen.unit(trace, layer, unit).get(place).copied().unwrap_or_default();
+                    let value = seen.unit(trace, unit).get(place).copied().unwrap_or_default();
                     view! {
                         <li class=trace_class(index)>
                             {tongue.tell(&trace_name(&trace.name))} " " <b>{decimals(f64::from(value), 3)}</b>
@@ -384,7 +412,7 @@ fn enlarged(state: State) -> impl IntoView {
                 .and_then(|seen| seen.tokens.get(token).map(|token| show::visible(token)))
                 .unwrap_or_default()
         });
-        let (unit, token) = (state.unit() + 1, token + 1);
+        let (unit, token) = (state.unit_number(), token + 1);
         tongue.tell(&Words::new(
             format!("Unit {unit} after “{text}” (token {token})"),
             format!("第 {unit} 个单元，读完“{text}”（第 {token} 个词元）"),
@@ -416,19 +444,13 @@ fn along(tokens: usize, width: f64) -> Scale {
     )
 }
 
-fn curves(
-    seen: &Seen,
-    layer: usize,
-    unit: usize,
-    chosen: usize,
-    width: f64,
-) -> impl IntoView + use<> {
+fn curves(seen: &Seen, unit: usize, chosen: usize, width: f64) -> impl IntoView + use<> {
     let x = along(seen.tokens.len(), width);
     let each: Vec<Vec<f32>> = seen
         .recurrence
         .traces
         .iter()
-        .map(|trace| seen.unit(trace, layer, unit))
+        .map(|trace| seen.unit(trace, unit))
         .collect();
     let (low, high) = each
         .iter()
@@ -473,8 +495,8 @@ fn table(state: State) -> impl IntoView {
         let unit = state.unit();
         let chinese = state.tongue.is_chinese();
         state
-            .with(|seen, trace, layer| {
-                let values = seen.unit(trace, layer, unit);
+            .with(|seen, trace| {
+                let values = seen.unit(trace, unit);
                 seen.tokens
                     .iter()
                     .zip(values)

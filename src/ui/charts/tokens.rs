@@ -11,11 +11,9 @@ use super::merges::{Merges, Replay};
 use super::parts::{Nothing, unique};
 use super::show;
 use crate::ui::format;
-use crate::view::{Piece, Tokenized, Vocabulary};
+use crate::view::{LONGEST_CUT, Piece, Tokenized, Vocabulary};
 use crate::words::Words;
 
-/// Characters of a text that are cut into tokens at most: each token is a button, and the engine cuts while it trains.
-pub const CUT: usize = 2_000;
 /// Vocabulary entries listed at most.
 const LISTED: usize = 240;
 /// Tokens of a text that merges are replayed on at most.
@@ -64,10 +62,10 @@ pub fn TokensView(
 
 /// Says that a long text is not cut to its end.
 fn left_out(tongue: Tongue, text: RwSignal<String>) -> impl IntoView {
-    let is_long = Memo::new(move |_| text.with(|text| text.chars().nth(CUT).is_some()));
+    let is_long = Memo::new(move |_| text.with(|text| text.chars().nth(LONGEST_CUT).is_some()));
     let words = move || {
         is_long.get().then(|| {
-            let count = format::count(CUT);
+            let count = format::count(LONGEST_CUT);
             let told = tongue.tell(&Words::new(
                 format!("Only the first {count} characters are cut into tokens."),
                 format!("只切分前 {count} 个字符。"),
@@ -149,16 +147,21 @@ fn told(tongue: Tongue, piece: &Piece) -> String {
 
 fn compression(tongue: Tongue, known: &Tokenized, corpus: Option<f64>) -> String {
     let (characters, count) = (known.characters, known.pieces.len());
-    let ratio = show::compact(characters as f64 / count.max(1) as f64);
+    let ratio = (count > 0).then(|| show::compact(characters as f64 / count as f64));
     let (cut, pieces) = (
         format::counted(characters, "character"),
         format::counted(count, "token"),
     );
     let (characters, count) = (format::count(characters), format::count(count));
     let (mut en, mut zh) = (
-        format!("{cut} in {pieces}: {ratio} characters per token"),
-        format!("{characters} 个字符，{count} 个词元：每词元 {ratio} 个字符"),
+        format!("{cut} in {pieces}"),
+        format!("{characters} 个字符，{count} 个词元"),
     );
+    // Of no token there is no mean.
+    if let Some(ratio) = ratio {
+        en.push_str(&format!(": {ratio} characters per token"));
+        zh.push_str(&format!("：每词元 {ratio} 个字符"));
+    }
     if let Some(corpus) = corpus {
         let corpus = show::compact(corpus);
         en.push_str(&format!(" (on the corpus {corpus})"));
@@ -335,12 +338,23 @@ fn search(tongue: Tongue, vocabulary: Signal<Option<Vocabulary>>) -> impl IntoVi
             hits.with(Vec::len),
             vocabulary.with(|known| known.as_ref().map_or(0, |known| known.tokens.len())),
         );
+        let size = vocabulary.with(|known| known.as_ref().map_or(0, |known| known.size));
         let listed = format::count(hits.min(LISTED));
-        let (hits, all) = (format::count(hits), format::count(all));
-        tongue.tell(&Words::new(
-            format!("{hits} of {all} tokens, {listed} of them shown"),
-            format!("{all} 个词元中的 {hits} 个，显示 {listed} 个"),
-        ))
+        let (mut en, mut zh) = {
+            let (hits, all) = (format::count(hits), format::count(all));
+            (
+                format!("{hits} of {all} tokens, {listed} of them shown"),
+                format!("{all} 个词元中的 {hits} 个，显示 {listed} 个"),
+            )
+        };
+        if size > all {
+            let (all, size) = (format::count(all), format::count(size));
+            en.push_str(&format!(
+                " (of the {size} tokens the first {all} are searched)"
+            ));
+            zh.push_str(&format!("（词表共 {size} 个词元，只搜索前 {all} 个）"));
+        }
+        tongue.tell(&Words::new(en, zh))
     };
     let entries = move || {
         vocabulary.with(|known| {
@@ -392,6 +406,7 @@ mod tests {
     fn the_vocabulary_is_searched_by_text_and_by_id() {
         let vocabulary = Vocabulary {
             tokens: ["a", "␣the", "the", "t"].map(str::to_owned).to_vec(),
+            size: 4,
             merges: Vec::new(),
             characters_per_token: 1.0,
         };

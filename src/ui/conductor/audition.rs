@@ -6,6 +6,7 @@ use super::origin::Origin;
 use super::{Afterwards, Audition, Conductor, EngineStatus, Phase, Purpose, dom, policy, w};
 use crate::experiment::{DeviceChoice, Experiment};
 use crate::protocol::Command;
+use crate::ui::run::foreseen;
 use crate::view::{DeviceKind, is_emulation};
 use crate::words::Words;
 
@@ -19,7 +20,9 @@ impl Conductor {
             return;
         };
         let choice = self.choice();
-        let shape = policy::shape(&run.experiment);
+        let Some(shape) = self.timing_key(&run.experiment) else {
+            return;
+        };
         let worth = self
             .store
             .gpu
@@ -39,6 +42,12 @@ impl Conductor {
             Phase::Running | Phase::Paused
         );
         let on_cpu = self.store.active.get_untracked() == DeviceKind::Cpu;
+        if worth
+            && on_cpu
+            && let Some(reason) = self.too_large_for_the_gpu(&run.experiment)
+        {
+            return self.store.verdict.set(Some(reason));
+        }
         match known {
             Some(DeviceKind::Gpu) if on_cpu && standing && worth => self.move_to(DeviceKind::Gpu),
             None if worth && idle && standing && on_cpu => {
@@ -47,6 +56,30 @@ impl Conductor {
             }
             _ => {}
         }
+    }
+
+    /// Why the GPU cannot hold the current run, if it cannot.
+    fn too_large_for_the_gpu(self, experiment: &Experiment) -> Option<Words> {
+        let gpu = self.store.gpu.get_untracked();
+        let prepared = self.store.prepared.get_untracked()?;
+        let plan = foreseen(experiment, experiment, &prepared)?.ok()?;
+        let problem = plan.check_tensors(gpu.device()?.largest_tensor).err()?;
+        Some(problem.message)
+    }
+
+    /// By what the timing of such a run is remembered, where the current run's text tells: its own, or one of a run that
+    /// reads the same.
+    pub(super) fn timing_key(self, experiment: &Experiment) -> Option<String> {
+        let reads_the_same = self.store.run.with_untracked(|run| {
+            run.as_ref().is_some_and(|run| {
+                run.experiment.corpus == experiment.corpus
+                    && run.experiment.tokenizer == experiment.tokenizer
+            })
+        });
+        self.store.prepared.with_untracked(|prepared| {
+            let known = prepared.as_ref().filter(|_| reads_the_same)?;
+            Some(policy::shape(experiment, known.vocabulary))
+        })
     }
 
     pub(super) fn audition(self) -> Audition {
@@ -98,11 +131,10 @@ impl Conductor {
                     gpu: milliseconds_per_step,
                 };
                 self.store.verdict.set(Some(timing.verdict()));
-                if let Some(run) = self.store.run.get_untracked() {
+                let run = self.store.run.get_untracked();
+                if let Some(key) = run.and_then(|run| self.timing_key(&run.experiment)) {
                     self.backstage.update_value(|backstage| {
-                        backstage
-                            .timed
-                            .insert(policy::shape(&run.experiment), timing);
+                        backstage.timed.insert(key, timing);
                     });
                 }
                 match timing.winner() {
@@ -119,7 +151,7 @@ impl Conductor {
         if self.choice() != DeviceChoice::Auto {
             return None;
         }
-        let shape = policy::shape(experiment);
+        let shape = self.timing_key(experiment)?;
         self.backstage.with_value(|backstage| {
             let untimeable = backstage.untimeable.contains(&shape);
             let timing = backstage.timed.get(&shape);
@@ -133,9 +165,11 @@ impl Conductor {
     /// An engine failed while it was being timed: the run stays where it is, and such a run is not timed again.
     pub(super) fn give_up_timing(self) {
         if let Some(run) = self.store.run.get_untracked() {
-            self.backstage.update_value(|backstage| {
-                backstage.untimeable.insert(policy::shape(&run.experiment));
-            });
+            if let Some(key) = self.timing_key(&run.experiment) {
+                self.backstage.update_value(|backstage| {
+                    backstage.untimeable.insert(key);
+                });
+            }
             self.store
                 .verdict
                 .set(self.remembered_verdict(&run.experiment));

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Audition, Conductor, Outstanding, Purpose, audition, dom};
+use crate::experiment::DEVICE_LIMIT;
 use crate::protocol::{Artifact, Ending, Event, Failure, Request, Stage};
 use crate::ui::charts::{remember_evaluation, remember_sample};
 use crate::ui::engine::Message;
@@ -230,8 +231,12 @@ impl Conductor {
             Audition::None if is_other => return,
             Audition::None | Audition::PreparingGpu => {}
         }
+        let cpu_could = failure
+            .problems
+            .iter()
+            .any(|problem| problem.path == DEVICE_LIMIT);
         match self.store.phase.get_untracked() {
-            Phase::Preparing(_) => {
+            Phase::Preparing(_) if !cpu_could => {
                 // The recipe and the text do not fit, and the controls say so.
                 let run = self.store.run.get_untracked();
                 self.complain(run.map(|run| run.experiment), failure.problems);
@@ -303,6 +308,9 @@ impl Conductor {
         if is_new {
             self.ask_first_words();
         }
+        if let Some(remark) = prepared.remarks.first() {
+            self.tell(remark.clone());
+        }
         self.store.prepared.set(Some(prepared));
         if let Some(run) = &without_text {
             // Training would be on the excerpt; who asks for it is told what is missing.
@@ -337,6 +345,10 @@ impl Conductor {
         if self.store.phase.get_untracked() == Phase::Running {
             self.enter(Phase::Paused);
         }
+        // An evaluation that was under way stands still, too.
+        self.store.work.update(|work| {
+            work.take_if(|work| work.stage == Stage::Evaluating);
+        });
         self.refresh_probe();
     }
 
@@ -347,6 +359,7 @@ impl Conductor {
         ) {
             self.set_audition(Audition::None);
         }
+        self.store.work.set(None);
         self.enter(Phase::Finished(reason));
         self.refresh_probe();
         self.save_for(Purpose::Keep(None));

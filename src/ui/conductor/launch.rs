@@ -88,9 +88,10 @@ impl Conductor {
         self.leave_run();
         // A stored recipe may name another device than the person has chosen meanwhile.
         let choice = self.choice();
+        let key = self.timing_key(&experiment);
         let known = self
             .backstage
-            .with_value(|backstage| backstage.timed.get(&policy::shape(&experiment)).copied());
+            .with_value(|backstage| backstage.timed.get(&key?).copied());
         let start = policy::start(
             choice,
             &self.store.cpu.get_untracked(),
@@ -204,6 +205,8 @@ impl Conductor {
         afterwards: Afterwards,
     ) {
         let store = self.store;
+        // While it is known what the run before read: what a timing found of the same text and model still holds.
+        store.verdict.set(self.remembered_verdict(&experiment));
         store.prepared.set(None);
         store.probe.set(None);
         store.vocabulary.set(None);
@@ -218,7 +221,6 @@ impl Conductor {
         store.work.set(None);
         store.probe_problem.set(None);
         store.token_problem.set(None);
-        store.verdict.set(self.remembered_verdict(&experiment));
         let (run, to_prepare, artifact) = match stored {
             Some(stored) => {
                 let (run, to_prepare, artifact) = self.taken_up(stored, &experiment);

@@ -94,7 +94,12 @@ impl Conductor {
             return;
         }
         if let Some(request) = self.may_ask(|backstage| &mut backstage.probe) {
-            self.send_active(&Command::Probe { request, text });
+            let focus = self.store.probe_focus.get_untracked();
+            self.send_active(&Command::Probe {
+                request,
+                text,
+                focus,
+            });
         }
     }
 
@@ -127,11 +132,10 @@ impl Conductor {
     /// Asks how the tokenizer cuts the text as it is now.
     pub fn refresh_tokens(self) {
         // A long text would keep the engine from training, and the page from drawing.
-        let text: String = self.store.token_text.with_untracked(|text| {
-            text.chars()
-                .take(crate::ui::charts::CHARACTERS_CUT)
-                .collect()
-        });
+        let text: String = self
+            .store
+            .token_text
+            .with_untracked(|text| text.chars().take(crate::view::LONGEST_CUT).collect());
         if text.is_empty() {
             self.backstage
                 .update_value(|backstage| backstage.tokenize = Latest::default());

@@ -178,6 +178,10 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
         }
     };
     let told = move |words: Words| words.in_language(store.language.get()).to_owned();
+    let remark = move || {
+        let remark = store.experiment.with(|experiment| field.remark(experiment));
+        remark.map(|words| view! { " " <strong>{told(words)}</strong> })
+    };
     let refusal = move || setting.refusal().map(told);
     let known = move || match setting.refusal() {
         Some(_) => None,
@@ -193,7 +197,7 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
                 </button>
             </div>
             {control}
-            <p class="help" id=format!("{id}-help")>{say(&field.help)}</p>
+            <p class="help" id=format!("{id}-help")>{say(&field.help)}{remark}</p>
             // What the recipe or the engine finds wrong is read out by the list of all problems, once.
             <p class="problem" id=format!("{id}-problem")><span role="alert">{refusal}</span>{known}</p>
         </div>

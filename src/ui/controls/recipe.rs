@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::Settings;
 use crate::experiment::fields::Group;
-use crate::experiment::validate::Plan;
 use crate::experiment::{Experiment, Model};
 use crate::ui::run::foreseen;
 use crate::ui::state::{Store, say, say_with};
@@ -44,7 +43,7 @@ pub fn Recipe() -> impl IntoView {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Following {
     parameters: Option<usize>,
-    memory_bytes: Option<usize>,
+    memory_bytes: Option<u64>,
     vocabulary: Option<usize>,
     characters: Option<usize>,
 }
@@ -66,11 +65,11 @@ impl Following {
         // What is counted is known once it has been counted.
         let parameters = match now.model {
             Model::Ngram(_) => (now.model == run.model).then_some(prepared.parameters),
-            _ => plan.as_ref().map(Plan::parameters),
+            _ => plan.as_ref().map(|plan| plan.parameters().0 as usize),
         };
         Following {
             parameters,
-            memory_bytes: plan.as_ref().map(Plan::memory_bytes),
+            memory_bytes: plan.as_ref().map(|plan| plan.memory_bytes().0),
             vocabulary: Some(prepared.vocabulary),
             characters,
         }
@@ -105,7 +104,7 @@ fn Facts() -> impl IntoView {
     view! {
         <dl class="facts" data-testid="facts">
             {fact(&w::PARAMETERS, |following| following.parameters.map(format::count).map(figure))}
-            {fact(&w::MEMORY, |following| following.memory_bytes.map(format::bytes).map(figure))}
+            {fact(&w::MEMORY, |following| following.memory_bytes.map(|bytes| format::bytes(bytes as usize)).map(figure))}
             {fact(&w::VOCABULARY, |following| following.vocabulary.map(format::count).map(figure))}
             {fact(&w::CORPUS_SIZE, |following| following.characters.map(w::characters))}
         </dl>

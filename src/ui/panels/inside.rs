@@ -34,6 +34,13 @@ pub fn InsidePanel() -> impl IntoView {
         store.probe_text.track();
         ask(());
     });
+    // An answer holds one head or one layer as it is: another one is asked for at once.
+    Effect::new(move |before: Option<()>| {
+        store.probe_focus.track();
+        if before.is_some() {
+            conductor.refresh_probe();
+        }
+    });
     // A view outlives its text: it may be the one in which the person writes another.
     let kind = Memo::new(move |before: Option<&Option<Kind>>| {
         let now = store.probe.with(|probe| {
@@ -114,7 +121,7 @@ fn AttentionPart() -> impl IntoView {
     view! {
         <div class="part" data-testid="attention">
             <h3>{say(&w::ATTENTION)}</h3>
-            <AttentionView probe=store.probe/>
+            <AttentionView probe=store.probe focus=store.probe_focus/>
             <Explain words=&w::EXPLAIN_ATTENTION/>
         </div>
     }
@@ -127,7 +134,7 @@ fn RecurrencePart() -> impl IntoView {
     view! {
         <div class="part" data-testid="recurrence">
             <h3>{say(&w::RECURRENCE)}</h3>
-            <RecurrenceView probe=store.probe/>
+            <RecurrenceView probe=store.probe focus=store.probe_focus/>
             <Explain words=&w::EXPLAIN_RECURRENCE/>
         </div>
     }

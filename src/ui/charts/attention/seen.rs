@@ -2,7 +2,7 @@
 
 use super::super::grid::Grid;
 use super::super::parts::moved;
-use crate::view::{Attention, Inside, Probe};
+use crate::view::{Attention, Focus, Inside, Probe};
 
 /// A text and the attention within it.
 #[derive(Clone, PartialEq)]
@@ -30,58 +30,42 @@ impl Seen {
         })
     }
 
-    /// One head's weights to draw. Roots of them, as most weights are small and an eye sees ratios.
-    pub fn grid(&self, head: Head) -> Grid {
-        let size = self.attention.tokens;
-        let values = (0..size * size)
-            .map(|cell| {
-                self.attention
-                    .weight(head.layer, head.head, cell / size, cell % size)
-                    .sqrt()
-            })
-            .collect();
-        Grid {
-            rows: size,
-            columns: size,
-            values,
-        }
+    /// The weights to draw of the head that is shown. Roots of them, as most weights are small and an eye sees ratios.
+    pub fn grid(&self) -> Grid {
+        roots(&self.attention.weights, self.attention.tokens)
     }
 
-    /// What one token looks at: a weight for each token.
-    pub fn row(&self, head: Head, query: usize) -> Vec<f32> {
+    /// The same of any head in small.
+    pub fn map(&self, of: Focus) -> Grid {
+        roots(self.attention.map(of), self.attention.cells)
+    }
+
+    /// What one token looks at in the head that is shown: a weight for each token.
+    pub fn row(&self, query: usize) -> Vec<f32> {
         (0..self.attention.tokens)
-            .map(|key| self.attention.weight(head.layer, head.head, query, key))
+            .map(|key| self.attention.weight(query, key))
             .collect()
     }
 }
 
-/// A layer and one of its heads, from 0.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Head {
-    /// The layer.
-    pub layer: usize,
-    /// The head.
-    pub head: usize,
-}
-
-impl Head {
-    /// Itself, or the nearest that there is.
-    pub fn within(self, attention: &Attention) -> Head {
-        Head {
-            layer: self.layer.min(attention.layers.saturating_sub(1)),
-            head: self.head.min(attention.heads.saturating_sub(1)),
-        }
+/// The roots of a square of weights; nothing where there are none.
+fn roots(weights: &[f32], size: usize) -> Grid {
+    let size = if weights.is_empty() { 0 } else { size };
+    Grid {
+        rows: size,
+        columns: size,
+        values: weights.iter().map(|weight| weight.sqrt()).collect(),
     }
 }
 
 /// The head that a key leads to: up and down between layers, left and right within one.
-pub fn neighbour(key: &str, now: Head, layers: usize, heads: usize) -> Option<Head> {
+pub fn neighbour(key: &str, now: Focus, layers: usize, heads: usize) -> Option<Focus> {
     let (layer, head) = match key {
         "ArrowUp" => (now.layer.saturating_sub(1), now.head),
         "ArrowDown" => ((now.layer + 1).min(layers.checked_sub(1)?), now.head),
         other => (now.layer, moved(other, now.head, heads)?),
     };
-    Some(Head { layer, head })
+    Some(Focus { layer, head })
 }
 
 /// What the chosen token looks at most, the most first: key and weight.
@@ -112,28 +96,33 @@ mod tests {
 
     #[test]
     fn keys_move_between_layers_and_heads() {
-        let now = Head { layer: 1, head: 0 };
-        assert_eq!(
-            neighbour("ArrowUp", now, 2, 4),
-            Some(Head { layer: 0, head: 0 })
-        );
+        let at = |layer, head| Focus { layer, head };
+        let now = at(1, 0);
+        assert_eq!(neighbour("ArrowUp", now, 2, 4), Some(at(0, 0)));
         assert_eq!(neighbour("ArrowDown", now, 2, 4), Some(now));
-        assert_eq!(
-            neighbour("ArrowRight", now, 2, 4),
-            Some(Head { layer: 1, head: 1 })
-        );
+        assert_eq!(neighbour("ArrowRight", now, 2, 4), Some(at(1, 1)));
         assert_eq!(neighbour("x", now, 2, 4), None);
     }
 
     #[test]
-    fn a_head_beyond_the_model_is_its_last() {
-        let attention = Attention {
-            layers: 2,
-            heads: 1,
-            tokens: 1,
-            weights: vec![1.0, 1.0],
+    fn a_head_beyond_the_model_is_its_last_and_has_a_map() {
+        let seen = Seen {
+            tokens: vec!["a".into(), "b".into()],
+            attention: Attention {
+                layers: 2,
+                heads: 1,
+                tokens: 2,
+                focus: Focus::default(),
+                weights: vec![1.0, 0.0, 0.25, 0.75],
+                cells: 1,
+                maps: vec![1.0, 0.25],
+            },
         };
-        let beyond = Head { layer: 5, head: 3 };
-        assert_eq!(beyond.within(&attention), Head { layer: 1, head: 0 });
+        let beyond = Focus { layer: 5, head: 3 };
+        let last = beyond.within(2, 1);
+        assert_eq!(last, Focus { layer: 1, head: 0 });
+        assert_eq!(seen.map(last).values, [0.5]);
+        assert_eq!(seen.map(beyond).rows, 0);
+        assert_eq!(seen.row(1), [0.25, 0.75]);
     }
 }

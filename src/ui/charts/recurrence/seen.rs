@@ -39,47 +39,50 @@ impl Seen {
         })
     }
 
-    /// One unit's values over the text.
-    pub fn unit(&self, trace: &Trace, layer: usize, unit: usize) -> Vec<f32> {
-        let Recurrence { width, tokens, .. } = self.recurrence;
-        (0..tokens)
-            .map(|token| trace.values[(layer * tokens + token) * width + unit])
+    /// One unit's values over the text; units are counted among those that are shown.
+    pub fn unit(&self, trace: &Trace, unit: usize) -> Vec<f32> {
+        let shown = self.recurrence.units.len();
+        (0..self.recurrence.tokens)
+            .map(|token| trace.values[token * shown + unit])
             .collect()
     }
 
-    /// The units of a layer in the order wanted.
-    pub fn ordered(&self, trace: &Trace, layer: usize, order: Order) -> Vec<usize> {
-        let mut units: Vec<usize> = (0..self.recurrence.width).collect();
+    /// The units in the order wanted.
+    pub fn ordered(&self, trace: &Trace, order: Order) -> Vec<usize> {
+        let mut units: Vec<usize> = (0..self.recurrence.units.len()).collect();
         if order == Order::Liveliest {
             let variances: Vec<f32> = units
                 .iter()
-                .map(|unit| variance(&self.unit(trace, layer, *unit)))
+                .map(|unit| variance(&self.unit(trace, *unit)))
                 .collect();
             units.sort_by(|first, second| variances[*second].total_cmp(&variances[*first]));
         }
         units
     }
 
-    /// The largest magnitude in a layer's trace, at least 1: what the strongest colour stands for.
-    pub fn most(&self, trace: &Trace, layer: usize) -> f32 {
-        let size = self.recurrence.tokens * self.recurrence.width;
-        trace.values[layer * size..(layer + 1) * size]
-            .iter()
-            .fold(1.0, |most, value| value.abs().max(most))
+    /// The largest magnitude in a trace, at least 1: what the strongest colour stands for.
+    pub fn most(&self, trace: &Trace) -> f32 {
+        let values = trace.values.iter();
+        values.fold(1.0, |most, value| value.abs().max(most))
     }
 
-    /// `[unit, token]` of a layer's trace, −1 to 1, the units in the order given.
-    pub fn grid(&self, trace: &Trace, layer: usize, units: &[usize]) -> Grid {
-        let most = self.most(trace, layer);
+    /// `[unit, token]` of a trace, −1 to 1, the units in the order given.
+    pub fn grid(&self, trace: &Trace, units: &[usize]) -> Grid {
+        let most = self.most(trace);
         Grid {
             rows: units.len(),
             columns: self.recurrence.tokens,
             values: units
                 .iter()
-                .flat_map(|unit| self.unit(trace, layer, *unit))
+                .flat_map(|unit| self.unit(trace, *unit))
                 .map(|value| value / most)
                 .collect(),
         }
+    }
+
+    /// Units that are not shown.
+    pub fn left_out(&self) -> usize {
+        self.recurrence.width - self.recurrence.units.len()
     }
 }
 
@@ -98,13 +101,15 @@ mod tests {
     use super::*;
 
     fn seen() -> Seen {
-        // One layer, two tokens, three units: unit 1 changes most, then 2, then 0.
+        // One layer, two tokens, three of four units: the second changes most, then the third, then the first.
         Seen {
             tokens: vec!["a".into(), "b".into()],
             recurrence: Recurrence {
                 layers: 1,
-                width: 3,
+                layer: 0,
+                width: 4,
                 tokens: 2,
+                units: vec![0, 1, 3],
                 traces: vec![Trace {
                     name: "hidden".into(),
                     values: vec![0.1, -2.0, 0.0, 0.1, 2.0, 0.5],
@@ -117,14 +122,15 @@ mod tests {
     fn units_are_ordered_by_how_much_they_change() {
         let seen = seen();
         let trace = &seen.recurrence.traces[0];
-        assert_eq!(seen.ordered(trace, 0, Order::Liveliest), [1, 2, 0]);
-        assert_eq!(seen.ordered(trace, 0, Order::Number), [0, 1, 2]);
+        assert_eq!(seen.ordered(trace, Order::Liveliest), [1, 2, 0]);
+        assert_eq!(seen.ordered(trace, Order::Number), [0, 1, 2]);
+        assert_eq!(seen.left_out(), 1);
     }
 
     #[test]
     fn the_grid_is_unit_by_token_and_scaled_to_one() {
         let seen = seen();
-        let grid = seen.grid(&seen.recurrence.traces[0], 0, &[1, 0]);
+        let grid = seen.grid(&seen.recurrence.traces[0], &[1, 0]);
         assert_eq!((grid.rows, grid.columns), (2, 2));
         assert_eq!(grid.values, [-1.0, 1.0, 0.05, 0.05]);
     }
