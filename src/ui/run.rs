@@ -276,6 +276,20 @@ mod tests {
         assert_eq!(english, ["GPT · width 32", "GPT · width 64", "LSTM"]);
     }
 
+    /// A run of an earlier version, of whose text nothing was judged, is not the best of all.
+    #[test]
+    fn a_run_that_was_judged_by_nothing_has_no_final_loss() {
+        let loss = |nats: f64, tokens: usize| crate::view::Loss {
+            nats_per_token: nats,
+            nats_per_character: nats,
+            accuracy: 0.0,
+            tokens,
+        };
+        assert!(loss(0.0, 0).is_of_nothing());
+        // Files of the first version do not say how many tokens there were.
+        assert!(!loss(1.5, 0).is_of_nothing() && !loss(0.0, 10).is_of_nothing());
+    }
+
     #[test]
     fn the_oldest_runs_make_room() {
         let stored = |number: usize, artifact_bytes: usize| -> Vec<Shelved> {

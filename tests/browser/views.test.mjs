@@ -18,6 +18,9 @@ test("attention and the next-token distribution draw, and follow the text", asyn
     return new Set(new Uint32Array(data.buffer)).size;
   });
   await until(painted, (colours) => colours > 2, { what: "a heatmap of several colours" });
+  // An answer holds one head as it is; another is asked for when it is chosen.
+  await attention.locator(".chart-heads button").nth(5).click();
+  await until(() => attention.locator("figcaption").textContent(), (title) => /^layer 2, head 2/.test(title), { what: "the other head" });
 
   const shares = page.getByTestId("distribution").locator("table.chart-bars td.chart-number");
   await shares.first().waitFor();
