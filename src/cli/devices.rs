@@ -43,17 +43,12 @@ pub(super) async fn prepare(
             .filter(|gpu| !gpu.info.software),
     };
     let cpu = device::cpu();
-    let mut session = open(
-        experiment.clone(),
-        materials.clone(),
-        artifact,
-        &cpu,
-        output,
-    )
-    .await?;
     let Some(gpu) = gpu else {
+        let session = open(experiment, materials, artifact, &cpu, output).await?;
         return Ok((session, cpu));
     };
+    let (again, same) = (experiment.clone(), materials.clone());
+    let mut session = open(again, same, artifact, &cpu, output).await?;
 
     let on_cpu = session.benchmark(TRIAL, &mut &*output).await?;
     let start = session.save().await?;

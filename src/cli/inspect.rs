@@ -73,6 +73,9 @@ fn in_hand(args: &Inspect, output: &Output) -> Result<(), Failure> {
     for (name, value) in text.into_iter().chain(parameters).chain(costs) {
         output.say(&format!("{name:<10} {value}"))?;
     }
+    for remark in &prepared.remarks {
+        output.remark(remark);
+    }
     Ok(())
 }
 

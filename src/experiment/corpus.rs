@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Words;
+
 /// The text to learn from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -110,6 +112,40 @@ pub enum Tokenizer {
     Unigram(Subword),
     /// A `tokenizer.json` the person opened; only its name is part of the recipe.
     File(FileName),
+}
+
+impl Tokenizer {
+    /// Says that a tokenizer trained on a text has fewer tokens than were asked for, and why; nothing where it has as many.
+    pub fn shortfall(&self, tokens: usize) -> Option<Words> {
+        let (subword, is_unigram) = match self {
+            Tokenizer::Bpe(subword) | Tokenizer::WordPiece(subword) => (subword, false),
+            Tokenizer::Unigram(subword) => (subword, true),
+            Tokenizer::Character | Tokenizer::Byte | Tokenizer::File(_) => return None,
+        };
+        let (asked, least) = (subword.vocabulary, subword.min_frequency);
+        if tokens >= asked {
+            return None;
+        }
+        Some(if is_unigram {
+            Words::new(
+                format!(
+                    "Only {tokens} tokens came of this text, not the {asked} asked for: Unigram learns from words that occur at least {least} times, and there are too few of them. Use more text, a lower minimum frequency, or BPE, which learns from pairs of letters."
+                ),
+                format!(
+                    "这段文本只得出 {tokens} 个词元，不到要求的 {asked} 个：Unigram 只从至少出现 {least} 次的词中学习，而这样的词太少。请增加文本、降低最低频次，或改用从字符对中学习的 BPE。"
+                ),
+            )
+        } else {
+            Words::new(
+                format!(
+                    "Only {tokens} tokens came of this text, not the {asked} asked for: no other pair of tokens occurs at least {least} times. Use more text or a lower minimum frequency."
+                ),
+                format!(
+                    "这段文本只得出 {tokens} 个词元，不到要求的 {asked} 个：再没有至少出现 {least} 次的词元对。请增加文本，或降低最低频次。"
+                ),
+            )
+        })
+    }
 }
 
 /// How a subword tokenizer is trained.

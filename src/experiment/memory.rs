@@ -7,8 +7,8 @@ use crate::words::{Problem, Words};
 /// Bytes of a number.
 const FLOAT: u64 = 4;
 
-/// Bytes that a token of the text takes: its id, and the characters before it.
-const TOKEN: u64 = 8;
+/// Bytes that a token of the text takes: its id, the characters it is worth, and a share of the sums that are known.
+const TOKEN: u64 = 6;
 
 /// Bytes that an n-gram model takes for a context it has seen: a table's entry of 64 (key, two sums, a list) with its mark,
 /// and as the table doubles when it is full, six free ones for every ten; then the list's first four followers, of 12 bytes
@@ -302,7 +302,7 @@ mod tests {
         assert_eq!(plan.learned_bytes(), Size(4 * 7 * parameters));
         assert_eq!(plan.step_bytes(), Size(4 * tokens * (2 * 2048 + 4 * 65)));
         assert_eq!(plan.saved_bytes(), Size(4 * 3 * parameters));
-        let always = 4 * 7 * parameters + 8 * 110_000 + 2 * 4 * 3 * parameters;
+        let always = 4 * 7 * parameters + 6 * 110_000 + 2 * 4 * 3 * parameters;
         let question = (16 << 20) + 8 * 12 * 65 + 4 * 2 * 64 * 2048;
         assert_eq!(plan.memory_bytes(), Size(always + question));
         // One that may stop early keeps, and saves, its best weights and both moments of AdamW as well.

@@ -278,8 +278,12 @@ impl Followers {
             }
         };
         let follower = &mut self.followers[at];
-        follower.count += 1;
-        follower.continuations += u32::from(is_new_above);
+        // Read from a file, they may be as high as numbers go.
+        follower.count = follower.count.saturating_add(1);
+        let more = follower
+            .continuations
+            .saturating_add(u32::from(is_new_above));
+        follower.continuations = more;
         self.total += 1;
         self.continuations += u64::from(is_new_above);
         is_first

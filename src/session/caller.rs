@@ -1,7 +1,7 @@
 //! Long work and whoever waits for it.
 
 use std::future::Future;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use crate::protocol::{Progress, Stage};
 use crate::words::Problem;
@@ -22,27 +22,30 @@ impl Caller for Quiet {
     }
 }
 
-/// Tells a caller of one of several equal parts of its work.
+/// Tells a caller of one part of its work.
 pub(crate) struct Part<'c, C> {
     caller: &'c mut C,
-    index: usize,
-    parts: usize,
+    /// Where it begins and ends in the whole, from 0 to 1.
+    within: Range<f64>,
 }
 
 impl<'c, C: Caller> Part<'c, C> {
-    /// Part `index` of so many, counted from 0.
+    /// Part `index` of so many equal ones, counted from 0.
     pub(crate) fn of(caller: &'c mut C, index: usize, parts: usize) -> Self {
-        Part {
-            caller,
-            index,
-            parts,
-        }
+        let place = |index: usize| index as f64 / parts as f64;
+        Part::within(caller, place(index)..place(index + 1))
+    }
+
+    /// The part that begins and ends at these places of the whole.
+    pub(crate) fn within(caller: &'c mut C, within: Range<f64>) -> Self {
+        Part { caller, within }
     }
 }
 
 impl<C: Caller> Caller for Part<'_, C> {
     async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
-        let fraction = (self.index as f64 + progress.fraction) / self.parts as f64;
+        let Range { start, end } = self.within;
+        let fraction = start + progress.fraction * (end - start);
         self.caller
             .progress(Progress {
                 fraction,

@@ -25,6 +25,12 @@ use crate::words::Problem;
 /// The share of all kernels that prediction needs, roughly: the backward pass has two products for each of its own.
 const PREDICTION_SHARE: f64 = 1.0 / 3.0;
 
+/// Where, while a text is being cut, the tokens are there and only the cost of guessing is still to be counted.
+const CUT: f64 = 0.8;
+
+/// Tokens that are counted between two reports of progress.
+const CHUNK: usize = 1 << 16;
+
 /// Characters of the corpus that are shown.
 const EXCERPT: usize = 400;
 
@@ -40,33 +46,12 @@ pub(super) async fn prepare(
     if !problems.is_empty() {
         return Err(Halt::Problems(problems));
     }
-    report(caller, Stage::Reading, 0.0).await?;
-    let corpus = corpus::read(&experiment.corpus, materials.corpus.as_deref())?;
-    report(caller, Stage::Reading, 1.0).await?;
-
-    let tokenizer = match &artifact {
-        Some(artifact) => open_tokenizer(&artifact.tokenizer)?,
-        None => {
-            let file = materials.tokenizer.as_deref();
-            Tokenizer::build(&experiment.tokenizer, &corpus, file, caller).await?
-        }
-    };
-    // What was made from this very text knows all of it.
-    let is_foreign = matches!(experiment.tokenizer, experiment::Tokenizer::File(_));
-    let is_to_be_checked = artifact.is_some() || is_foreign;
-    // To look for what it does not know takes as long as to read it.
-    let readings = 1 + usize::from(is_to_be_checked);
-    report(caller, Stage::Tokenizing, 0.0).await?;
-    if is_to_be_checked {
-        let mut first = Part::of(caller, 0, readings);
-        check_corpus(&tokenizer, &corpus, &mut first).await?;
-    }
-    let (head, tail) = corpus::split(&corpus, experiment.corpus.train_fraction);
-    let mut last = Part::of(caller, readings - 1, readings);
-    let train = tokenizer.encode_corpus(head, &mut last).await?;
-    let validation = tokenizer.encode_text(tail);
-    report(caller, Stage::Tokenizing, 1.0).await?;
-
+    let Texts {
+        tokenizer,
+        train,
+        validation,
+        excerpt,
+    } = texts(&experiment, materials, artifact.as_ref(), caller).await?;
     let facts = TextFacts {
         vocabulary: tokenizer.vocabulary_size(),
         train_tokens: train.len(),
@@ -75,6 +60,10 @@ pub(super) async fn prepare(
     let plan = Plan::new(experiment, facts)?;
     check_judged(&plan, &train, &validation)?;
     plan.check_tensors(info.largest_tensor)?;
+    let baselines = {
+        let mut last = Part::within(caller, CUT..1.0);
+        baselines(facts.vocabulary, &train, &validation, &mut last).await?
+    };
     report(caller, Stage::Compiling, 0.0).await?;
     let mut learner = Learner::new(&plan, &device);
     let (mut watch, mut best) = (Watch::default(), None);
@@ -99,6 +88,10 @@ pub(super) async fn prepare(
             }
         }
     }
+    if artifact.is_none() {
+        let tokenizer = &plan.experiment().tokenizer;
+        remarks.extend(tokenizer.shortfall(facts.vocabulary));
+    }
     let start = Moment {
         learner: learner.clone(),
         step: artifact.as_ref().map_or(0, |artifact| artifact.step),
@@ -120,8 +113,8 @@ pub(super) async fn prepare(
             parameters: learner.size(),
             memory_bytes: plan.memory_bytes().0,
             steps: learner::steps(&plan),
-            baselines: baselines(facts.vocabulary, &train, &validation),
-            excerpt: corpus.chars().take(EXCERPT).collect(),
+            baselines,
+            excerpt,
             device: info,
             remarks,
         },
@@ -224,27 +217,108 @@ fn check_judged(
     }
 }
 
-/// What those lose on the validation text who know only frequencies of the training text.
-fn baselines(vocabulary: usize, train: &EncodedText, validation: &EncodedText) -> view::Baselines {
-    let counted = |order: usize| {
-        let smoothing = Smoothing::AddK(AddK { k: 1.0 });
-        let mut ngram = Ngram::new(&NgramConfig { order, smoothing }, vocabulary);
-        ngram.count(train.tokens());
-        let nats: f64 = ngram.log_probabilities(validation.tokens()).iter().sum();
-        let characters = validation.characters(order..validation.len());
-        view::Baseline {
-            nats_per_token: -nats / (validation.len() - order) as f64,
-            nats_per_character: -nats / characters.max(1) as f64,
+/// What a run needs of its text; the text itself is let go, because it may be as large as all the rest.
+struct Texts {
+    tokenizer: Tokenizer,
+    train: EncodedText,
+    validation: EncodedText,
+    excerpt: String,
+}
+
+/// Reads, and cuts into tokens. Each portion is a place at which the caller may give up.
+async fn texts<C: Caller>(
+    experiment: &Experiment,
+    materials: Materials,
+    artifact: Option<&Artifact>,
+    caller: &mut C,
+) -> Result<Texts, Halt> {
+    report(caller, Stage::Reading, 0.0).await?;
+    let corpus = corpus::read(&experiment.corpus, materials.corpus)?;
+    report(caller, Stage::Reading, 1.0).await?;
+    let tokenizer = match artifact {
+        Some(artifact) => open_tokenizer(&artifact.tokenizer)?,
+        None => {
+            let file = materials.tokenizer.as_deref();
+            Tokenizer::build(&experiment.tokenizer, &corpus, file, caller).await?
         }
     };
+    // What was made from this very text knows all of it.
+    let is_foreign = matches!(experiment.tokenizer, experiment::Tokenizer::File(_));
+    report(caller, Stage::Tokenizing, 0.0).await?;
+    let mut checked = 0.0;
+    if artifact.is_some() || is_foreign {
+        // To look for what it does not know takes as long as to cut.
+        checked = CUT / 2.0;
+        let mut first = Part::within(caller, 0.0..checked);
+        check_corpus(&tokenizer, &corpus, &mut first).await?;
+    }
+    let (head, tail) = corpus::split(&corpus, experiment.corpus.train_fraction);
+    let middle = checked + (CUT - checked) * head.len() as f64 / corpus.len() as f64;
+    let mut second = Part::within(caller, checked..middle);
+    let train = tokenizer.encode_corpus(head, &mut second).await?;
+    let mut third = Part::within(caller, middle..CUT);
+    let validation = tokenizer.encode_corpus(tail, &mut third).await?;
+    Ok(Texts {
+        tokenizer,
+        train,
+        validation,
+        excerpt: corpus.chars().take(EXCERPT).collect(),
+    })
+}
+
+/// What those lose on the validation text who know only frequencies of the training text.
+async fn baselines<C: Caller>(
+    vocabulary: usize,
+    train: &EncodedText,
+    validation: &EncodedText,
+    caller: &mut C,
+) -> Result<view::Baselines, Halt> {
     let uniform = (vocabulary as f64).ln();
-    view::Baselines {
+    let mut counted = Vec::with_capacity(2);
+    for order in 0..2 {
+        let mut half = Part::of(caller, order, 2);
+        counted.push(baseline(order, vocabulary, train, validation, &mut half).await?);
+    }
+    Ok(view::Baselines {
         uniform: view::Baseline {
             nats_per_token: uniform,
             nats_per_character: uniform * validation.len() as f64
                 / validation.total_characters().max(1) as f64,
         },
-        unigram: counted(0),
-        bigram: counted(1),
+        unigram: counted[0],
+        bigram: counted[1],
+    })
+}
+
+/// What a token costs who looks at so many tokens before it. Counts and judges chunk by chunk.
+async fn baseline<C: Caller>(
+    order: usize,
+    vocabulary: usize,
+    train: &EncodedText,
+    validation: &EncodedText,
+    caller: &mut C,
+) -> Result<view::Baseline, Halt> {
+    let smoothing = Smoothing::AddK(AddK { k: 1.0 });
+    let mut ngram = Ngram::new(&NgramConfig { order, smoothing }, vocabulary);
+    let all = (train.len() + validation.len()).max(1) as f64;
+    let mut done = 0;
+    for chunk in train.tokens().chunks(CHUNK) {
+        ngram.count(chunk);
+        done += chunk.len();
+        report(caller, Stage::Tokenizing, done as f64 / all).await?;
     }
+    let mut nats = 0.0;
+    for start in (order..validation.len()).step_by(CHUNK) {
+        let end = (start + CHUNK).min(validation.len());
+        let tokens = &validation.tokens()[start - order..end];
+        for log_probability in ngram.log_probabilities(tokens) {
+            nats -= log_probability;
+        }
+        report(caller, Stage::Tokenizing, (done + end) as f64 / all).await?;
+    }
+    let characters = validation.characters(order.min(validation.len())..validation.len());
+    Ok(view::Baseline {
+        nats_per_token: nats / validation.len().saturating_sub(order).max(1) as f64,
+        nats_per_character: nats / characters.max(1) as f64,
+    })
 }

@@ -7,34 +7,118 @@ use std::ops::Range;
 
 use crate::random::{self, Purpose};
 
-/// A text as tokens, with the characters that each stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Tokens between two places whose characters before them are known.
+const STRIDE: usize = 64;
+
+/// A token worth so many characters or more stands in a list of its own.
+const MANY: u8 = u8::MAX;
+
+/// A text as tokens, with the characters that each stands for. A token takes little more than five bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EncodedText {
     tokens: Vec<u32>,
-    /// Characters before each token, and at the end the characters of all; one entry more than tokens.
-    characters_before: Vec<u32>,
+    /// Characters of each token; [`MANY`] where that is more than a byte holds.
+    worths: Vec<u8>,
+    /// Those tokens, in order, and what they are worth.
+    long: Vec<(usize, u32)>,
+    /// Characters before every token whose place is a multiple of [`STRIDE`].
+    before: Vec<u32>,
+    total: u32,
 }
 
 impl EncodedText {
     /// `characters[i]` is the number of characters (Unicode scalar values) that token `i` begins or stands for; their
     /// sum is the length of the text, whatever the tokenizer.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer numbers than tokens.
     pub fn new(tokens: Vec<u32>, characters: impl IntoIterator<Item = u32>) -> Self {
-        let mut characters_before = Vec::with_capacity(tokens.len() + 1);
-        let mut sum = 0;
-        characters_before.push(0);
-        for count in characters {
-            sum += count;
-            characters_before.push(sum);
+        let mut text = EncodedText::default();
+        let mut characters = characters.into_iter();
+        for token in tokens {
+            let worth = characters.next();
+            text.push(
+                token,
+                worth.expect("every token has a number of characters"),
+            );
         }
-        assert_eq!(
-            characters_before.len(),
-            tokens.len() + 1,
-            "every token has a number of characters"
-        );
-        EncodedText {
-            tokens,
-            characters_before,
+        text
+    }
+
+    /// Adds a token worth so many characters.
+    pub fn push(&mut self, token: u32, characters: u32) {
+        let at = self.tokens.len();
+        if at.is_multiple_of(STRIDE) {
+            self.before.push(self.total);
         }
+        self.tokens.push(token);
+        self.worths.push(MANY);
+        self.set_worth(at, characters);
+        self.total += characters;
+    }
+
+    /// Makes the last token worth so many characters more.
+    pub fn add_to_last(&mut self, characters: u32) {
+        if let Some(last) = self.len().checked_sub(1) {
+            let worth = self.worth(last) + characters;
+            self.set_worth(last, worth);
+            self.total += characters;
+        }
+    }
+
+    /// Makes room for so many tokens in all.
+    pub fn reserve_to(&mut self, tokens: usize) {
+        if tokens > self.tokens.capacity() {
+            let more = tokens - self.tokens.len();
+            self.tokens.reserve_exact(more);
+            self.worths.reserve_exact(more);
+            self.before.reserve_exact(more / STRIDE + 1);
+        }
+    }
+
+    /// How many more tokens there is room for.
+    pub fn room(&self) -> usize {
+        self.tokens.capacity() - self.tokens.len()
+    }
+
+    /// Gives back the room that was not needed.
+    pub fn shrink(&mut self) {
+        self.tokens.shrink_to_fit();
+        self.worths.shrink_to_fit();
+        self.before.shrink_to_fit();
+    }
+
+    /// Gives the last token its worth.
+    fn set_worth(&mut self, last: usize, characters: u32) {
+        self.long.pop_if(|(at, _)| *at == last);
+        self.worths[last] = match u8::try_from(characters) {
+            Ok(few) if few < MANY => few,
+            _ => {
+                self.long.push((last, characters));
+                MANY
+            }
+        };
+    }
+
+    fn worth(&self, at: usize) -> u32 {
+        match self.worths[at] {
+            MANY => match self.long.binary_search_by_key(&at, |(at, _)| *at) {
+                Ok(found) => self.long[found].1,
+                Err(_) => u32::from(MANY),
+            },
+            few => u32::from(few),
+        }
+    }
+
+    /// Characters before the token at a place.
+    fn characters_before(&self, at: usize) -> u32 {
+        if at >= self.len() {
+            return self.total;
+        }
+        let start = at / STRIDE * STRIDE;
+        let since: u32 = (start..at).map(|at| self.worth(at)).sum();
+        self.before[at / STRIDE] + since
     }
 
     /// The token ids.
@@ -54,12 +138,12 @@ impl EncodedText {
 
     /// Characters of the tokens in `range`: what a loss summed over them is divided by to compare it with others.
     pub fn characters(&self, range: Range<usize>) -> usize {
-        (self.characters_before[range.end] - self.characters_before[range.start]) as usize
+        (self.characters_before(range.end) - self.characters_before(range.start)) as usize
     }
 
     /// Characters of the whole text.
     pub fn total_characters(&self) -> usize {
-        self.characters(0..self.len())
+        self.total as usize
     }
 }
 
@@ -315,6 +399,30 @@ mod tests {
                 .sum::<usize>(),
             19
         );
+    }
+
+    #[test]
+    fn characters_are_known_between_any_two_tokens() {
+        // Some are worth nothing, some more than a byte holds, and the last one gets what is left.
+        let worths: Vec<u32> = (0..300).map(|i| i * i % 7 * (i % 3) * 60).collect();
+        let mut text = EncodedText::new((0..300).collect(), worths.clone());
+        text.add_to_last(1_000);
+        for (start, end) in [
+            (0, 0),
+            (0, 1),
+            (63, 65),
+            (64, 64),
+            (1, 299),
+            (130, 300),
+            (0, 300),
+        ] {
+            let sum: u32 = worths[start..end].iter().sum();
+            let left = if end == 300 && start < 300 { 1_000 } else { 0 };
+            assert_eq!(text.characters(start..end), (sum + left) as usize);
+        }
+        let mut empty = EncodedText::default();
+        empty.add_to_last(5);
+        assert_eq!(empty.total_characters(), 0);
     }
 
     #[test]

@@ -8,19 +8,22 @@ use crate::words::{Problem, Words};
 
 use super::stories;
 
+mod encoding;
+
 /// The most that is read, in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
 
-/// The corpus of a recipe; `material` holds the bytes of an opened file or of a fetched address.
+/// The corpus of a recipe; `material` holds the bytes of an opened file or of a fetched address, and becomes the text where
+/// that is possible, so that a long one is not there twice.
 ///
 /// # Errors
 ///
 /// What is wrong with the text, and what to do.
-pub fn read(corpus: &Corpus, material: Option<&[u8]>) -> Result<String, Problem> {
+pub fn read(corpus: &Corpus, material: Option<Vec<u8>>) -> Result<String, Problem> {
     let text = match &corpus.source {
         Source::EnglishStories => stories::english(),
         Source::ChineseStories => stories::chinese(),
-        Source::Pasted(pasted) => clean(sized(pasted.text.as_bytes()).and_then(utf8)?),
+        Source::Pasted(pasted) => text_of(pasted.text.clone().into_bytes())?,
         Source::File(file) => from_file(&file.name, material, &corpus.field)?,
         Source::Address(address) => from_file(&address.url, material, &corpus.field)?,
     };
@@ -46,14 +49,14 @@ fn at_source(message: Words) -> Problem {
     Problem::at("corpus.source", message)
 }
 
-fn from_file(name: &str, material: Option<&[u8]>, field: &str) -> Result<String, Problem> {
+fn from_file(name: &str, material: Option<Vec<u8>>, field: &str) -> Result<String, Problem> {
     let bytes = material.ok_or_else(|| {
         at_source(Words::new(
             format!("The text of “{name}” is not there. A link carries only its name: open the file (or fetch the address) again."),
             format!("没有“{name}”的内容。链接里只有它的名字：请重新打开文件（或重新获取该地址）。"),
         ))
     })?;
-    let text = clean(sized(bytes).and_then(utf8)?);
+    let text = text_of(bytes)?;
     match Format::of(name) {
         Format::Plain => Ok(text),
         Format::Columns(delimiter) => column(&text, delimiter, field),
@@ -61,32 +64,27 @@ fn from_file(name: &str, material: Option<&[u8]>, field: &str) -> Result<String,
     }
 }
 
-fn sized(bytes: &[u8]) -> Result<&[u8], Problem> {
-    if bytes.len() <= MAX_BYTES {
-        return Ok(bytes);
+/// The text that bytes hold: without a byte order mark, and with `\n` for every `\r\n`.
+fn text_of(bytes: Vec<u8>) -> Result<String, Problem> {
+    if bytes.len() > MAX_BYTES {
+        let (size, most) = (bytes.len() as f64 / f64::from(1 << 20), MAX_BYTES >> 20);
+        return Err(at_source(Words::new(
+            format!("The text is {size:.1} MiB; at most {most} MiB are read. Use a part of it."),
+            format!("文本有 {size:.1} MiB，最多读取 {most} MiB。请只用其中一部分。"),
+        )));
     }
-    let (size, most) = (bytes.len() as f64 / f64::from(1 << 20), MAX_BYTES >> 20);
-    Err(at_source(Words::new(
-        format!("The text is {size:.1} MiB; at most {most} MiB are read. Use a part of it."),
-        format!("文本有 {size:.1} MiB，最多读取 {most} MiB。请只用其中一部分。"),
-    )))
-}
-
-fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let place = error.valid_up_to();
-        at_source(Words::new(
-            format!("The text is not UTF-8: the byte at offset {place} (0x{:02X}) does not belong. Save it as UTF-8 and open it again.", bytes[place]),
-            format!("文本不是 UTF-8：偏移 {place} 处的字节（0x{:02X}）无效。请以 UTF-8 保存后重新打开。", bytes[place]),
-        ))
-    })
-}
-
-/// Without a byte order mark, and with `\n` for every `\r\n`.
-fn clean(text: &str) -> String {
-    text.strip_prefix('\u{feff}')
-        .unwrap_or(text)
-        .replace("\r\n", "\n")
+    let mut text = String::from_utf8(bytes)
+        .map_err(|error| at_source(encoding::not_utf8(error.as_bytes(), error.utf8_error())))?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    if let Some(message) = encoding::is_utf16(&text) {
+        return Err(at_source(message));
+    }
+    if text.contains("\r\n") {
+        text = text.replace("\r\n", "\n");
+    }
+    Ok(text)
 }
 
 /// Says that the wanted column or field is not there, and which ones are.
@@ -193,6 +191,8 @@ pub fn split(text: &str, train_fraction: f64) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::experiment::{Address, FileName, Pasted};
 
@@ -204,7 +204,7 @@ mod tests {
                 field: field.into(),
                 ..Corpus::default()
             },
-            Some(bytes),
+            Some(bytes.to_vec()),
         )
     }
 
@@ -300,7 +300,10 @@ mod tests {
             field: "b".into(),
             ..Corpus::default()
         };
-        assert_eq!(read(&corpus, Some(b"a,b\n1,xy\n")), Ok("xy\n".into()));
+        assert_eq!(
+            read(&corpus, Some(b"a,b\n1,xy\n".to_vec())),
+            Ok("xy\n".into())
+        );
         assert!(complaint(read(&corpus, None)).contains("is not there"));
     }
 
@@ -315,6 +318,38 @@ mod tests {
             "{broken}"
         );
         assert!(complaint(file("a.txt", "", &vec![b'a'; MAX_BYTES + 1])).contains("64.0 MiB"));
+    }
+
+    #[test]
+    fn whatever_bytes_a_file_has_it_becomes_text_or_words() {
+        use proptest::test_runner::{Config, RngSeed, TestRunner};
+        let table = "id,story\n1,\"Once, upon\na time\"\n2,\"He said \"\"hi\"\"\"\n";
+        let lines = "{\"t\":\"one\\ntwo\",\"n\":1}\r\n\n{\"t\":\"猫\",\"n\":2}\n";
+        let mut runner = TestRunner::new(Config {
+            cases: 2_000,
+            rng_seed: RngSeed::Fixed(12),
+            failure_persistence: None,
+            ..Config::default()
+        });
+        let damage =
+            proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..5);
+        let names = proptest::sample::select(vec!["a.csv", "a.tsv", "a.jsonl", "a.txt"]);
+        let fields = proptest::sample::select(vec!["", "story", "t", "n"]);
+        let outcome = runner.run(
+            &(damage, names, fields, any::<bool>()),
+            |(damage, name, field, is_table)| {
+                let mut bytes = if is_table { table } else { lines }.as_bytes().to_vec();
+                for (at, byte) in damage {
+                    let at = at.index(bytes.len());
+                    bytes[at] = byte;
+                }
+                if let Err(problem) = file(name, field, &bytes) {
+                    prop_assert!(!problem.message.en.is_empty() && !problem.message.zh.is_empty());
+                }
+                Ok(())
+            },
+        );
+        outcome.unwrap_or_else(|error| panic!("{error}"));
     }
 
     #[test]

@@ -9,8 +9,12 @@
 
 mod byte;
 mod character;
+mod charsmap;
+mod decoding;
+mod hazards;
 mod json;
 mod opened;
+mod portions;
 mod stream;
 mod suffixes;
 mod training;
@@ -28,6 +32,7 @@ pub use byte::ByteTokenizer;
 pub use character::CharacterTokenizer;
 pub use json::from_json;
 pub use opened::OpenedTokenizer;
+use portions::{PORTION, Seams, portions};
 pub use stream::StreamDecoder;
 pub use training::Algorithm;
 
@@ -56,69 +61,37 @@ impl Encoding {
 /// An encoded text that grows portion by portion.
 #[derive(Default)]
 struct Growing {
-    tokens: Vec<u32>,
-    /// Characters covered up to the end of each token.
-    ends: Vec<u32>,
+    text: EncodedText,
+    /// Characters of the portions so far.
     characters: u32,
+    /// Those of them that a token covers.
+    covered: u32,
 }
 
 impl Growing {
     fn push(&mut self, encoding: Encoding, characters: usize) {
-        let mut covered = self.ends.last().copied().unwrap_or_default();
-        for (_, end) in encoding.spans {
-            covered = covered.max(self.characters + end);
-            self.ends.push(covered);
+        let characters = characters as u32;
+        for (id, (_, end)) in encoding.ids.into_iter().zip(encoding.spans) {
+            let covered = self.covered.max(self.characters + end.min(characters));
+            self.text.push(id, covered - self.covered);
+            self.covered = covered;
         }
-        self.tokens.extend(encoding.ids);
-        self.characters += characters as u32;
+        self.characters += characters;
+    }
+
+    /// Makes room for a text of which `done` bytes of `all` have come, so that it need not move and double as it grows.
+    fn reserve(&mut self, done: usize, all: usize) {
+        if done < all && self.text.room() < PORTION {
+            let expected = self.text.len() as f64 * all as f64 / done.max(1) as f64;
+            self.text.reserve_to((expected * 1.02) as usize + PORTION);
+        }
     }
 
     fn finish(mut self) -> EncodedText {
-        if let Some(last) = self.ends.last_mut() {
-            *last = self.characters;
-        }
-        let mut before = 0;
-        let worths = self
-            .ends
-            .into_iter()
-            .map(|end| end - std::mem::replace(&mut before, end));
-        EncodedText::new(self.tokens, worths)
+        self.text.add_to_last(self.characters - self.covered);
+        self.text.shrink();
+        self.text
     }
-}
-
-/// Bytes of text that are worked on between two reports of progress.
-const PORTION: usize = 1 << 16;
-
-/// Cuts a text behind line breaks between two lines that are not blank, where no tokenizer of ours joins anything.
-fn portions(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let (portion, next) = rest.split_at(portion_end(rest));
-        rest = next;
-        Some(portion)
-    })
-}
-
-fn portion_end(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let between_lines = |i: &usize| {
-        bytes[*i] == b'\n'
-            && text[..*i]
-                .chars()
-                .next_back()
-                .is_some_and(|c| !c.is_whitespace())
-            && text[i + 1..]
-                .chars()
-                .next()
-                .is_some_and(|c| !c.is_whitespace())
-    };
-    let last = bytes.len() - 1;
-    (PORTION.min(last).max(1)..last)
-        .find(between_lines)
-        .map_or(bytes.len(), |i| i + 1)
 }
 
 /// A tokenizer ready for use.
@@ -193,34 +166,51 @@ impl Tokenizer {
 
     /// Cuts a text into tokens that know how many characters they are worth.
     pub fn encode_text(&self, text: &str) -> EncodedText {
-        self.encoding(text).into_text(text.chars().count())
+        let mut result = Growing::default();
+        for portion in self.portions(text) {
+            result.push(self.encoding(portion), portion.chars().count());
+        }
+        result.finish()
     }
 
     /// As [`Self::encode_text`], telling the caller of the progress.
     ///
     /// # Errors
     ///
-    /// If the caller gave up.
+    /// If the text cannot be worked on in portions that fit into memory, or the caller gave up.
     pub async fn encode_corpus<C: Caller>(
         &self,
         text: &str,
         caller: &mut C,
     ) -> Result<EncodedText, Halt> {
+        self.check_length(text)?;
         let mut result = Growing::default();
         let mut done = 0;
         for portion in self.portions(text) {
             result.push(self.encoding(portion), portion.chars().count());
             done += portion.len();
+            result.reserve(done, text.len());
             report(caller, Stage::Tokenizing, done as f64 / text.len() as f64).await?;
         }
         Ok(result.finish())
     }
 
+    /// Whether a text can be worked on in portions that fit into memory.
+    fn check_length(&self, text: &str) -> Result<(), Problem> {
+        portions::check(text, self.seams()).map_err(|message| Problem::at("corpus.source", message))
+    }
+
+    /// Where a text can be cut without changing any token.
+    fn seams(&self) -> Seams {
+        match self {
+            Tokenizer::Character(_) | Tokenizer::Byte(_) => Seams::Anywhere,
+            Tokenizer::Opened(tokenizer) => tokenizer.seams(),
+        }
+    }
+
     /// A text in pieces that are the same tokens one by one as together.
     fn portions<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
-        let is_whole = matches!(self, Tokenizer::Opened(tokenizer) if !tokenizer.is_local());
-        let whole = Some(text).filter(|text| is_whole && !text.is_empty());
-        portions(if is_whole { "" } else { text }).chain(whole)
+        portions(text, self.seams())
     }
 
     /// The text of a sequence of tokens. Bytes that are no UTF-8 become U+FFFD; ids that do not exist, nothing.
@@ -278,12 +268,13 @@ impl Tokenizer {
     ///
     /// # Errors
     ///
-    /// If the caller gave up.
+    /// If the text cannot be worked on in portions that fit into memory, or the caller gave up.
     pub async fn unknown_in_corpus<C: Caller>(
         &self,
         text: &str,
         caller: &mut C,
     ) -> Result<Vec<char>, Halt> {
+        self.check_length(text)?;
         let mut unknown = Unknown::default();
         let mut done = 0;
         for portion in self.portions(text) {
@@ -404,6 +395,8 @@ pub fn visible(bytes: &[u8]) -> String {
     shown
 }
 
+#[cfg(test)]
+mod fuzz;
 #[cfg(test)]
 mod parity;
 #[cfg(test)]

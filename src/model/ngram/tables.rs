@@ -50,7 +50,11 @@ impl Ngram {
     ) -> Result<Self, BadTable> {
         let mut ngram = Ngram::new(config, vocabulary);
         let tail = find(tables, "tail")?;
-        if tail.shape != [1, tail.values.len()] || tail.values.len() > config.order {
+        let is_token = |token: &u32| (*token as usize) < vocabulary;
+        if tail.shape != [1, tail.values.len()]
+            || tail.values.len() > config.order
+            || !tail.values.iter().all(is_token)
+        {
             return Err(BadTable("tail".into()));
         }
         ngram.tail = tail.values.clone();
@@ -101,12 +105,14 @@ impl Level {
         if contexts.shape != [count, length] || !contexts.values.iter().all(is_token) {
             return Err(bad(0));
         }
-        let all = sizes
-            .values
-            .iter()
-            .map(|size| *size as usize)
-            .sum::<usize>();
-        if sizes.shape != [count, 1] || rows.shape != [all, 3] || rows.values.len() != 3 * all {
+        // A file may name more followers than a 32-bit machine can count.
+        let mut sizes_in_turn = sizes.values.iter().map(|size| *size as usize);
+        let all = sizes_in_turn.try_fold(0_usize, usize::checked_add);
+        let numbers = all.and_then(|all| all.checked_mul(3));
+        if sizes.shape != [count, 1]
+            || all.is_none_or(|all| rows.shape != [all, 3])
+            || numbers != Some(rows.values.len())
+        {
             return Err(bad(1));
         }
         let mut rows = rows.values.chunks_exact(3).map(|row| Follower {

@@ -111,7 +111,7 @@ pub fn from_json(text: &str) -> Result<Tokenizer, Words> {
     })?;
     match own(&value) {
         Some(tokenizer) => Ok(tokenizer),
-        None => OpenedTokenizer::open(text).map(Tokenizer::Opened),
+        None => OpenedTokenizer::open(value).map(Tokenizer::Opened),
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
-use tokenizers::{NormalizedString, Normalizer as _};
+use tokenizers::{NormalizedString, Normalizer as _, PostProcessorWrapper};
 
-use super::{Encoding, json, shortened, visible};
+use super::portions::Seams;
+use super::{Encoding, decoding, hazards, json, shortened, visible};
 use crate::view;
 use crate::words::Words;
 
@@ -33,9 +34,11 @@ enum Pieces {
 #[derive(Clone)]
 pub struct OpenedTokenizer {
     inner: Arc<tokenizers::Tokenizer>,
+    /// What adds special tokens for other uses than ours; kept for whoever opens the file after us.
+    post_processor: Option<PostProcessorWrapper>,
     pieces: Pieces,
-    /// Whether the text can be cut at line breaks without changing any token.
-    local: bool,
+    /// Where a text can be cut without changing any token.
+    seams: Seams,
     /// Whether it can spell whatever it reads, because it has a token for every byte.
     knows_all: bool,
     /// The token for what it does not know.
@@ -63,18 +66,20 @@ impl std::fmt::Debug for OpenedTokenizer {
 }
 
 impl OpenedTokenizer {
-    /// Opens the text of a `tokenizer.json`.
+    /// Opens a `tokenizer.json`.
     ///
     /// # Errors
     ///
-    /// If it cannot be opened, or cannot cut every text.
-    pub(super) fn open(text: &str) -> Result<Self, Words> {
-        let inner = text.parse::<tokenizers::Tokenizer>().map_err(|error| {
+    /// If it cannot be opened, is not safe to use, or cannot cut every text.
+    pub(super) fn open(mut file: Value) -> Result<Self, Words> {
+        hazards::admit(&mut file)?;
+        let inner: tokenizers::Tokenizer = serde_json::from_value(file).map_err(|error| {
             Words::new(
                 format!("This tokenizer.json cannot be opened: {error}. Open a file saved by Babble or by Hugging Face tokenizers."),
                 format!("无法打开这个 tokenizer.json：{error}。请打开由 Babble 或 Hugging Face tokenizers 保存的文件。"),
             )
         })?;
+        hazards::check_added(&inner)?;
         let opened = Self::new(inner)?;
         // A model without a working unknown token fails on the first character it does not know.
         opened.inner.encode_char_offsets("a\u{10FFFD}", false).map_err(|error| {
@@ -90,6 +95,8 @@ impl OpenedTokenizer {
     pub(super) fn new(mut inner: tokenizers::Tokenizer) -> Result<Self, Words> {
         tokenizers::utils::parallelism::set_parallelism(false);
         let rows = rows(&inner)?;
+        let post_processor = inner.get_post_processor().cloned();
+        inner.with_post_processor(None::<PostProcessorWrapper>);
         inner.with_padding(None);
         let untruncated = inner.with_truncation(None).map(|_| ());
         let description = untruncated
@@ -102,9 +109,8 @@ impl OpenedTokenizer {
                 )
             })?;
         let pieces = Pieces::of(&description["decoder"]);
-        let local = is_local(&description);
         let has = |c: &char| inner.token_to_id(&c.to_string()).is_some();
-        let knows_all = local && pieces == Pieces::Bytes && json::byte_alphabet().iter().all(has);
+        let knows_all = reads_bytes(&description) && json::byte_alphabet().iter().all(has);
         let unknown = unknown_token(&inner, &description["model"]);
         let added = inner.get_added_tokens_decoder();
         let tokens = (0..rows)
@@ -120,8 +126,9 @@ impl OpenedTokenizer {
             .collect();
         Ok(OpenedTokenizer {
             inner: Arc::new(inner),
+            post_processor,
             pieces,
-            local,
+            seams: Seams::of(&description),
             knows_all,
             unknown,
             tokens,
@@ -132,8 +139,8 @@ impl OpenedTokenizer {
         self.tokens.len()
     }
 
-    pub(super) fn is_local(&self) -> bool {
-        self.local
+    pub(super) fn seams(&self) -> Seams {
+        self.seams
     }
 
     pub(super) fn is_contextual(&self) -> bool {
@@ -145,12 +152,15 @@ impl OpenedTokenizer {
         let Ok(encoded) = self.inner.encode_char_offsets(text, false) else {
             return Encoding::default();
         };
+        let characters = text.chars().count();
+        let within = |place: usize| place.min(characters) as u32;
         Encoding {
             ids: encoded.get_ids().to_vec(),
+            // A file's normaliser can leave a token without a place in the text.
             spans: encoded
                 .get_offsets()
                 .iter()
-                .map(|&(start, end)| (start as u32, end as u32))
+                .map(|&(start, end)| (within(start), within(end)))
                 .collect(),
         }
     }
@@ -218,7 +228,7 @@ impl OpenedTokenizer {
     }
 
     pub(super) fn decode(&self, ids: &[u32]) -> String {
-        self.inner.decode(ids, false).unwrap_or_default()
+        decoding::decode(&self.inner, ids)
     }
 
     pub(super) fn token_bytes(&self, id: u32) -> Option<Vec<u8>> {
@@ -262,9 +272,15 @@ impl OpenedTokenizer {
     }
 
     pub(super) fn to_json(&self) -> String {
-        self.inner
-            .to_string(false)
-            .expect("a tokenizer that was described when it was opened can be described again")
+        let whole = match &self.post_processor {
+            None => self.inner.to_string(false),
+            Some(post_processor) => {
+                let mut whole = self.inner.as_ref().clone();
+                whole.with_post_processor(Some(post_processor.clone()));
+                whole.to_string(false)
+            }
+        };
+        whole.expect("a tokenizer that was described when it was opened can be described again")
     }
 }
 
@@ -331,28 +347,14 @@ impl Pieces {
     }
 }
 
-/// Whether every token lies within one line that is followed by text: true for what is trained here, where words
-/// never begin with a line break.
-fn is_local(description: &Value) -> bool {
+/// Whether the file's model is a BPE that sees every byte of a text as a character of its own.
+fn reads_bytes(description: &Value) -> bool {
     let pre_tokenizer = &description["pre_tokenizer"];
-    let normalizer = &description["normalizer"];
-    let own_words = match pre_tokenizer["type"].as_str() {
-        Some("ByteLevel") => {
-            pre_tokenizer["add_prefix_space"] == false && pre_tokenizer["use_regex"] == true
-        }
-        Some("Split") => pre_tokenizer["pattern"]["Regex"] == super::training::WORD_PATTERN,
-        _ => false,
-    };
-    let simple = |normalizer: &Value| {
-        matches!(
-            normalizer["type"].as_str(),
-            Some("NFC" | "NFKC" | "Lowercase")
-        )
-    };
-    let own_normalizer = normalizer.is_null()
-        || simple(normalizer)
-        || normalizer["normalizers"]
-            .as_array()
-            .is_some_and(|parts| parts.iter().all(simple));
-    own_words && own_normalizer
+    let is_byte_level = |part: &Value| part["type"] == "ByteLevel";
+    let parts = pre_tokenizer["pretokenizers"].as_array();
+    let has_byte_level =
+        is_byte_level(pre_tokenizer) || parts.is_some_and(|parts| parts.iter().any(is_byte_level));
+    has_byte_level
+        && description["model"]["type"] == "BPE"
+        && is_byte_level(&description["decoder"])
 }

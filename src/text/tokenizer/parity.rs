@@ -274,12 +274,12 @@ fn portions_do_not_change_a_token() {
             .chars()
             .take(10_000),
     );
-    assert!(portions(&text).count() > 2);
-    assert_eq!(portions(&text).collect::<String>(), text);
     for (name, tokenizer) in OURS.iter() {
+        assert!(tokenizer.portions(&text).count() > 2, "{name}");
         let in_portions =
             block_on(tokenizer.encode_corpus(&text, &mut Quiet)).expect("nobody gives up");
-        assert_eq!(in_portions, tokenizer.encode_text(&text), "{name}");
+        let whole = tokenizer.encoding(&text).into_text(text.chars().count());
+        assert_eq!(in_portions, whole, "{name}");
     }
 }
 
@@ -396,6 +396,36 @@ fn a_vocabulary_smaller_than_the_alphabet_is_refused() {
     }
 }
 
+#[test]
+fn fewer_tokens_than_asked_for_are_accounted_for() {
+    // Random bases in lines: hardly a line occurs twice, so there is no word to learn from.
+    let mut state = 1_u32;
+    let bases: String = (0..30_000)
+        .map(|at| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            if at % 61 == 60 {
+                '\n'
+            } else {
+                char::from(b"ACGT"[(state >> 24) as usize % 4])
+            }
+        })
+        .collect();
+    let recipe = Recipe::Unigram(subword(64));
+    let tokens = trained(&recipe, &bases).vocabulary_size();
+    let words = recipe.shortfall(tokens).expect("they are fewer");
+    assert!(
+        tokens < 64 && words.en.contains(&format!("Only {tokens} tokens")),
+        "{words}"
+    );
+    assert!(words.zh.contains(&format!("{tokens} 个词元")), "{words}");
+    let recipe = Recipe::Bpe(subword(300));
+    assert_eq!(
+        recipe.shortfall(trained(&recipe, &bases).vocabulary_size()),
+        None
+    );
+    assert!(recipe.shortfall(299).is_some() && Recipe::Character.shortfall(2).is_none());
+}
+
 /// Gives up at the first report of a stage.
 struct GivesUp(Stage);
 
@@ -453,6 +483,26 @@ fn a_tokenizer_file_is_opened_or_missed() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_character_is_lost_without_being_named(parts in prop::collection::vec(
+        prop::sample::select(vec!["Ж", "щ", "漢", "한", "\u{1F600}", "\u{200D}", "e\u{301}", "the ", " and", "故事", "\n", " ", "Wordы", "[UNK]", "<unk>", "##", "\u{FFFD}"]),
+        1..9,
+    )) {
+        let text = parts.concat();
+        for name in ["wordpiece", "unigram", "character"] {
+            let tokenizer = ours(name);
+            let unknown = tokenizer.unknown_characters(&text);
+            // What is not named comes back.
+            let known: String = text.chars().filter(|c| !unknown.contains(c)).collect();
+            if unknown.is_empty() && name != "unigram" {
+                prop_assert_eq!(tokenizer.decode(&tokenizer.encode(&text)), text.clone(), "{}", name);
+            }
+            for c in ['Ж', 'щ', '한', '\u{1F600}', 'ы'] {
+                prop_assert_eq!(unknown.contains(&c), text.contains(c), "{} {:?} {:?} {}", name, c, text, known);
+            }
+        }
+    }
 
     #[test]
     fn any_text_survives_byte_level_bpe(text in any::<String>()) {

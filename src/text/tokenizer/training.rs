@@ -25,7 +25,8 @@ use tokenizers::{
 };
 
 use super::opened::OpenedTokenizer;
-use super::{portions, suffixes};
+use super::portions::{Seams, portions};
+use super::suffixes;
 use crate::experiment::{Normalizer, Subword};
 use crate::protocol::Stage;
 use crate::session::{Caller, Halt, report};
@@ -43,7 +44,7 @@ const WORDPIECE_UNKNOWN: &str = "[UNK]";
 const UNIGRAM_UNKNOWN: &str = "<unk>";
 
 /// The longest word that WordPiece reads, in characters: a longer one would be one unknown token.
-const LONGEST_WORD: usize = 1_000;
+pub(super) const LONGEST_WORD: usize = 1_000;
 
 /// The pieces, in characters, of a word that is longer than that, such as a strand of DNA: all that learn see them as words
 /// of their own, and a WordPiece whose text has such words cuts every word so. WordPiece takes time with the square of a
@@ -201,7 +202,7 @@ impl Pipeline {
     async fn count<C: Caller>(&mut self, text: &str, caller: &mut C) -> Result<Counts, Halt> {
         let mut counts = Counts::new();
         let mut done = 0;
-        for portion in portions(text) {
+        for portion in portions(text, Seams::Words) {
             self.count_portion(portion, &mut counts);
             done += portion.len();
             let fraction = COUNTING * done as f64 / text.len() as f64;

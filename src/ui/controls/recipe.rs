@@ -101,6 +101,11 @@ fn Facts() -> impl IntoView {
     fn figure(figure: String) -> Words {
         Words::new(figure.clone(), figure)
     }
+    let shortfall = move || {
+        let tokens = following.with(|following| following.as_ref()?.vocabulary)?;
+        let words = store.experiment.read().tokenizer.shortfall(tokens)?;
+        Some(words.in_language(store.language.get()).to_owned())
+    };
     view! {
         <dl class="facts" data-testid="facts">
             {fact(&w::PARAMETERS, |following| following.parameters.map(format::count).map(figure))}
@@ -108,6 +113,7 @@ fn Facts() -> impl IntoView {
             {fact(&w::VOCABULARY, |following| following.vocabulary.map(format::count).map(figure))}
             {fact(&w::CORPUS_SIZE, |following| following.characters.map(w::characters))}
         </dl>
+        <p class="help" data-testid="shortfall">{shortfall}</p>
     }
     .into_any()
 }
