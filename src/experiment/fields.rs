@@ -362,14 +362,22 @@ impl Field {
                     format!("以下之一：{}", values.join("、")),
                 )
             }
-            Control::Text { max_bytes, .. } => Words::new(
-                format!("text of at most {max_bytes} bytes"),
-                format!("不超过 {max_bytes} 字节的文本"),
-            ),
+            Control::Text { max_bytes, .. } => {
+                let most = size(*max_bytes);
+                Words::new(
+                    format!("text of at most {most}"),
+                    format!("不超过 {most} 的文本"),
+                )
+            }
         }
     }
 
     fn refusal(&self, value: &Value) -> Words {
+        if let (Control::Text { max_bytes, .. }, Value::String(text)) = (&self.control, value)
+            && text.len() > *max_bytes
+        {
+            return too_long(&self.label, text.len(), *max_bytes);
+        }
         let shown = shown(value);
         let range = self.range();
         Words::new(
@@ -377,6 +385,33 @@ impl Field {
             format!("“{}”应为{}，而不是 {shown}。", self.label.zh, range.zh),
         )
     }
+}
+
+/// A number of bytes, for people.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..0x10_0000 => format!("{bytes} bytes"),
+        _ => format!("{:.1} MB", bytes as f64 / f64::from(1 << 20)).replace(".0 ", " "),
+    }
+}
+
+/// Says that a text is longer than a setting holds.
+fn too_long(label: &Words, bytes: usize, most: usize) -> Words {
+    let advice = match most {
+        corpus::MAX_PASTED_BYTES => Words::fixed("Open it as a file.", "请把它作为文件打开。"),
+        _ => Words::fixed("Make it shorter.", "请缩短。"),
+    };
+    let (is, most) = (size(bytes), size(most));
+    Words::new(
+        format!(
+            "{}: {is}, and at most {most} fit here. {}",
+            label.en, advice.en
+        ),
+        format!(
+            "“{}”有 {is}，这里最多容得下 {most}。{}",
+            label.zh, advice.zh
+        ),
+    )
 }
 
 /// A whole number, written as one or as 4.0; at most 2^53, so that JavaScript reads the same one.

@@ -1,7 +1,7 @@
 //! From what the recipe names to clean text, and its two parts.
 //!
 //! Plain text is taken as it is, without a byte order mark and with `\n` at the end of lines. From a `.csv` (or
-//! `.tsv`) one column is taken, from a `.jsonl` one field; each of their texts ends with a line break.
+//! `.tsv`) one column is taken, from a `.jsonl` one field ([`table`]); each of their texts ends with a line break.
 
 use crate::experiment::{Corpus, Format, Source};
 use crate::words::{Problem, Words};
@@ -9,6 +9,7 @@ use crate::words::{Problem, Words};
 use super::stories;
 
 mod encoding;
+mod table;
 
 /// The most that is read, in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -59,8 +60,8 @@ fn from_file(name: &str, material: Option<Vec<u8>>, field: &str) -> Result<Strin
     let text = text_of(bytes)?;
     match Format::of(name) {
         Format::Plain => Ok(text),
-        Format::Columns(delimiter) => column(&text, delimiter, field),
-        Format::JsonLines => json_field(&text, field),
+        Format::Columns(delimiter) => table::column(&text, delimiter, field),
+        Format::JsonLines => table::json_field(&text, field),
     }
 }
 
@@ -85,97 +86,6 @@ fn text_of(bytes: Vec<u8>) -> Result<String, Problem> {
         text = text.replace("\r\n", "\n");
     }
     Ok(text)
-}
-
-/// Says that the wanted column or field is not there, and which ones are.
-fn missing(field: &str, there: &[String], en: &str, zh: &str) -> Problem {
-    let list = there
-        .iter()
-        .map(|name| format!("“{name}”"))
-        .collect::<Vec<_>>();
-    let (en_list, zh_list) = (list.join(", "), list.join("、"));
-    let message = if field.is_empty() {
-        Words::new(
-            format!("Which {en} holds the text? Choose one of {en_list}."),
-            format!("文本在哪一{zh}里？请从 {zh_list} 中选择。"),
-        )
-    } else {
-        Words::new(
-            format!("There is no {en} “{field}”. Choose one of {en_list}."),
-            format!("没有名为“{field}”的{zh}。请从 {zh_list} 中选择。"),
-        )
-    };
-    Problem::at("corpus.field", message)
-}
-
-/// The texts of one column, each ended by a line break.
-fn column(text: &str, delimiter: u8, field: &str) -> Result<String, Problem> {
-    let broken = |error: csv::Error| {
-        at_source(Words::new(
-            format!(
-                "The table cannot be read: {error}. Check its quotation marks and the number of columns of each row."
-            ),
-            format!("表格无法读取：{error}。请检查引号和每一行的列数。"),
-        ))
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
-    let headers: Vec<String> = reader
-        .headers()
-        .map_err(broken)?
-        .iter()
-        .map(str::to_owned)
-        .collect();
-    let wanted = headers
-        .iter()
-        .position(|header| header == field)
-        .ok_or_else(|| missing(field, &headers, "column", "列"))?;
-    let mut result = String::new();
-    for record in reader.records() {
-        result.push_str(record.map_err(broken)?.get(wanted).unwrap_or_default());
-        result.push('\n');
-    }
-    Ok(result)
-}
-
-/// The texts of one field of each line's object, each ended by a line break.
-fn json_field(text: &str, field: &str) -> Result<String, Problem> {
-    let mut result = String::new();
-    for (number, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
-        let number = number + 1;
-        let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).map_err(|error| {
-            at_source(Words::new(
-                format!("Line {number} is not a JSON object: {error}. Each line of a .jsonl file must be one object."),
-                format!("第 {number} 行不是 JSON 对象：{error}。.jsonl 文件的每一行都必须是一个对象。"),
-            ))
-        })?;
-        let value = object.get(field).ok_or_else(|| {
-            let there: Vec<String> = object.keys().cloned().collect();
-            let mut problem = missing(field, &there, "field", "项");
-            if !field.is_empty() {
-                problem.message.en = format!("Line {number}: {}", problem.message.en).into();
-                problem.message.zh = format!("第 {number} 行：{}", problem.message.zh).into();
-            }
-            problem
-        })?;
-        let value = value.as_str().ok_or_else(|| {
-            Problem::at(
-                "corpus.field",
-                Words::new(
-                    format!("Line {number}: the field “{field}” is not text. Choose a field whose values are strings."),
-                    format!("第 {number} 行：“{field}”不是文本。请选择值为字符串的项。"),
-                ),
-            )
-        })?;
-        result.push_str(value);
-        result.push('\n');
-    }
-    Ok(result)
 }
 
 /// The part to train on and the part to validate on: the first `int(train_fraction · N)` of N characters, as nanoGPT
@@ -273,7 +183,13 @@ mod tests {
                 && none.contains("“id”、“story”"),
             "{none}"
         );
-        assert!(complaint(file("a.csv", "", table)).contains("Which column"));
+        // Of an id and a story, the story is the text; of a title and a story, either may be.
+        assert_eq!(file("a.csv", "", table), file("a.csv", "story", table));
+        let two = complaint(file("a.csv", "", b"title,story\nOne,once\n"));
+        assert!(
+            two.contains("Which column") && two.contains("“title”, “story”"),
+            "{two}"
+        );
         assert!(complaint(file("a.csv", "b", b"a,b\n1\n")).contains("cannot be read"));
     }
 
@@ -288,6 +204,38 @@ mod tests {
         );
         assert!(complaint(file("a.jsonl", "n", lines)).contains("not text"));
         assert!(complaint(file("a.jsonl", "t", b"{\"t\":\"x\"}\n[]\n")).contains("Line 2"));
+        // The only field that holds text is taken without being named.
+        assert_eq!(file("a.jsonl", "", lines), file("a.jsonl", "t", lines));
+        assert!(
+            complaint(file("a.jsonl", "", b"{\"a\":\"x\",\"b\":\"y\"}")).contains("Which field")
+        );
+    }
+
+    #[test]
+    fn what_separates_a_table_and_spoils_a_line_is_said() {
+        let semicolons = complaint(file("a.csv", "", "id;text\n1;one, two\n".as_bytes()));
+        assert!(
+            semicolons.contains("separated by “;”") && semicolons.contains("以“;”分隔"),
+            "{semicolons}"
+        );
+        assert!(semicolons.contains("CSV UTF-8"), "{semicolons}");
+        assert!(complaint(file("a.csv", "", b"id\ttext\n1\tone\n")).contains(".tsv"));
+        // A column may be called so.
+        assert_eq!(file("a.csv", "a;b", b"a;b\nxy\n"), Ok("xy\n".into()));
+        let spoiled = complaint(file("a.jsonl", "t", b"{\"t\":\"x\"}\n\n{\"t\": oops}\n"));
+        assert!(
+            spoiled.contains("Line 3") && spoiled.contains("“{\"t\": oops}”"),
+            "{spoiled}"
+        );
+        assert!(
+            spoiled.contains("delete") && spoiled.contains("删去"),
+            "{spoiled}"
+        );
+        let list = complaint(file("a.jsonl", "", b"[\n{\"t\":\"x\"},\n{\"t\":\"y\"}]"));
+        assert!(
+            list.contains("one list") && list.contains("一整个列表"),
+            "{list}"
+        );
     }
 
     #[test]

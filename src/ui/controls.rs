@@ -10,6 +10,7 @@ use super::words as w;
 use crate::experiment::Experiment;
 use crate::experiment::fields::{self, Field, Group, Importance};
 
+mod columns;
 mod corpus;
 mod drafts;
 mod field;

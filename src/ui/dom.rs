@@ -31,6 +31,16 @@ pub fn focus(id: &str) {
     }
 }
 
+/// The text that a person pastes.
+pub fn pasted(event: &web_sys::Event) -> Option<String> {
+    let data = js_sys::Reflect::get(event, &"clipboardData".into()).ok()?;
+    let read: js_sys::Function = js_sys::Reflect::get(&data, &"getData".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    read.call1(&data, &"text/plain".into()).ok()?.as_string()
+}
+
 /// Whether the person is in the middle of writing something.
 pub fn is_writing() -> bool {
     let focused = window()

@@ -106,6 +106,8 @@ pub struct Store {
     pub problems: Memo<Vec<Problem>>,
     /// What the engine found wrong with it once it had read the text.
     pub engine_problems: RwSignal<Vec<Problem>>,
+    /// The columns or fields of the text that was opened last.
+    pub columns: RwSignal<Vec<String>>,
     /// The CPU engine.
     pub cpu: RwSignal<EngineStatus>,
     /// The GPU engine.
@@ -183,6 +185,7 @@ impl Store {
             experiment,
             problems: Memo::new(move |_| experiment.with(|recipe| problems(recipe, run, prepared))),
             engine_problems: RwSignal::new(Vec::new()),
+            columns: RwSignal::new(Vec::new()),
             cpu: RwSignal::new(EngineStatus::NotLoaded),
             gpu: RwSignal::new(EngineStatus::NotLoaded),
             active: RwSignal::new(DeviceKind::Cpu),

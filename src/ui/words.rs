@@ -104,7 +104,8 @@ words! {
     VOCABULARY: "Vocabulary", "词表";
     CORPUS_SIZE: "Text", "文本";
     OPEN_FILE: "Open a file…", "打开文件……";
-    OPEN_FILE_HINT: "txt, md, csv or jsonl, up to 64 MiB. It stays on your machine.", "txt、md、csv 或 jsonl，不超过 64 MiB。文件不会离开你的电脑。";
+    THE_ONLY_TEXT: "The only one with text", "唯一存放文本的那一个";
+    PASTED_FILE: "pasted text.txt", "粘贴的文本.txt";
     FILE_TOO_LARGE: "The file is larger than 64 MiB. Open a part of it.", "文件超过 64 MiB。请截取一部分再打开。";
     FILE_UNREADABLE: "The browser could not read the file. Open it again.", "浏览器无法读取该文件。请重新打开。";
     FETCH: "Fetch", "获取";
@@ -299,6 +300,15 @@ pub fn fetch_the_address(url: &str) -> Words {
     Words::new(
         format!("The recipe reads the text at {url}. Press Fetch to get it."),
         format!("配方要读取 {url} 的文本。请按“获取”。"),
+    )
+}
+
+/// A text that is too long for the box is taken as a file.
+pub fn taken_as_file(name: &str, bytes: usize) -> Words {
+    let size = super::format::bytes(bytes);
+    Words::new(
+        format!("{size} are too long for the box: taken as a file, {name}."),
+        format!("文本有 {size}，输入框放不下，已作为文件 {name} 打开。"),
     )
 }
 

@@ -36,24 +36,40 @@ test("an opened text file is learned from", async (t) => {
   await until(() => page.url(), (url) => /animals\.txt/.test(url), { what: "the file's name in the address" });
 });
 
-test("a column of a CSV and a field of a JSONL are learned from once named; a field that is not there is told with those that are", async (t) => {
+test("the only column of text is taken by itself, of several one is chosen, and another file is asked about anew", async (t) => {
   const page = await paused(t);
   const sentences = pageOfText(60).split(". ");
   await set(page, { "corpus.source.kind": "file" });
-  await openFile(page, "corpus.source.name", "stories.csv", `id,story\n${sentences.map((text, id) => `${id},"${text}, so it is"`).join("\n")}\n`);
-  await complaint(page, /“id”, “story”/);
+  await openFile(page, "corpus.source.name", "numbered.csv", `id,story\n${sentences.map((text, id) => `${id},"${text}, so it is"`).join("\n")}\n`);
+  await stepReached(page, 2);
+  await pause(page);
+  await openFile(page, "corpus.source.name", "stories.csv", `title,story\n${sentences.map((text) => `Tale,"${text}, so it is"`).join("\n")}\n`);
+  await complaint(page, /“title”, “story”/);
   const column = page.locator("#corpus-field");
   assert.ok(await column.isVisible(), "the column is asked for in the open");
-  await column.fill("story");
-  await column.press("Enter");
+  assert.deepEqual((await column.locator("option").allTextContents()).slice(1), ["title", "story"]);
+  await column.selectOption("story");
   await stepReached(page, 2);
   await pause(page);
   await openFile(page, "corpus.source.name", "stories.jsonl", sentences.map((story) => JSON.stringify({ story })).join("\n"));
   await stepReached(page, 2);
   await pause(page);
-  await set(page, { "corpus.field": "poem" });
-  await page.getByTestId("restart").click();
-  await complaint(page, /“poem”.*“story”/);
+  await openFile(page, "corpus.source.name", "more.jsonl", sentences.map((text) => JSON.stringify({ text, title: text })).join("\n"));
+  await complaint(page, /“text”, “title”|“title”, “text”/);
+});
+
+test("a pasted text that is too long for its box is taken as a file", async (t) => {
+  const page = await paused(t);
+  await set(page, { "corpus.source.kind": "pasted" });
+  const text = pageOfText(60);
+  await page.locator("#corpus-source-text").evaluate((box, long) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", long);
+    box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text.repeat(Math.ceil((5 << 20) / text.length)));
+  await stepReached(page, 2);
+  await corpusSize(page, /5,2\d\d,\d\d\d/);
+  assert.equal(await page.locator("#corpus-source-kind").inputValue(), "file");
 });
 
 test("files that are no text, empty or too large are refused in words, at their control, and another text is learned from", async (t) => {

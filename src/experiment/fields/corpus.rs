@@ -45,8 +45,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Corpus,
         Words::fixed("File name", "文件名"),
         Words::fixed(
-            "A .txt, .md, .csv or .jsonl file; it stays on this computer.",
-            ".txt、.md、.csv 或 .jsonl 文件；文件不会离开这台电脑。",
+            "A .txt, .md, .csv or .jsonl file of up to 64 MiB; it stays on this computer.",
+            "不超过 64 MiB 的 .txt、.md、.csv 或 .jsonl 文件；文件不会离开这台电脑。",
         ),
         Control::Text {
             lines: Lines::One,
@@ -75,8 +75,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Corpus,
         Words::fixed("Column or field", "列名或字段名"),
         Words::fixed(
-            "For .csv the column and for .jsonl the field that holds the text; empty for plain text.",
-            ".csv 中存放文本的列，或 .jsonl 中存放文本的字段；纯文本请留空。",
+            "The column of a .csv, or the field of a .jsonl, that holds the text; where only one does, it is taken by itself.",
+            ".csv 中存放文本的列，或 .jsonl 中存放文本的字段；只有一个时会自动选用。",
         ),
         Control::Text {
             lines: Lines::One,

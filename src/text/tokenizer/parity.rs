@@ -396,36 +396,6 @@ fn a_vocabulary_smaller_than_the_alphabet_is_refused() {
     }
 }
 
-#[test]
-fn fewer_tokens_than_asked_for_are_accounted_for() {
-    // Random bases in lines: hardly a line occurs twice, so there is no word to learn from.
-    let mut state = 1_u32;
-    let bases: String = (0..30_000)
-        .map(|at| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            if at % 61 == 60 {
-                '\n'
-            } else {
-                char::from(b"ACGT"[(state >> 24) as usize % 4])
-            }
-        })
-        .collect();
-    let recipe = Recipe::Unigram(subword(64));
-    let tokens = trained(&recipe, &bases).vocabulary_size();
-    let words = recipe.shortfall(tokens).expect("they are fewer");
-    assert!(
-        tokens < 64 && words.en.contains(&format!("Only {tokens} tokens")),
-        "{words}"
-    );
-    assert!(words.zh.contains(&format!("{tokens} 个词元")), "{words}");
-    let recipe = Recipe::Bpe(subword(300));
-    assert_eq!(
-        recipe.shortfall(trained(&recipe, &bases).vocabulary_size()),
-        None
-    );
-    assert!(recipe.shortfall(299).is_some() && Recipe::Character.shortfall(2).is_none());
-}
-
 /// Gives up at the first report of a stage.
 struct GivesUp(Stage);
 

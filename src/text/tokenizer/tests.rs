@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::protocol::Progress;
-use crate::session::block_on;
+use crate::session::{Quiet, block_on};
 use proptest::prelude::*;
 
 const SAMPLES: [&str; 5] = [
@@ -185,6 +185,45 @@ fn numbers_may_have_gaps_but_not_run_away() {
             "{message}"
         );
     }
+}
+
+#[test]
+fn fewer_tokens_than_asked_for_are_accounted_for() {
+    // Random bases in lines: hardly a line occurs twice, so there is no word to learn from.
+    let mut state = 1_u32;
+    let bases: String = (0..30_000)
+        .map(|at| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            if at % 61 == 60 {
+                '\n'
+            } else {
+                char::from(b"ACGT"[(state >> 24) as usize % 4])
+            }
+        })
+        .collect();
+    let of = |vocabulary| experiment::Subword {
+        vocabulary,
+        ..experiment::Subword::default()
+    };
+    let trained = |recipe: &experiment::Tokenizer, text: &str| {
+        block_on(Tokenizer::build(recipe, text, None, &mut Quiet)).expect("it suits this text")
+    };
+    let recipe = experiment::Tokenizer::Unigram(of(64));
+    let tokens = trained(&recipe, &bases).vocabulary_size();
+    let words = recipe.shortfall(tokens).expect("they are fewer");
+    assert!(
+        tokens < 64 && words.en.contains(&format!("Only {tokens} tokens")),
+        "{words}"
+    );
+    assert!(words.zh.contains(&format!("{tokens} 个词元")), "{words}");
+    let recipe = experiment::Tokenizer::Bpe(of(300));
+    assert_eq!(
+        recipe.shortfall(trained(&recipe, &bases).vocabulary_size()),
+        None
+    );
+    assert!(
+        recipe.shortfall(299).is_some() && experiment::Tokenizer::Character.shortfall(2).is_none()
+    );
 }
 
 proptest! {

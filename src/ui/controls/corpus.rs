@@ -12,6 +12,7 @@ use web_sys::{
     AbortController, File, HtmlInputElement, ReadableStreamDefaultReader, RequestInit, Response,
 };
 
+use super::columns;
 use super::field::{Setting, line};
 use crate::experiment::{Address, FileName, Source};
 use crate::ui::conductor::Conductor;
@@ -45,9 +46,23 @@ async fn bytes_of(file: &File) -> Result<Vec<u8>, Words> {
     Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
+/// Takes a text from outside, and what there is to choose from in it. A column chosen in another table is forgotten.
+fn take(store: Store, conductor: Conductor, source: Source, name: &str, bytes: Vec<u8>) {
+    let columns = columns::names(name, &bytes);
+    let is_another = store
+        .experiment
+        .with_untracked(|now| !columns.contains(&now.corpus.field));
+    if is_another && !columns.is_empty() {
+        store.experiment.update(|now| now.corpus.field.clear());
+    }
+    store.columns.set(columns);
+    conductor.supply_corpus(source, bytes);
+}
+
 /// Opens a text.
 #[component]
 pub(super) fn FilePicker(setting: Setting) -> impl IntoView {
+    let store = Store::from_context();
     let conductor = Conductor::from_context();
     let problem = RwSignal::new(None::<Words>);
     let open = move |event: web_sys::Event| {
@@ -58,7 +73,13 @@ pub(super) fn FilePicker(setting: Setting) -> impl IntoView {
                 Ok(bytes) => {
                     let name = file.name();
                     conductor.tell(w::file_opened(&name, bytes.len()));
-                    conductor.supply_corpus(Source::File(FileName { name: name.clone() }), bytes);
+                    take(
+                        store,
+                        conductor,
+                        Source::File(FileName { name: name.clone() }),
+                        &name,
+                        bytes,
+                    );
                     setting.set_text(&name);
                     conductor.restart();
                 }
@@ -70,7 +91,6 @@ pub(super) fn FilePicker(setting: Setting) -> impl IntoView {
     };
     view! {
         <Picker setting=setting accept=".txt,.md,.csv,.tsv,.jsonl,.ndjson,text/plain" label=&w::OPEN_FILE on_change=Callback::new(open)/>
-        <p class="help">{say(&w::OPEN_FILE_HINT)}</p>
         <Trouble problem=problem/>
     }
     .into_any()
@@ -146,18 +166,89 @@ fn Trouble(problem: RwSignal<Option<Words>>) -> impl IntoView {
     .into_any()
 }
 
-/// The column or field that holds the text. A run that could not start without it starts once it is given.
+/// The column or field that holds the text: chosen from those of the opened file, or written where none is open. A run that
+/// could not start without it starts once it is given.
 #[component]
 pub(super) fn ColumnInput(setting: Setting) -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
-    let given = move |_| {
+    let given = move || {
         // What was complained of is forgotten with the first letter; that no run stands is what is left of it.
         if store.phase.with_untracked(|phase| *phase == Phase::Idle) {
             conductor.restart();
         }
     };
-    line(setting, given)
+    let control = move || {
+        let mut columns = store.columns.get();
+        if columns.is_empty() {
+            return line(setting, move |_| given());
+        }
+        // A recipe may name one that is not there; it is shown, and the engine says so.
+        let now = untrack(|| setting.text());
+        if !now.is_empty() && !columns.contains(&now) {
+            columns.push(now);
+        }
+        let option = move |name: String| {
+            let (value, label) = (name.clone(), name.clone());
+            view! { <option value=value prop:selected=move || setting.text() == name>{label}</option> }
+        };
+        let chosen = move |event: web_sys::Event| {
+            setting.set_text(&event_target_value(&event));
+            given();
+        };
+        view! {
+            <select id=setting.id() lang="" translate="no" aria-describedby=setting.described_by() aria-invalid=move || setting.is_invalid()
+                on:change=chosen>
+                <option value="" prop:selected=move || setting.text().is_empty()>{say(&w::THE_ONLY_TEXT)}</option>
+                {columns.into_iter().map(option).collect_view()}
+            </select>
+        }
+        .into_any()
+    };
+    view! { {control} }.into_any()
+}
+
+/// The box for a text of one's own. What is too long for it is taken as a file would be, before the browser lays it out.
+#[component]
+pub(super) fn TextBox(setting: Setting, most: usize) -> impl IntoView {
+    let store = Store::from_context();
+    let conductor = Conductor::from_context();
+    let problem = RwSignal::new(None::<Words>);
+    let as_file = move |text: String| {
+        if text.len() > LARGEST {
+            return problem.set(Some(w::FILE_TOO_LARGE.clone()));
+        }
+        let name = w::PASTED_FILE
+            .in_language(store.language.get_untracked())
+            .to_owned();
+        conductor.tell(w::taken_as_file(&name, text.len()));
+        let source = Source::File(FileName { name: name.clone() });
+        take(store, conductor, source.clone(), &name, text.into_bytes());
+        store.experiment.update(|now| now.corpus.source = source);
+        conductor.restart();
+    };
+    let paste = move |event: web_sys::Event| {
+        problem.set(None);
+        if let Some(text) = dom::pasted(&event).filter(|text| text.len() > most) {
+            event.prevent_default();
+            as_file(text);
+        }
+    };
+    let input = move |event: web_sys::Event| {
+        let text = event_target_value(&event);
+        if text.len() > most {
+            as_file(text);
+        } else {
+            setting.set_text(&text);
+        }
+    };
+    view! {
+        <textarea id=setting.id() lang="" rows="8" spellcheck="false" aria-describedby=setting.described_by()
+            aria-invalid=move || setting.is_invalid() prop:value=move || setting.text() on:paste=move |event| paste(event.into())
+            on:input=input></textarea>
+        <Trouble problem=problem/>
+    }
+    .into_any()
 }
 
 /// A text on its way from an address.
@@ -169,6 +260,7 @@ struct Fetch {
 /// Fetches a text from an address, and only when asked to.
 #[component]
 pub(super) fn AddressPicker(setting: Setting) -> impl IntoView {
+    let store = Store::from_context();
     let conductor = Conductor::from_context();
     let under_way = StoredValue::new_local(None::<Fetch>);
     // Bytes so far, while a text is on its way.
@@ -214,7 +306,13 @@ pub(super) fn AddressPicker(setting: Setting) -> impl IntoView {
             match outcome {
                 Ok(bytes) => {
                     conductor.tell(w::file_opened(&url, bytes.len()));
-                    conductor.supply_corpus(Source::Address(Address { url }), bytes);
+                    take(
+                        store,
+                        conductor,
+                        Source::Address(Address { url: url.clone() }),
+                        &url,
+                        bytes,
+                    );
                     conductor.restart();
                 }
                 Err(reason) => {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::corpus::{AddressPicker, ColumnInput, FilePicker, TokenizerPicker};
+use super::corpus::{AddressPicker, ColumnInput, FilePicker, TextBox, TokenizerPicker};
 use super::{Drafts, Values};
 use crate::experiment::fields::{Choice, Control, Field, Lines};
 use crate::ui::slider::Rail;
@@ -158,6 +158,12 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
         "tokenizer.name" => view! { <TokenizerPicker setting=setting/> }.into_any(),
         _ => match &field.control {
             Control::Choice(choices) => choice(setting, choices),
+            Control::Text {
+                lines: Lines::Many,
+                max_bytes,
+            } if field.path == "corpus.source.text" => {
+                view! { <TextBox setting=setting most=*max_bytes/> }.into_any()
+            }
             Control::Text {
                 lines: Lines::Many, ..
             } => area(setting),
