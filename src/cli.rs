@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::experiment::DeviceChoice;
-use crate::experiment::presets::presets;
+use crate::experiment::presets::{FORMER, presets};
 use crate::session::Halt;
 use crate::words::{Language, Problem, Words};
 
@@ -150,6 +150,10 @@ struct Train {
     /// Go on with the run in this folder; its recipe may be changed by --steps and --set.
     #[arg(long, value_name = "RUN", conflicts_with_all = ["experiment", "preset", "tokenizer"])]
     resume: Option<PathBuf>,
+    /// Take no more steps: put the weights of the resumed run's best evaluation in place of the last ones, which learned
+    /// their text by heart.
+    #[arg(long, requires = "resume", conflicts_with = "steps")]
+    back_to_best: bool,
     /// Where to write experiment.json, tokenizer.json, model.safetensors and metrics.jsonl (one line for each
     /// evaluation; validation_tokens says how much text it read, the last one all or most of it); no folder that holds
     /// another run.
@@ -217,14 +221,13 @@ struct Inspect {
     common: CommonArgs,
 }
 
+/// The presets, and what some were called in earlier versions.
 fn preset_names() -> clap::builder::PossibleValuesParser {
-    presets()
-        .iter()
-        .map(|preset| {
-            clap::builder::PossibleValue::new(preset.name).help(preset.title.en.to_string())
-        })
-        .collect::<Vec<_>>()
-        .into()
+    let named = presets().iter().map(|preset| {
+        clap::builder::PossibleValue::new(preset.name).help(preset.title.en.to_string())
+    });
+    let former = FORMER.map(|(name, ..)| clap::builder::PossibleValue::new(name).hide(true));
+    named.chain(former).collect::<Vec<_>>().into()
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

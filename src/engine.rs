@@ -19,6 +19,7 @@ use crate::weights::DEVICE;
 use crate::words::Problem;
 
 mod answers;
+mod beside;
 mod comparing;
 mod host;
 mod patience;
@@ -141,6 +142,9 @@ impl<H: Host> Engine<H> {
         if self.is_training() {
             self.train().await;
         }
+        if self.is_counting() {
+            self.count_slice();
+        }
         if self.generation.is_some() {
             self.generate_slice().await;
         }
@@ -156,6 +160,7 @@ impl<H: Host> Engine<H> {
 
     fn is_busy(&self) -> bool {
         self.is_training()
+            || self.is_counting()
             || self.generation.is_some()
             || self.comparing.is_some()
             || !self.complaints.is_empty()
@@ -211,6 +216,7 @@ impl<H: Host> Engine<H> {
                     run.session.cut_short();
                 }
             }
+            Command::GoBack => self.go_back(),
             Command::Benchmark { milliseconds } => self.benchmark(milliseconds).await,
             // What it gives up holds up everything else, looks for the command by itself, and has ended by now.
             Command::Cancel => self.host.post(Event::Cancelled),

@@ -27,8 +27,8 @@ pub use model::{
 };
 pub use sampling::{Decoding, LAST_SAMPLING_SEED, Sampling};
 pub use training::{
-    AdamW, Decay, Floor, Lion, Memory, Muon, NextToken, Objective, Optimizer, Schedule, Sgd,
-    Training,
+    AdamW, BY_TIME, Decay, Floor, Lion, Memory, Muon, NextToken, Objective, Optimizer, Schedule,
+    Sgd, Training,
 };
 pub use validate::Plan;
 

@@ -6,8 +6,8 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
 use crate::experiment::{Experiment, Model, Optimizer, Plan};
-use crate::model::State;
 use crate::model::ngram::{FOLLOWERS, Ngram, Table};
+use crate::model::{Network, State};
 use crate::optim::learning_rate;
 use crate::predictor::Predictor;
 use crate::text::batches::EncodedText;
@@ -21,7 +21,7 @@ const OPTIMIZER: &str = "optimizer.";
 /// What the names of a recurrent network's carried state begin with.
 const CARRIED: &str = "carried.";
 
-/// What the names of everything at the best evaluation begin with, where a run may go back to it.
+/// What the names of the weights at the best evaluation begin with, where a run may go back to them.
 pub const BEST: &str = "best.";
 
 /// What the names of an n-gram model's tables begin with.
@@ -155,6 +155,22 @@ impl Learner {
                 device: device.clone(),
             },
             Learner::Counting(ngram) => Predictor::Counting(Arc::clone(ngram)),
+        }
+    }
+
+    /// The weights of this moment, with nothing that only training needs; none of a model that counts.
+    pub fn weights(&self) -> Option<Network> {
+        match self {
+            Learner::Network(trainer) => Some(trainer.network().clone()),
+            Learner::Counting(_) => None,
+        }
+    }
+
+    /// Puts other weights in place of its own; what training remembers stays as it is.
+    pub fn put_weights(&mut self, network: Network) {
+        if let Learner::Network(trainer) = self {
+            let (optimizer, carried) = (trainer.optimizer().clone(), trainer.carried().cloned());
+            trainer.restore(network, optimizer, carried);
         }
     }
 

@@ -30,6 +30,9 @@ pub enum Command {
     Pause,
     /// Takes one step and pauses.
     Step,
+    /// Goes back to the weights of the best evaluation and ends the run there, judged anew; of a run that has none, or
+    /// none but its last, says again how it ended.
+    GoBack,
     /// Times training steps of the prepared run for about this long, and undoes them.
     Benchmark { milliseconds: f64 },
     /// Leaves out the rest of the evaluation that closes a run; means nothing at other times.
@@ -81,8 +84,8 @@ pub struct Artifact {
     pub experiment: Experiment,
     /// Its `tokenizer.json`.
     pub tokenizer: String,
-    /// Its weights, the optimizer's state under `optimizer.` names and, where it may stop early, all of it at the best
-    /// evaluation under `best.` names, as safetensors.
+    /// Its weights, the optimizer's state under `optimizer.` names and, where the best evaluation is not the latest, the
+    /// weights at that one under `best.` names, as safetensors.
     #[serde(with = "serde_bytes")]
     pub weights: Vec<u8>,
     /// Steps done.
@@ -111,6 +114,8 @@ pub enum Event {
     Evaluated(view::Evaluation),
     /// A scheduled sample.
     Sampled(view::Sample),
+    /// What counting comes to at its best on the run's text: told once, while it trains or after its end.
+    Counted(view::CountingBest),
     /// The run stands still at this step.
     Paused { step: usize },
     /// The run is over.
@@ -194,6 +199,8 @@ pub enum Ending {
     Completed,
     /// The validation loss has not improved for `patience` evaluations.
     EarlyStopped { best_step: usize },
+    /// All steps were taken, and then the person went back to the best evaluation.
+    WentBack { best_step: usize },
     /// The loss left the finite numbers or rose far above its start.
     Diverged {
         explanation: Words,
@@ -204,11 +211,21 @@ pub enum Ending {
 }
 
 impl Ending {
+    /// The step that the run went back to, if it did not end at its last one and this is known.
+    pub fn went_back_to(&self) -> Option<usize> {
+        match self {
+            Ending::Completed => None,
+            Ending::EarlyStopped { best_step } | Ending::WentBack { best_step } => Some(*best_step),
+            Ending::Diverged { step, .. } => *step,
+        }
+    }
+
     /// As it stands in a run's files.
     pub fn name(&self) -> &'static str {
         match self {
             Ending::Completed => "completed",
             Ending::EarlyStopped { .. } => "early_stopped",
+            Ending::WentBack { .. } => "went_back",
             Ending::Diverged { .. } => "diverged",
         }
     }

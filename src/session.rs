@@ -10,7 +10,7 @@ use std::sync::Arc;
 use burn::tensor::Device;
 use web_time::Instant;
 
-use crate::experiment::{Experiment, Plan, Sampling};
+use crate::experiment::{BY_TIME, Experiment, Plan, Sampling};
 use crate::learner::{BEST, Learner};
 use crate::predictor::Extent;
 use crate::probe;
@@ -23,20 +23,26 @@ use crate::weights;
 use crate::words::{Problem, Words};
 
 mod benchmark;
+mod best;
 mod caller;
+mod counting;
 mod judging;
 mod meter;
 mod prepare;
+mod rhythm;
 mod task;
 mod watch;
 
 pub use crate::sample::Generation;
+use best::Best;
 pub use caller::{Caller, Halt, Quiet, block_on};
 pub(crate) use caller::{Part, report};
+use counting::Counting;
 use meter::Meter;
+use rhythm::Rhythm;
 use task::{Examination, Rehearsal, Task};
 pub(crate) use watch::Saved;
-use watch::{Verdict, Watch, diverged};
+use watch::{Occasion, Verdict, Watch, diverged};
 
 /// How often the state is fetched from the device for safety, at most, in seconds.
 const KEPT_EVERY: f64 = 10.0;
@@ -70,7 +76,11 @@ pub struct Session {
     /// Steps done.
     step: usize,
     meter: Meter,
+    /// When it speaks, where the recipe leaves that to the clock.
+    rhythm: Rhythm,
     watch: Watch,
+    /// What counting comes to at its best, while it is found out.
+    counting: Option<Counting>,
     /// What fell due and is under way, piece by piece.
     tasks: VecDeque<Task>,
     /// Why the run is about to end, once its last evaluation and sample are made.
@@ -79,8 +89,10 @@ pub struct Session {
 
     /// The state at the last evaluation that was sound; shares its tensors with the learner.
     good: Moment,
-    /// The state at the best evaluation, where the run may stop early.
-    best: Option<Moment>,
+    /// The weights at the best scheduled evaluation, to go back to.
+    best: Option<Best>,
+    /// The validation loss of the latest scheduled evaluation, in nats per token.
+    latest: Option<f64>,
     /// A state that has been fetched from the device.
     kept: Option<Artifact>,
     kept_at: Instant,
@@ -236,7 +248,7 @@ impl Session {
         let mut stored = self.learner.stored().await?;
         // Where the best state is that of this moment, it is not written twice.
         if let Some(best) = self.best.as_ref().filter(|best| best.step != self.step) {
-            let tensors = best.learner.stored().await?;
+            let tensors = weights::gather(&best.network, Vec::new()).await?;
             stored.extend(tensors.into_iter().map(|tensor| tensor.within(BEST)));
         }
         let saved = Saved {
@@ -286,6 +298,7 @@ impl Session {
         let taken = self.learner.step(&self.plan, &self.train, self.step);
         self.step += 1;
         self.meter.note(self.step, taken);
+        self.meter.lap();
         self.schedule();
         let happenings = if self.meter.is_due() || !self.tasks.is_empty() {
             self.settle().await?
@@ -310,7 +323,11 @@ impl Session {
             self.tasks
                 .push_back(Task::Evaluation(Box::new(self.examination([extent; 2]))));
         }
-        if (is_last || falls_due(training.sample_every)) && self.watch.sampled < self.step {
+        let is_to_speak = match training.sample_every {
+            BY_TIME => self.rhythm.is_due(self.meter.elapsed_ms()),
+            steps => falls_due(steps),
+        };
+        if (is_last || is_to_speak) && self.watch.sampled < self.step {
             self.tasks.push_back(self.sample());
         }
         if is_last && !self.tasks.is_empty() {
@@ -341,15 +358,11 @@ impl Session {
             Verdict::Suspect => {}
             Verdict::Sound => self.note_good().await?,
             Verdict::Better => {
-                self.best = Some(self.moment());
+                self.note_best();
                 self.note_good().await?;
             }
             Verdict::Stop { best_step } => {
-                self.return_to_best();
-                self.closing = Some(Ending::EarlyStopped { best_step });
-                self.tasks.clear();
-                self.tasks.push_back(self.final_evaluation());
-                self.tasks.push_back(self.sample());
+                self.close_at_best(Ending::EarlyStopped { best_step });
                 self.note_good().await?;
             }
         }
@@ -360,13 +373,20 @@ impl Session {
     /// Looks at an evaluation that has just been made.
     fn verdict(&mut self, evaluation: &view::Evaluation) -> Verdict {
         self.watch.evaluated = evaluation.step;
-        let mut patience = self.plan.experiment().training.patience;
-        if self.closing.is_some() {
-            self.watch.closed = evaluation.step;
-            patience = 0;
+        let patience = self.plan.experiment().training.patience;
+        let occasion = match self.closing {
+            Some(_) => Occasion::Closing,
+            None => Occasion::Scheduled { patience },
+        };
+        match occasion {
+            Occasion::Closing => {
+                self.watch.closed = evaluation.step;
+                self.forget_needless_best();
+            }
+            Occasion::Scheduled { .. } => self.latest = Some(evaluation.validation.nats_per_token),
         }
         match self.learner {
-            Learner::Network(_) => self.watch.judge(evaluation, patience),
+            Learner::Network(_) => self.watch.judge(evaluation, occasion),
             // What has been counted is right.
             Learner::Counting(_) => Verdict::Sound,
         }
@@ -382,11 +402,15 @@ impl Session {
     }
 
     async fn rehearse(&mut self, mut rehearsal: Box<Rehearsal>) -> Result<Vec<Happening>, Problem> {
-        let Some(sample) = rehearsal.say_more().await? else {
+        let begun = Instant::now();
+        let said = rehearsal.say_more().await?;
+        self.rhythm.spend(begun.elapsed().as_secs_f64() * 1e3);
+        let Some(sample) = said else {
             self.tasks.push_front(Task::Sample(rehearsal));
             return Ok(Vec::new());
         };
         self.watch.sampled = sample.step;
+        self.rhythm.sampled(self.meter.elapsed_ms());
         let mut happenings = vec![Happening::Sampled(sample)];
         happenings.extend(self.close());
         Ok(happenings)
@@ -420,12 +444,6 @@ impl Session {
         self.step = moment.step;
         self.meter.reset(moment.elapsed_ms);
         self.watch.go_back_to(moment.step, moment.waited);
-    }
-
-    fn return_to_best(&mut self) {
-        if let Some(best) = self.best.take() {
-            self.return_to(best);
-        }
     }
 
     /// Goes back to the last good state and ends the run there.

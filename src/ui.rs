@@ -22,6 +22,7 @@ pub mod words;
 
 mod header;
 mod keys;
+mod outcome;
 mod remaining;
 mod stage;
 mod transport;

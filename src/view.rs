@@ -7,9 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::Words;
 
+mod baselines;
 mod inside;
 pub mod record;
 
+pub use baselines::{
+    Baseline, Baselines, CountingBest, Line, best_before_by_heart, is_clearly_worse,
+};
 pub use inside::{Attention, CountLevel, Counts, Focus, Follower, Inside, Recurrence, Trace};
 
 /// Nats in a bit: ln 2.
@@ -73,26 +77,6 @@ pub struct Evaluation {
     pub train: Loss,
     /// On text it has never seen.
     pub validation: Loss,
-}
-
-/// Losses of those who know little, for the chart; all for the validation text, in nats.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Baselines {
-    /// Every token is as likely: ln V.
-    pub uniform: Baseline,
-    /// Token frequencies alone (add-one unigram).
-    pub unigram: Baseline,
-    /// Frequencies after the last token (add-one bigram).
-    pub bigram: Baseline,
-}
-
-/// One such loss on both rulers.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Baseline {
-    /// Nats per token.
-    pub nats_per_token: f64,
-    /// Nats per character.
-    pub nats_per_character: f64,
 }
 
 /// What is known of a run before its first step.

@@ -38,6 +38,30 @@ impl Language {
     }
 }
 
+/// Characters that are enough to tell how a text is written.
+const ENOUGH: usize = 2_000;
+
+impl Language {
+    /// How a text is written, as far as its beginning tells: in Chinese characters where at least every third letter is
+    /// one, else in letters.
+    pub fn of_writing(text: &str) -> Self {
+        let letters = text.chars().take(ENOUGH).filter(|one| one.is_alphabetic());
+        let (han, all) = letters.fold((0, 0), |(han, all), letter| {
+            (han + usize::from(is_han(letter)), all + 1)
+        });
+        if han > 0 && 3 * han >= all {
+            Language::Chinese
+        } else {
+            Language::English
+        }
+    }
+}
+
+/// Whether a character is a Chinese one (also where Japanese or Korean use it).
+pub fn is_han(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
 /// One message in every language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Words {
@@ -115,3 +139,20 @@ impl std::fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writing_is_told_by_its_letters() {
+        for (text, wanted) in [
+            ("", Language::English),
+            ("12, 34.", Language::English),
+            ("A fox met 狐狸 in the wood.", Language::English),
+            ("狐狸在树林里遇见了 Simon。", Language::Chinese),
+        ] {
+            assert_eq!(Language::of_writing(text), wanted, "{text}");
+        }
+    }
+}

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Inspect) -> Result<(), Failure> {
 
 /// A recipe; with a text or a device also what training it would begin with.
 fn in_hand(args: &Inspect, output: &Output) -> Result<(), Failure> {
-    let mut experiment = recipe::named(&args.recipe)?;
+    let mut experiment = recipe::named(&args.recipe, &args.source)?;
     let mut materials = Materials::default();
     if let Some(path) = &args.source.text {
         recipe::take_text(&mut experiment, &mut materials, path)?;

@@ -5,23 +5,50 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::{Failure, RecipeArgs};
+use super::{Failure, RecipeArgs, SourceArgs};
 use crate::experiment::validate::problems;
 use crate::experiment::{Experiment, FileName, Source, Tokenizer, link, presets};
 use crate::protocol::Materials;
 use crate::text::corpus::MAX_BYTES;
-use crate::words::{Problem, Words};
+use crate::words::{Language, Problem, Words};
 
 /// The recipe that the arguments name, with their changes; nothing is checked but that it can be read.
-pub(super) fn named(args: &RecipeArgs) -> Result<Experiment, Failure> {
+pub(super) fn named(args: &RecipeArgs, source: &SourceArgs) -> Result<Experiment, Failure> {
     let experiment = match (&args.experiment, &args.preset) {
         (Some(place), _) => read(place)?,
-        (None, Some(name)) => presets::preset(name)
-            .map(presets::Preset::experiment)
-            .expect("clap accepts the names of presets alone"),
+        (None, Some(name)) => preset(name, args, source),
         (None, None) => Experiment::default(),
     };
     with_changes(experiment, &args.set)
+}
+
+/// A preset as it suits the text that it will read.
+fn preset(name: &str, args: &RecipeArgs, source: &SourceArgs) -> Experiment {
+    let former = presets::FORMER.iter().find(|(former, ..)| *former == name);
+    let (name, stories) = former.map_or((name, None), |(_, name, stories)| (*name, *stories));
+    let reads_chinese = |(path, value): &(String, String)| {
+        path == "corpus.source.kind" && value == "chinese_stories"
+    };
+    let chosen = args
+        .set
+        .iter()
+        .any(reads_chinese)
+        .then_some(Language::Chinese);
+    let opened = source.text.as_deref().and_then(writing_of);
+    let language = opened.or(chosen).or(stories).unwrap_or_default();
+    presets::preset(name)
+        .map(|preset| preset.experiment(language))
+        .expect("clap accepts the names of presets alone")
+}
+
+/// How the text of a file is written. That it cannot be read is said when it is to be trained on.
+fn writing_of(path: &Path) -> Option<Language> {
+    const BEGINNING: u64 = 8 << 10;
+    // What comes through a pipe can be read only once.
+    let file = File::open(path).ok().filter(|_| path.is_file())?;
+    let mut bytes = Vec::new();
+    file.take(BEGINNING).read_to_end(&mut bytes).ok()?;
+    Some(Language::of_writing(&String::from_utf8_lossy(&bytes)))
 }
 
 /// The experiment with every `--set`, in their order.

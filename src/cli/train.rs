@@ -33,7 +33,21 @@ pub(super) fn run(args: &Train) -> Result<(), Failure> {
             "n 元模型只把文本数一遍，--steps 不起作用。",
         ));
     }
-    block_on(train(beginning, folder, output))
+    let aim = if args.back_to_best {
+        Aim::Best
+    } else {
+        Aim::LastStep
+    };
+    block_on(train(beginning, aim, folder, output))
+}
+
+/// Where the command takes the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    /// Through its steps.
+    LastStep,
+    /// Back to its best evaluation.
+    Best,
 }
 
 /// What a run starts from.
@@ -51,7 +65,12 @@ impl Beginning {
     fn of(args: &Train) -> Result<Self, Failure> {
         let mut materials = Materials::default();
         let (mut experiment, artifact, record, ended) = match &args.resume {
-            None => (recipe::named(&args.recipe)?, None, Vec::new(), None),
+            None => (
+                recipe::named(&args.recipe, &args.source)?,
+                None,
+                Vec::new(),
+                None,
+            ),
             Some(path) => {
                 let folder = Folder::of(path);
                 let (artifact, mut record) = folder.read_to_go_on()?;
@@ -96,6 +115,7 @@ impl Beginning {
 
 async fn train(
     beginning: Beginning,
+    aim: Aim,
     folder: Option<Folder>,
     output: Output,
 ) -> Result<(), Failure> {
@@ -106,7 +126,14 @@ async fn train(
         record,
         ended,
     } = beginning;
-    let (session, compute) = devices::prepare(experiment, materials, artifact, &output).await?;
+    let (mut session, compute) = devices::prepare(experiment, materials, artifact, &output).await?;
+    let begun_at = session.step();
+    if aim == Aim::Best && !session.go_back() {
+        return Err(Failure::usage(Words::fixed(
+            "This run has nothing to go back to: its last weights are its best, or only those were saved.",
+            "这次训练无处可回：最后的权重就是最好的，或者只保存了最后的权重。",
+        )));
+    }
     if let Some(folder) = &folder {
         folder.create()?;
     }
@@ -130,7 +157,7 @@ async fn train(
     ))?;
     output.count_steps(session.step(), prepared.steps);
     let mut run = Run {
-        begun_at: session.step(),
+        begun_at,
         session,
         compute,
         output,
@@ -291,6 +318,9 @@ impl Run {
             self.output
                 .say(&format!("The run is in {}", folder.path().display()))?;
         }
+        if is_over && let Some((step, loss)) = self.session.best_to_go_back_to() {
+            self.output.remark(&by_heart(step, loss, folder.as_ref()));
+        }
         match end {
             Ok(End::Ended(Ending::Diverged { explanation, .. })) => Err(explanation.into()),
             Ok(End::Interrupted) => Err(Failure::Interrupted),
@@ -343,6 +373,28 @@ impl Run {
         event["out"] = json!(folder.map(|folder| folder.path().display().to_string()));
         event
     }
+}
+
+/// A run has got worse since its best evaluation, and what to do about it.
+fn by_heart(step: usize, loss: f64, folder: Option<&Folder>) -> Words {
+    let (mut en, mut zh) = (
+        format!(
+            "Validation was best at step {step} ({loss:.4} nats per token) and has got clearly worse since: the model is learning its text by heart. With --set training.patience=5 it stops in time"
+        ),
+        format!(
+            "验证损失在第 {step} 步最低（每词元 {loss:.4} 奈特），之后明显变差：模型开始死记硬背。加上 --set training.patience=5 可以及时停止"
+        ),
+    );
+    if let Some(folder) = folder {
+        let path = folder.path().display();
+        en.push_str(&format!(
+            "; babble train --resume {path} --back-to-best goes back to step {step}"
+        ));
+        zh.push_str(&format!(
+            "；babble train --resume {path} --back-to-best 可以回到第 {step} 步"
+        ));
+    }
+    Words::new(format!("{en}."), format!("{zh}。"))
 }
 
 fn with(record: &[Value], done: &Value) -> Vec<Value> {

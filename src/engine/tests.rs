@@ -171,6 +171,27 @@ fn a_run_tells_every_step_once_and_then_that_it_is_over() {
 }
 
 #[test]
+fn what_counting_comes_to_is_told_once_and_after_the_first_step() {
+    let (mut engine, stage) = engine();
+    let before = play(&mut engine, &stage, [prepare(40), Command::Step]);
+    let told = |events: &[Event]| {
+        let told = events
+            .iter()
+            .filter(|event| matches!(event, Event::Counted(_)));
+        told.count()
+    };
+    assert_eq!(
+        told(&before),
+        0,
+        "who takes single steps is not kept waiting"
+    );
+    let events = play(&mut engine, &stage, [Command::Run]);
+    assert_eq!(told(&events), 1);
+    let again = play(&mut engine, &stage, [Command::Run, Command::Pause]);
+    assert_eq!(told(&again), 0);
+}
+
+#[test]
 fn pause_takes_effect_at_the_next_step_and_run_goes_on_from_there() {
     let (mut engine, stage) = engine();
     stage.cues.borrow_mut().push((10, Command::Pause));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::Words;
+use crate::words::{Language, Words};
 
 /// The text to learn from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,16 @@ pub enum Source {
     File(FileName),
     /// An address the person gave.
     Address(Address),
+}
+
+impl Source {
+    /// The stories in this language that come with Babble.
+    pub fn stories(language: Language) -> Self {
+        match language {
+            Language::English => Source::EnglishStories,
+            Language::Chinese => Source::ChineseStories,
+        }
+    }
 }
 
 /// Text that travels inside the recipe.

@@ -42,17 +42,16 @@ impl Plan {
         self.learned_bytes() + self.text_bytes() + 2 * self.saved_bytes() + passing
     }
 
-    /// `4·P·(1 + (1 + c)·(1 + s))`: `P` parameters have a gradient, a weight and `s` numbers of optimizer state, and of weight
-    /// and state `c` copies are kept: from the last good moment and, in a run that may stop early, from the best one. Of a
-    /// model that counts, its tables.
+    /// `4·P·(1 + 2·(1 + s) + 1)`: `P` parameters have a gradient, a weight and `s` numbers of optimizer state. A copy of weight
+    /// and state is kept from the last good moment, and one of the weight from the best one. Of a model that counts, its
+    /// tables.
     pub fn learned_bytes(&self) -> Size {
         if let Model::Ngram(ngram) = &self.experiment().model {
             return self.counted(ngram.order, |_, contexts, further| {
                 CONTEXT * contexts + FOLLOWER * further
             });
         }
-        let copies = 1 + u64::from(self.may_stop_early());
-        FLOAT * (1 + (1 + copies) * (1 + self.state_numbers())) * self.parameters()
+        FLOAT * (1 + 2 * (1 + self.state_numbers()) + 1) * self.parameters()
     }
 
     /// The text as tokens, to train and to validate on.
@@ -74,16 +73,15 @@ impl Plan {
         FLOAT * self.batch_tokens() * (kept + self.output_rows() * Size::from(self.vocabulary()))
     }
 
-    /// The state as a file: weights and optimizer state, twice where the best state is kept as well; of a model that counts,
-    /// its tables (a context's tokens and its size, a follower's three numbers).
+    /// The state as a file: weights, optimizer state and the weights of the best moment; of a model that counts, its tables
+    /// (a context's tokens and its size, a follower's three numbers).
     pub fn saved_bytes(&self) -> Size {
         if let Model::Ngram(ngram) = &self.experiment().model {
             return self.counted(ngram.order, |length, contexts, further| {
                 FLOAT * (Size::from(length + 1) * contexts + 3 * (contexts + further))
             });
         }
-        let states = 1 + u64::from(self.may_stop_early());
-        FLOAT * (states * (1 + self.state_numbers())) * self.parameters()
+        FLOAT * (1 + self.state_numbers() + 1) * self.parameters()
     }
 
     /// What a question holds: a few beliefs as long as the vocabulary, one layer seen closely, and a bounded answer.
@@ -151,10 +149,6 @@ impl Plan {
             Optimizer::AdamW(_) => 2,
             Optimizer::Sgd(_) | Optimizer::Lion(_) | Optimizer::Muon(_) => 1,
         }
-    }
-
-    fn may_stop_early(&self) -> bool {
-        self.experiment().training.patience > 0
     }
 
     /// What all lengths of context up to the order take together, each of so many contexts with so many followers beside
@@ -299,18 +293,12 @@ mod tests {
         // 2 layers, width 64, 4 heads, context 64, batch 12: a = 12·64 + 3·256 + 2·4·64 = 2048. Of 65 tokens there are
         // one-hot vectors beside logits, exponentials and gradient.
         let (tokens, parameters) = (12 * 64, plan.parameters().0);
-        assert_eq!(plan.learned_bytes(), Size(4 * 7 * parameters));
+        assert_eq!(plan.learned_bytes(), Size(4 * 8 * parameters));
         assert_eq!(plan.step_bytes(), Size(4 * tokens * (2 * 2048 + 4 * 65)));
-        assert_eq!(plan.saved_bytes(), Size(4 * 3 * parameters));
-        let always = 4 * 7 * parameters + 6 * 110_000 + 2 * 4 * 3 * parameters;
+        assert_eq!(plan.saved_bytes(), Size(4 * 4 * parameters));
+        let always = 4 * 8 * parameters + 6 * 110_000 + 2 * 4 * 4 * parameters;
         let question = (16 << 20) + 8 * 12 * 65 + 4 * 2 * 64 * 2048;
         assert_eq!(plan.memory_bytes(), Size(always + question));
-        // One that may stop early keeps, and saves, its best weights and both moments of AdamW as well.
-        let mut patient = Experiment::default();
-        patient.training.patience = 5;
-        let patient = Plan::new(patient, facts).unwrap();
-        let more = patient.memory_bytes().0 - plan.memory_bytes().0;
-        assert_eq!(more, 3 * 4 * 3 * parameters);
     }
 
     #[test]

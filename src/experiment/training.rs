@@ -24,6 +24,9 @@ pub struct NextToken {
     pub label_smoothing: f64,
 }
 
+/// The `sample_every` of a run that is sampled every few seconds, however many steps that is.
+pub const BY_TIME: usize = 0;
+
 /// How the model learns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -52,7 +55,7 @@ pub struct Training {
     pub evaluate_batches: usize,
     /// Evaluations without a better validation loss after which the run stops; 0 never stops early.
     pub patience: usize,
-    /// Steps between samples of what it would say.
+    /// Steps between samples of what it would say; [`BY_TIME`] leaves that to the clock.
     pub sample_every: usize,
 }
 
@@ -71,7 +74,7 @@ impl Default for Training {
             evaluate_every: 50,
             evaluate_batches: 8,
             patience: 0,
-            sample_every: 50,
+            sample_every: BY_TIME,
         }
     }
 }

@@ -46,6 +46,8 @@ struct Followers {
     total: u64,
     /// The sum of the followers' continuations.
     continuations: u64,
+    /// Followers with a continuation.
+    continued: u32,
     /// By token.
     followers: Vec<Follower>,
 }
@@ -160,6 +162,45 @@ impl Ngram {
             ),
         };
         probability.ln()
+    }
+
+    /// ln p(token | context) of every Kneser–Ney model up to this order that has counted the same text, by order: what
+    /// a shorter one has counted stands in the longer one's tables.
+    pub fn log_probabilities_by_order(&self, context: &[u32], token: u32) -> Vec<f64> {
+        let Smoothing::KneserNey(smoothing) = &self.config.smoothing else {
+            return Vec::new();
+        };
+        let context = self.last(context);
+        let mut shorter = 1.0 / self.vocabulary as f64;
+        let orders = (0..=context.len()).map(|length| {
+            let Some(found) = self.followers(&context[context.len() - length..]) else {
+                return shorter.ln();
+            };
+            let follower = found.get(token);
+            let at = |is_top: bool| {
+                let (discounted, share) = found.discounted(is_top, smoothing.discount);
+                discounted(&follower) + share * shorter
+            };
+            let top = at(true);
+            shorter = at(false);
+            top.ln()
+        });
+        orders.collect()
+    }
+
+    /// Contexts that have been seen, of all lengths.
+    pub fn contexts(&self) -> usize {
+        self.levels.iter().map(|level| level.contexts.len()).sum()
+    }
+
+    /// Forgets the longest contexts; what is left has counted as if it had never known them.
+    pub fn shorten(&mut self) {
+        if self.levels.len() > 1 {
+            self.levels.pop();
+            self.config.order -= 1;
+            let reach = self.tail.len().min(self.config.order);
+            self.tail.drain(..self.tail.len() - reach);
+        }
     }
 
     /// ln p of every token that has a full context before it: of `text[order..]`, in order.
@@ -280,6 +321,7 @@ impl Followers {
         let follower = &mut self.followers[at];
         // Read from a file, they may be as high as numbers go.
         follower.count = follower.count.saturating_add(1);
+        self.continued += u32::from(is_new_above && follower.continuations == 0);
         let more = follower
             .continuations
             .saturating_add(u32::from(is_new_above));
@@ -302,11 +344,12 @@ impl Followers {
 
     /// What discounting leaves to each follower, and the share that goes to the shorter context.
     fn discounted(&self, is_top: bool, discount: f64) -> (impl Fn(&Follower) -> f64 + use<>, f64) {
-        let total = if is_top {
-            self.total
+        let (total, distinct) = if is_top {
+            (self.total, self.followers.len() as u32)
         } else {
-            self.continuations
-        } as f64;
+            (self.continuations, self.continued)
+        };
+        let (total, distinct) = (total as f64, f64::from(distinct));
         let counted = move |follower: &Follower| {
             f64::from(if is_top {
                 follower.count
@@ -314,11 +357,6 @@ impl Followers {
                 follower.continuations
             })
         };
-        let distinct = self
-            .followers
-            .iter()
-            .filter(|row| counted(row) > 0.0)
-            .count() as f64;
         // A context that only ever stood at the text's start continues nothing: everything goes to the shorter one.
         let share = if total > 0.0 {
             discount * distinct / total

@@ -73,7 +73,7 @@ impl Meter {
     }
 
     /// Adds the time since the last look at the clock.
-    fn lap(&mut self) {
+    pub fn lap(&mut self) {
         if let Some(since) = &mut self.running {
             let now = Instant::now();
             self.unread_ms += (now - *since).as_secs_f64() * 1e3;

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use burn::tensor::Device;
 use web_time::Instant;
 
+use super::best::Best;
+use super::counting::Counting;
 use super::meter::Meter;
+use super::rhythm::Rhythm;
 use super::watch::{Saved, Watch};
 use super::{Caller, Halt, Moment, Part, Session, report};
 use crate::experiment::validate::{TextFacts, TextPart, given_tokens, nothing_to_judge};
@@ -81,11 +84,9 @@ pub(super) async fn prepare(
         };
         remarks = learner.restore(&plan, &file, &from, &device)?;
         watch = saved.watch;
-        if plan.experiment().training.patience > 0 {
-            best = restored_best(&plan, &learner, &watch, file, (artifact, &from), &device)?;
-            if best.is_none() {
-                watch.forget_best();
-            }
+        best = restored_best(&learner, &watch, file, artifact)?;
+        if best.is_none() {
+            watch.forget_best();
         }
     }
     if artifact.is_none() {
@@ -126,6 +127,8 @@ pub(super) async fn prepare(
         device,
         learner,
         step: start.step,
+        counting: Some(Counting::new(facts.vocabulary)),
+        rhythm: Rhythm::new(start.elapsed_ms, watch.sampled),
         good: start,
         meter,
         watch,
@@ -133,6 +136,7 @@ pub(super) async fn prepare(
         closing: None,
         ending: None,
         best,
+        latest: None,
         kept: artifact,
         kept_at: Instant::now(),
     };
@@ -157,41 +161,27 @@ pub(super) async fn prepare(
     Ok(session)
 }
 
-/// The state at the best evaluation of a saved run, to go back to where it stops early; `None` where nothing of it was
-/// saved.
+/// The weights at the best evaluation of a saved run, to go back to; `None` where they were not saved.
 fn restored_best(
-    plan: &Plan,
     learner: &Learner,
     watch: &Watch,
     file: File,
-    (artifact, from): (&Artifact, &learner::Origin<'_>),
-    device: &Device,
-) -> Result<Option<Moment>, Problem> {
-    let Some(step) = watch.best_step() else {
+    artifact: &Artifact,
+) -> Result<Option<Best>, Problem> {
+    let (Some((step, _)), Some(mut network)) = (watch.best(), learner.weights()) else {
         return Ok(None);
     };
-    let mut learner = learner.clone();
     if step != artifact.step {
         match file.part(BEST) {
-            Some(part) => {
-                let before = from.step - from.optimizer_steps;
-                let from = learner::Origin {
-                    step,
-                    optimizer_steps: step.saturating_sub(before),
-                    ..*from
-                };
-                // What begins anew has been told of the state itself.
-                learner.restore(plan, &part, &from, device)?;
-            }
+            Some(part) => network = part.fill(network)?,
             None => return Ok(None),
         }
     }
-    Ok(Some(Moment {
-        learner,
+    Ok(Some(Best {
+        network,
         step,
         // The file knows only how long all steps took.
         elapsed_ms: artifact.elapsed_ms * step as f64 / artifact.step.max(1) as f64,
-        waited: 0,
     }))
 }
 
@@ -287,6 +277,7 @@ async fn baselines<C: Caller>(
         },
         unigram: counted[0],
         bigram: counted[1],
+        counting: None,
     })
 }
 

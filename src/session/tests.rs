@@ -179,6 +179,43 @@ fn what_falls_due_comes_in_order() {
 }
 
 #[test]
+fn by_the_clock_it_says_at_a_step_what_it_would_say_there_anyway() {
+    let samples = |happenings: Vec<Happening>| -> Vec<view::Sample> {
+        let sampled = happenings
+            .into_iter()
+            .filter_map(|happening| match happening {
+                Happening::Sampled(sample) => Some(sample),
+                _ => None,
+            });
+        sampled.collect()
+    };
+    let every_step = samples(run(
+        &mut prepare(with(|training| training.sample_every = 1), None),
+        usize::MAX,
+    ));
+    assert_eq!(every_step.len(), 30);
+    let mut session = prepare(with(|training| training.sample_every = BY_TIME), None);
+    let mut told = run(&mut session, 6);
+    // Its time has come, as on a slow machine.
+    let spent = 1e6;
+    session.meter.reset(spent);
+    told.extend(run(&mut session, 7));
+    let said = samples(told);
+    assert_eq!(said.last(), Some(&every_step[6]));
+    // After that it learns for a while.
+    let rest = samples(run(&mut session, usize::MAX));
+    assert_eq!(
+        rest.last(),
+        Some(&every_step[29]),
+        "the last word is always said"
+    );
+    assert!(
+        rest.iter()
+            .all(|sample| *sample == every_step[sample.step - 1])
+    );
+}
+
+#[test]
 fn the_same_recipe_gives_the_same_losses() {
     let [first, second] = [(); 2].map(|()| losses(&run(&mut prepare(small(), None), usize::MAX)));
     assert_eq!(first, second);
@@ -504,7 +541,7 @@ fn nanogpt_on_cpu_reaches_its_figure() {
     let mut session = prepare_shakespeare(
         presets::preset("nanogpt-cpu")
             .expect("it is a preset")
-            .experiment(),
+            .experiment(crate::words::Language::English),
     );
     println!(
         "{} ms/step",

@@ -20,7 +20,7 @@ pub struct Watch {
     start: Option<f64>,
     /// Steps in a row that were far above it.
     high: usize,
-    /// The best scheduled evaluation, where the run may stop early: its step and its validation loss.
+    /// The best scheduled evaluation: its step and its validation loss.
     best: Option<(usize, f64)>,
     /// Evaluations since.
     pub waited: usize,
@@ -71,7 +71,7 @@ impl Saved {
 /// What an evaluation says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// The best so far, in a run that may stop early.
+    /// The best so far.
     Better,
     /// Sound, but not the best, or nobody asks.
     Sound,
@@ -84,6 +84,15 @@ pub enum Verdict {
     },
     /// Not a number, as these words say; see [`diverged`].
     Diverged(Words),
+}
+
+/// What a run is judged for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// An evaluation by schedule; so many without a better one end the run, 0 never do.
+    Scheduled { patience: usize },
+    /// The one that closes the run. It reads more text than the others, and is not compared with them.
+    Closing,
 }
 
 impl Watch {
@@ -108,9 +117,8 @@ impl Watch {
         })
     }
 
-    /// Looks at an evaluation. With `patience` 0 it never stops, and is not compared with others: the evaluation that
-    /// closes a run reads more text than the scheduled ones.
-    pub fn judge(&mut self, evaluation: &Evaluation, patience: usize) -> Verdict {
+    /// Looks at an evaluation.
+    pub fn judge(&mut self, evaluation: &Evaluation, occasion: Occasion) -> Verdict {
         let loss = evaluation.validation.nats_per_token;
         let own = evaluation.train.nats_per_token;
         if !loss.is_finite() || !own.is_finite() {
@@ -118,12 +126,14 @@ impl Watch {
         }
         // A validation loss may be this high in a sound run, which has learned its own text by heart.
         let is_suspect = self.high > 0 || self.start.is_some_and(|start| own > start + SUSPECT);
-        match self.best {
-            _ if patience == 0 => {}
-            None if is_suspect => {}
-            Some((best_step, best)) if is_suspect || loss >= best => {
+        match (occasion, self.best) {
+            (Occasion::Closing, _) => {}
+            (_, None) if is_suspect => {}
+            (Occasion::Scheduled { patience }, Some((best_step, best)))
+                if is_suspect || loss >= best =>
+            {
                 self.waited += 1;
-                if self.waited >= patience {
+                if patience > 0 && self.waited >= patience {
                     return Verdict::Stop { best_step };
                 }
             }
@@ -140,9 +150,9 @@ impl Watch {
         }
     }
 
-    /// The step of the best evaluation.
-    pub fn best_step(&self) -> Option<usize> {
-        self.best.map(|(step, _)| step)
+    /// The best scheduled evaluation, its step and its validation loss in nats per token.
+    pub fn best(&self) -> Option<(usize, f64)> {
+        self.best
     }
 
     /// Begins to look for the best evaluation anew: nothing can go back to the one that was.
@@ -187,6 +197,8 @@ mod tests {
     use super::*;
     use crate::view::Loss;
 
+    const PATIENT: Occasion = Occasion::Scheduled { patience: 2 };
+
     fn step(loss: f64) -> StepMetrics {
         StepMetrics {
             step: 1,
@@ -222,7 +234,7 @@ mod tests {
         };
         assert!(Watch::default().see(&overflow, 10).is_some());
         assert!(matches!(
-            Watch::default().judge(&evaluation(1, f64::NAN), 0),
+            Watch::default().judge(&evaluation(1, f64::NAN), Occasion::Closing),
             Verdict::Diverged(_)
         ));
     }
@@ -255,16 +267,16 @@ mod tests {
         let mut watch = Watch::default();
         watch.see(&step(4.2), 65);
         // Worse than guessing on its own text.
-        assert_eq!(watch.judge(&evaluation(10, 4.8), 2), Verdict::Suspect);
+        assert_eq!(watch.judge(&evaluation(10, 4.8), PATIENT), Verdict::Suspect);
         // A good figure in the midst of bad ones.
         watch.see(&step(9.0), 65);
-        assert_eq!(watch.judge(&evaluation(20, 4.0), 2), Verdict::Suspect);
-        assert_eq!(watch.best_step(), None);
+        assert_eq!(watch.judge(&evaluation(20, 4.0), PATIENT), Verdict::Suspect);
+        assert_eq!(watch.best().map(|(step, _)| step), None);
         // Learned by heart: only what it has never seen costs it more than guessing.
         watch.see(&step(0.1), 65);
         let mut by_heart = evaluation(30, 0.1);
         by_heart.validation.nats_per_token = 6.0;
-        assert_eq!(watch.judge(&by_heart, 2), Verdict::Better);
+        assert_eq!(watch.judge(&by_heart, PATIENT), Verdict::Better);
     }
 
     #[test]
@@ -279,9 +291,9 @@ mod tests {
     #[test]
     fn patience_counts_evaluations_without_a_better_one() {
         let mut watch = Watch::default();
-        assert_eq!(watch.judge(&evaluation(1, 3.0), 2), Verdict::Better);
-        assert_eq!(watch.judge(&evaluation(2, 2.0), 2), Verdict::Better);
-        assert_eq!(watch.judge(&evaluation(3, 2.5), 2), Verdict::Sound);
+        assert_eq!(watch.judge(&evaluation(1, 3.0), PATIENT), Verdict::Better);
+        assert_eq!(watch.judge(&evaluation(2, 2.0), PATIENT), Verdict::Better);
+        assert_eq!(watch.judge(&evaluation(3, 2.5), PATIENT), Verdict::Sound);
         // What a file remembers goes on counting.
         let saved = Saved {
             watch,
@@ -289,7 +301,7 @@ mod tests {
         };
         let mut watch = Saved::from_json(&saved.to_json()).watch;
         assert_eq!(
-            watch.judge(&evaluation(4, 2.0), 2),
+            watch.judge(&evaluation(4, 2.0), PATIENT),
             Verdict::Stop { best_step: 2 }
         );
     }
@@ -297,9 +309,12 @@ mod tests {
     #[test]
     fn the_closing_evaluation_is_compared_with_none() {
         let mut watch = Watch::default();
-        watch.judge(&evaluation(1, 3.0), 2);
+        watch.judge(&evaluation(1, 3.0), PATIENT);
         let before = watch.clone();
-        assert_eq!(watch.judge(&evaluation(2, 1.0), 0), Verdict::Sound);
+        assert_eq!(
+            watch.judge(&evaluation(2, 1.0), Occasion::Closing),
+            Verdict::Sound
+        );
         assert_eq!(watch, before);
     }
 
@@ -312,7 +327,10 @@ mod tests {
     fn files_of_every_version_say_what_they_know() {
         let first = Saved::from_json(r#"{"high":2,"best":[20,1.5],"waited":1}"#);
         assert_eq!((first.step, first.beginning_within(9)), (None, None));
-        assert_eq!((first.watch.high, first.watch.best_step()), (2, Some(20)));
+        assert_eq!(
+            (first.watch.high, first.watch.best().map(|(step, _)| step)),
+            (2, Some(20))
+        );
         let json = r#"{"step":30,"beginning":[4],"start":2.5,"high":0,"best":null,"waited":1,"evaluated":30,"sampled":20,"closed":0}"#;
         let saved = Saved::from_json(json);
         assert_eq!((saved.step, saved.watch.evaluated), (Some(30), 30));

@@ -12,7 +12,7 @@ use super::words as w;
 use crate::experiment::Experiment;
 use crate::experiment::fields::Field;
 use crate::experiment::link::{self, Link, Page, Writer, Written};
-use crate::experiment::presets::preset;
+use crate::experiment::presets::opening;
 use crate::words::{Language, Problem, Words};
 
 /// How long the recipe must rest before it is written into the address, in milliseconds.
@@ -53,11 +53,12 @@ fn left_out(experiment: &Experiment, written: &Written) -> Texts {
         .collect()
 }
 
-/// The recipe of a link; where it has none, who reads Chinese sees a model learn Chinese.
+/// The recipe of a link; where it has none, the preset that a page opens with, on stories in the reader's language.
 pub fn recipe(link: &Link, language: Language) -> Experiment {
-    match (language, preset("chinese-stories")) {
-        (Language::Chinese, Some(stories)) if !link.has_recipe => stories.experiment(),
-        _ => link.experiment.clone(),
+    if link.has_recipe {
+        link.experiment.clone()
+    } else {
+        opening().experiment(language)
     }
 }
 
@@ -160,12 +161,15 @@ mod tests {
     #[test]
     fn only_a_link_without_a_recipe_leaves_it_to_the_language() {
         let opened = |fragment: &str, language| recipe(&link::decode(fragment), language);
-        let chinese = preset("chinese-stories").unwrap().experiment();
-        assert_eq!(opened("", Language::Chinese), chinese);
-        assert_eq!(opened("theme=dark", Language::Chinese), chinese);
-        assert_eq!(opened("", Language::English), Experiment::default());
+        let own = [Language::English, Language::Chinese].map(|language| {
+            let own = opening().experiment(language);
+            assert_eq!(opened("", language), own);
+            assert_eq!(opened("theme=dark", language), own);
+            own
+        });
+        assert_ne!(own[0].corpus, own[1].corpus);
         // Every recipe means the same to everybody, the default one too.
-        for experiment in [Experiment::default(), chinese] {
+        for experiment in own.into_iter().chain([Experiment::default()]) {
             let written = link::encode(&experiment, Page::default()).fragment;
             for language in [Language::English, Language::Chinese] {
                 assert_eq!(opened(&written, language), experiment);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::conductor::Conductor;
 use super::controls::{Drafts, OtherProblems, Presets, Recipe, Values};
 use super::header::{Footer, Header, HelpDialog, Notices, Toast};
+use super::outcome::Outcome;
 use super::panels::{
     ComparePanel, Diary, InsidePanel, LadderPanel, RunNames, TalkPanel, TokensPanel,
 };
@@ -46,10 +47,11 @@ pub fn App() -> impl IntoView {
         <Header/>
         <main id="main" tabindex="-1">
             <Notices/>
+            <Presets/>
             <Stage/>
             <Transport/>
+            <Outcome/>
             <OtherProblems/>
-            <Presets/>
             <div class="panels">
                 <TalkPanel/>
                 <Diary/>

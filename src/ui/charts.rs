@@ -29,6 +29,7 @@ mod grid;
 mod heat_text;
 mod labels;
 mod ladder;
+pub mod lines;
 mod loss;
 mod merges;
 mod metrics;

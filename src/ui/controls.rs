@@ -20,7 +20,7 @@ mod recipe;
 pub use drafts::Drafts;
 pub use field::id;
 use field::{FieldControl, known_problem};
-pub use presets::Presets;
+pub use presets::{Presets, start_preset};
 pub use recipe::Recipe;
 
 /// Every setting's value and whether it was changed, by its path: read from the recipe once for all controls.

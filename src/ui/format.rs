@@ -1,6 +1,6 @@
 //! Figures as a person reads them; pure.
 
-use crate::words::Words;
+use crate::words::{Words, is_han};
 
 /// A count with thin separators between thousands: `1,234,567`.
 pub fn count(number: usize) -> String {
@@ -109,8 +109,6 @@ pub fn shorten(text: &str, characters: usize) -> String {
 
 /// The `lang` of a text that may be anything: `zh` where it has Han characters, else unknown. Browsers choose fonts by it.
 pub fn tongue(text: &str) -> &'static str {
-    let is_han =
-        |character: char| matches!(character, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
     if text.chars().any(is_han) { "zh" } else { "" }
 }
 

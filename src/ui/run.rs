@@ -42,14 +42,15 @@ pub struct Run {
 }
 
 impl Run {
-    /// The validation loss of its weights, in nats per character; of a run that diverged, the last one that was a number.
+    /// The evaluation of the weights that were kept.
+    pub fn kept_evaluation(&self) -> Option<&Evaluation> {
+        kept(&self.evaluations, self.ending.as_ref())
+    }
+
+    /// The validation loss of its weights, in nats per character.
     pub fn final_loss(&self) -> Option<f64> {
-        self.evaluations
-            .iter()
-            .rev()
-            .filter(|evaluation| !evaluation.validation.is_of_nothing())
-            .map(|evaluation| evaluation.validation.nats_per_character)
-            .find(|loss| loss.is_finite())
+        let kept = self.kept_evaluation()?;
+        Some(kept.validation.nats_per_character)
     }
 
     /// Steps done.
@@ -65,10 +66,27 @@ impl Run {
     }
 }
 
+/// The evaluation of the weights that a run is left with: the last one that was a number, but of a run that went back, the
+/// last one up to where it went back to.
+pub fn kept<'e>(evaluations: &'e [Evaluation], ending: Option<&Ending>) -> Option<&'e Evaluation> {
+    let until = ending.and_then(Ending::went_back_to);
+    let is_kept = |evaluation: &&Evaluation| {
+        let validation = &evaluation.validation;
+        let is_known = validation.nats_per_character.is_finite() && !validation.is_of_nothing();
+        is_known && until.is_none_or(|until| evaluation.step <= until)
+    };
+    evaluations.iter().rfind(is_kept)
+}
+
 /// Whether two recipes train the same thing, so that a run of one need not be started again for the other.
 pub fn same_training(first: &Experiment, second: &Experiment) -> bool {
+    first.corpus == second.corpus && same_but_for_text(first, second)
+}
+
+/// Whether two recipes would train the same thing, if they read the same text.
+pub fn same_but_for_text(first: &Experiment, second: &Experiment) -> bool {
     let Experiment {
-        corpus,
+        corpus: _,
         tokenizer,
         model,
         objective,
@@ -82,7 +100,6 @@ pub fn same_training(first: &Experiment, second: &Experiment) -> bool {
         && *training == second.training
         && *objective == second.objective
         && *tokenizer == second.tokenizer
-        && *corpus == second.corpus
 }
 
 /// What a recipe comes to, where it reads the same text in the same tokens as a run whose text is known.

@@ -45,10 +45,12 @@ fn Utterance() -> impl IntoView {
     let store = Store::from_context();
     let latest = Memo::new(move |_| store.samples.with(|samples| samples.last().cloned()));
     let age = say_with(move || {
-        latest.with(|latest| {
-            latest
-                .as_ref()
-                .map_or(Words::fixed("", ""), |sample| w::after_steps(sample.step))
+        latest.with(|latest| match latest {
+            Some(sample) if sample.step > 0 && store.is_counting() => {
+                w::after_counting(sample.step, store.total_steps())
+            }
+            Some(sample) => w::after_steps(sample.step),
+            None => Words::fixed("", ""),
         })
     });
     let waiting = say_with(move || {

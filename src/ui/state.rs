@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::policy::EngineStatus;
 use super::run::{Run, foreseen};
 use crate::experiment::link::{Page, Theme};
-use crate::experiment::{Experiment, Source, Tokenizer, validate};
+use crate::experiment::{Experiment, Model, Source, Tokenizer, validate};
 use crate::protocol::{Artifact, Ending, Progress, Request};
 use crate::view::{
     Comparison, DeviceKind, Evaluation, Focus, GeneratedToken, MemoryUse, Prepared, Probe, Sample,
@@ -243,6 +243,12 @@ impl Store {
     pub fn total_steps(&self) -> usize {
         self.prepared
             .with(|prepared| prepared.as_ref().map_or(0, |prepared| prepared.steps))
+    }
+
+    /// Whether the current run counts; tracked.
+    pub fn is_counting(&self) -> bool {
+        let counts = |run: &CurrentRun| matches!(run.experiment.model, Model::Ngram(_));
+        self.run.with(|run| run.as_ref().is_some_and(counts))
     }
 
     /// Whether an engine holds a run that can be asked; tracked.

@@ -203,7 +203,12 @@ fn Course() -> impl IntoView {
         ) {
             return Words::fixed("", "");
         }
-        w::step_of(store.step(), store.total_steps())
+        let (step, total) = (store.step(), store.total_steps());
+        if store.is_counting() {
+            w::portion_of(step, total)
+        } else {
+            w::step_of(step, total)
+        }
     });
     let of_work = left_of(move || work(store));
     let left = say_with(move || {

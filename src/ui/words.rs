@@ -51,6 +51,9 @@ words! {
     AGAIN: "Train again", "再训练一次";
     KEEP: "Keep this run", "保留这次训练";
     KEEP_HINT: "Puts the run as it stands on the ladder.", "把目前的状态放进阶梯。";
+    KEEP_LATER: "A run can be kept once it has been judged for the first time.", "训练第一次评估之后才能保留。";
+    KEEP_DONE: "This run is over; it is on the ladder already.", "这次训练已结束，已经在阶梯上了。";
+    KEEP_NOTHING: "There is no run to keep.", "没有可以保留的训练。";
     CANCEL: "Cancel", "取消";
     SKIP_EVALUATION: "Skip the rest", "跳过剩余评估";
     SKIP_EVALUATION_HINT: "What has been judged so far stands for the whole text.", "以目前已评估的部分代表全文。";
@@ -97,6 +100,7 @@ words! {
     RECIPE: "The recipe", "配方";
     RECIPE_LEAD: "A text, a model and how it learns. Change anything; the link in the address bar follows.", "一段文本、一个模型，以及学习的方法。什么都可以改；地址栏里的链接会随之更新。";
     PRESETS: "Start from", "从这里开始";
+    PRESETS_HINT: "A recipe of your own. Each of these trains on the text it reads now.", "这是你自己的配方。点上面任何一个，都会用现在的文本重新训练。";
     BACK_TO_DEFAULT: "Back to the default", "恢复默认值";
     NEW_SEED: "Roll the dice", "换一个随机数";
     PARAMETERS: "Parameters", "参数量";
@@ -203,6 +207,10 @@ pub fn ending(ending: &Ending) -> Words {
             format!("Stopped early: no better since step {best_step}"),
             format!("提前停止：自第 {best_step} 步起不再进步"),
         ),
+        Ending::WentBack { best_step } => Words::new(
+            format!("Back at step {best_step}, its best"),
+            format!("已回到最好的第 {best_step} 步"),
+        ),
         Ending::Diverged { explanation, .. } => explanation.clone(),
     }
 }
@@ -217,6 +225,53 @@ pub fn after_steps(step: usize) -> Words {
     }
 }
 
+/// When a model that counts said something: how much of its text it had read.
+pub fn after_counting(portion: usize, portions: usize) -> Words {
+    if portion >= portions {
+        return Words::fixed("after reading its text once", "把文本读过一遍之后");
+    }
+    let share = super::format::percent(portion as f64 / portions.max(1) as f64);
+    Words::new(
+        format!("after reading {share} of its text"),
+        format!("读了 {share} 的文本之后"),
+    )
+}
+
+/// Puts the best weights back.
+pub fn go_back_to(step: usize) -> Words {
+    let step = super::format::count(step);
+    Words::new(
+        format!("Go back to step {step}"),
+        format!("回到第 {step} 步"),
+    )
+}
+
+/// Goes on with a run that is over.
+pub fn train_longer(steps: usize) -> Words {
+    let steps = super::format::count(steps);
+    Words::new(
+        format!("Train {steps} steps longer"),
+        format!("再训练 {steps} 步"),
+    )
+}
+
+/// Names a recipe that should do better.
+pub fn beat_it_with(title: &Words) -> Words {
+    Words::new(
+        format!("Beat it with “{}”", title.en),
+        format!("用“{}”超过它", title.zh),
+    )
+}
+
+/// How far a model that counts has read.
+pub fn portion_of(portion: usize, portions: usize) -> Words {
+    let share = super::format::percent(portion as f64 / portions.max(1) as f64);
+    Words::new(
+        format!("{share} of the text counted"),
+        format!("文本已数过 {share}"),
+    )
+}
+
 /// `120 / 1,000`.
 pub fn step_of(step: usize, total: usize) -> Words {
     let (step, total) = (super::format::count(step), super::format::count(total));
@@ -224,6 +279,21 @@ pub fn step_of(step: usize, total: usize) -> Words {
         format!("Step {step} of {total}"),
         format!("第 {step} 步，共 {total} 步"),
     )
+}
+
+/// About how long something takes.
+pub fn about_so_long(seconds: f64) -> Words {
+    match seconds {
+        ..2.0 => Words::fixed("about a second", "约 1 秒"),
+        2.0..90.0 => {
+            let rounded = ((seconds / 5.0).round() * 5.0).max(5.0);
+            Words::new(format!("about {rounded} s"), format!("约 {rounded} 秒"))
+        }
+        _ => {
+            let minutes = (seconds / 60.0).round();
+            Words::new(format!("about {minutes} min"), format!("约 {minutes} 分钟"))
+        }
+    }
 }
 
 /// The time that is left.

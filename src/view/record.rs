@@ -87,7 +87,7 @@ pub fn run(
     if let Some(ending) = ending {
         let at = match ending {
             Ending::Completed => steps.last().map(|step| step.step),
-            Ending::EarlyStopped { best_step } => Some(*best_step),
+            Ending::EarlyStopped { best_step } | Ending::WentBack { best_step } => Some(*best_step),
             // Where it is not said, nothing is kept of what came after the step it went back to.
             Ending::Diverged { step, .. } => step.or_else(|| {
                 let is_sound = |one: &&Evaluation| one.validation.nats_per_token.is_finite();
@@ -131,6 +131,7 @@ mod tests {
                 uniform: baseline,
                 unigram: baseline,
                 bigram: baseline,
+                counting: None,
             },
             excerpt: String::new(),
             device: DeviceInfo {
@@ -192,6 +193,7 @@ mod tests {
         };
         for (ending, step, loss) in [
             (Ending::EarlyStopped { best_step: 1 }, 1, json!(1.0)),
+            (Ending::WentBack { best_step: 1 }, 1, json!(1.0)),
             (diverged(Some(1)), 1, json!(1.0)),
             (diverged(Some(0)), 0, Value::Null),
             (diverged(None), 2, json!(2.0)),

@@ -33,13 +33,13 @@ test("each preset sets its recipe and starts", async (t) => {
   const page = await visit(t, { hash: SMALL });
   await stepReached(page, 1);
   const presets = {
-    "thirty-seconds": /training\.steps=600/,
-    "reads-like-the-corpus": /model\.layers=4.*training\.steps=2000/,
+    "first-words": /optimizer\.kind=muon/,
+    "thirty-seconds": /optimizer\.kind=muon/,
+    "reads-like-the-corpus": /model\.layers=4/,
     "nanogpt-cpu": /training\.evaluate_every=250/,
-    "chinese-stories": /corpus\.source\.kind=chinese_stories/,
     trigram: /model\.kind=ngram/,
     lstm: /model\.kind=lstm/,
-    "bpe-gpt": /tokenizer\.kind=bpe/,
+    counting: /smoothing\.kind=kneser_ney/,
   };
   const names = await page.getByTestId("presets").locator("button").evaluateAll((all) => all.map(({ dataset }) => dataset.testid.replace("preset-", "")));
   assert.deepEqual(new Set(names), new Set(Object.keys(presets)));

@@ -133,6 +133,30 @@ fn a_preset_with_changes_travels_as_a_link() {
 }
 
 #[test]
+fn a_preset_suits_the_text_that_it_reads() {
+    let place = Place::new("writing");
+    let text = place.join("story.txt");
+    fs::write(&text, "从前有一只狐狸，它住在山里。".repeat(40)).unwrap();
+    let described = |arguments: &[&str]| {
+        let all = [&["inspect", "--json"], arguments].concat();
+        named(&events(&run(&all)), "recipe")[0]["experiment"].clone()
+    };
+    let chinese = ["--set", "corpus.source.kind=chinese_stories"];
+    let stories = described(&[&["--preset", "first-words"][..], &chinese].concat());
+    assert_eq!(stories["corpus"]["source"]["kind"], "chinese_stories");
+    let own = described(&["--preset", "first-words", "--text", &text]);
+    assert_eq!(own["corpus"]["source"]["kind"], "file");
+    let english = described(&["--preset", "first-words"]);
+    assert_eq!(english["corpus"]["source"]["kind"], "english_stories");
+    for part in ["model", "training", "tokenizer"] {
+        assert_eq!(own[part], stories[part]);
+    }
+    assert_ne!(english["training"], stories["training"]);
+    // A name of an earlier version still means something.
+    assert_eq!(described(&["--preset", "chinese-stories"]), stories);
+}
+
+#[test]
 fn what_a_link_cannot_carry_is_told() {
     let place = Place::new("left-out");
     let file = place.join("experiment.json");

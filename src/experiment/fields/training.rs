@@ -361,10 +361,10 @@ pub(super) const ROWS: &[Field] = &[
         Group::Training,
         Words::fixed("Write every", "试写间隔"),
         Words::fixed(
-            "Steps between samples of what the model would write.",
-            "每隔多少步让模型试写一段。",
+            "Steps between samples of what the model would write; 0 goes by the clock, every few seconds.",
+            "每隔多少步让模型试写一段；0 表示按时间，每隔几秒写一次。",
         ),
-        Control::Integer { min: 1, max: 100_000 },
+        Control::Integer { min: 0, max: 100_000 },
     )
     .when(learns_by_gradient),
     row(

@@ -134,6 +134,7 @@ impl Level {
                     .iter()
                     .map(|row| u64::from(row.continuations))
                     .sum(),
+                continued: followers.iter().filter(|row| row.continuations > 0).count() as u32,
                 followers,
             };
             let context = contexts.values.get(at * length..(at + 1) * length);

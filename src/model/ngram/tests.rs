@@ -101,6 +101,27 @@ fn every_distribution_sums_to_one_and_agrees_with_its_logarithm() {
 }
 
 #[test]
+fn a_longer_model_knows_what_every_shorter_one_would_say() {
+    let text = noise(600, 7);
+    let mut longest = kneser_ney(5, 0.6, 7);
+    longest.count(&text[..300]);
+    // Its longest contexts are forgotten half way, as where memory runs short.
+    longest.shorten();
+    longest.count(&text[300..]);
+    for order in 0..=4 {
+        let mut own = kneser_ney(order, 0.6, 7);
+        own.count(&text);
+        for at in [5, 50, 599] {
+            for token in 0..7 {
+                let all = longest.log_probabilities_by_order(&text[..at], token);
+                assert_eq!(all.len(), 5);
+                assert_close(all[order], own.log_probability(&text[..at], token));
+            }
+        }
+    }
+}
+
+#[test]
 fn chunks_make_no_difference() {
     let text = noise(100, 5);
     let mut whole = kneser_ney(3, 0.75, 5);

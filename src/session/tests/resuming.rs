@@ -88,11 +88,13 @@ fn a_resumed_run_stops_early_at_the_same_best() {
 
 #[test]
 fn patience_begins_anew_where_there_is_nothing_to_go_back_to() {
-    // A run without patience keeps no best state.
     let mut careless = hopeless();
     careless.training.patience = 0;
     let mut first = prepare(careless, None);
     run(&mut first, 205);
+    // As in a file of an earlier version, which kept nothing of a run without patience.
+    first.watch.forget_best();
+    first.best = None;
     let artifact = block_on(first.save()).unwrap();
     let mut second = prepare(hopeless(), Some(artifact));
     run(&mut second, usize::MAX);
@@ -200,4 +202,61 @@ fn a_run_goes_on_with_a_memory_that_begins_anew() {
     assert_eq!(resumed(carried.clone(), larger), 1);
     assert_eq!(resumed(carried.clone(), recurrent(StateCarry::Fresh)), 0);
     assert_eq!(resumed(carried.clone(), carried), 0);
+}
+
+#[test]
+fn a_run_that_learned_by_heart_goes_back_to_its_best_also_when_it_was_saved() {
+    let mut careless = hopeless();
+    careless.training.patience = 0;
+    let mut first = prepare(careless.clone(), None);
+    let told = run(&mut first, usize::MAX);
+    assert_eq!(first.ending(), Some(&Ending::Completed));
+    let scheduled: Vec<view::Evaluation> = evaluations(&told)
+        .into_iter()
+        .filter(|each| each.step < careless.training.steps)
+        .collect();
+    let best = scheduled.iter().min_by(|one, other| {
+        let loss = |each: &view::Evaluation| each.validation.nats_per_token;
+        loss(one).total_cmp(&loss(other))
+    });
+    let best_step = best.unwrap().step;
+    assert!(
+        best_step + 100 < careless.training.steps,
+        "so the test has something to test"
+    );
+    assert_eq!(
+        first.best_to_go_back_to().map(|(step, _)| step),
+        Some(best_step)
+    );
+    // What it said and had there it says and has again.
+    let mut until_best = prepare(careless.clone(), None);
+    run(&mut until_best, best_step);
+    let wanted = block_on(until_best.evaluate_whole(&mut Quiet)).unwrap();
+
+    let artifact = block_on(first.save()).unwrap();
+    for session in [&mut first, &mut prepare(careless.clone(), Some(artifact))] {
+        assert!(session.go_back());
+        let told = run(session, usize::MAX);
+        assert_eq!(
+            told.last(),
+            Some(&Happening::Ended(Ending::WentBack { best_step }))
+        );
+        assert_eq!(evaluations(&told)[0].validation, wanted.validation);
+        assert_eq!(session.step(), best_step);
+        assert_eq!(
+            block_on(session.evaluate_whole(&mut Quiet)).unwrap(),
+            wanted
+        );
+        assert!(!session.go_back(), "it is there");
+    }
+}
+
+#[test]
+fn a_run_that_did_not_get_worse_keeps_one_set_of_weights() {
+    let mut session = prepare(small(), None);
+    run(&mut session, usize::MAX);
+    assert!(session.best_to_go_back_to().is_none() && !session.go_back());
+    let artifact = block_on(session.save()).unwrap();
+    let file = weights::File::open(&artifact.weights).unwrap();
+    assert!(file.names().iter().all(|name| !name.starts_with(BEST)));
 }

@@ -68,22 +68,6 @@ impl Unit {
         }
     }
 
-    /// What the line of guessing evenly among all V tokens is called: by the formula where that gives the figure beside it,
-    /// else in words, for a token of more than one character costs ln V but its characters cost less.
-    pub fn name_of_uniform(self, uniform: &Baseline) -> Words {
-        let per_character = matches!(self, Unit::NatsPerCharacter | Unit::BitsPerCharacter);
-        let tokens_are_characters =
-            (uniform.nats_per_token - uniform.nats_per_character).abs() < 1e-6;
-        if per_character && !tokens_are_characters {
-            return Words::fixed("uniform", "均匀猜测");
-        }
-        match self {
-            Unit::NatsPerCharacter | Unit::NatsPerToken => Words::fixed("ln V", "ln V"),
-            Unit::BitsPerCharacter | Unit::BitsPerToken => Words::fixed("log₂ V", "log₂ V"),
-            Unit::Perplexity => Words::fixed("V", "V"),
-        }
-    }
-
     /// A loss known on both rulers, in this unit.
     pub fn measure(self, nats_per_token: f64, nats_per_character: f64) -> f64 {
         match self {
@@ -128,6 +112,23 @@ pub struct Course<'a> {
 }
 
 impl Course<'_> {
+    /// Whether the run counts: that takes no optimizer's steps, and what it has counted is right at once.
+    pub fn is_counting(&self) -> bool {
+        self.steps
+            .first()
+            .is_some_and(|step| step.gradient_norm.is_none())
+    }
+
+    /// A level right across the field, for a run that has no course of its own: one that counts.
+    fn level(&self, pick: fn(&Evaluation) -> &Loss, unit: Unit, x: &Scale, y: &Scale) -> String {
+        let last = self
+            .evaluations
+            .last()
+            .map(|last| y.position(unit.of(pick(last))));
+        let (from, to) = x.range();
+        last.map_or_else(String::new, |at| path::line(&[(from, at), (to, at)]))
+    }
+
     /// Where a step lies along the run.
     pub fn at(&self, step: usize, along: Along) -> f64 {
         match along {
@@ -205,6 +206,9 @@ impl Course<'_> {
     /// The one curve that stands for the run beside others: validation where there is a course of it, else the
     /// smoothed batches.
     pub fn outline(&self, unit: Unit, along: Along, x: &Scale, y: &Scale) -> String {
+        if self.is_counting() {
+            return self.level(|evaluation| &evaluation.validation, unit, x, y);
+        }
         if self.evaluations.len() > 1 {
             return path::line(&self.evaluated(
                 |evaluation| &evaluation.validation,
@@ -252,6 +256,14 @@ impl Course<'_> {
 
     /// Its four curves in pixels.
     pub fn paths(&self, unit: Unit, along: Along, x: &Scale, y: &Scale) -> Paths {
+        if self.is_counting() {
+            return Paths {
+                batch: path::line(&self.drawn(self.batches(unit), along, x, y)),
+                smooth: String::new(),
+                train: self.level(|evaluation| &evaluation.train, unit, x, y),
+                validation: self.level(|evaluation| &evaluation.validation, unit, x, y),
+            };
+        }
         let train = self.evaluated(|evaluation| &evaluation.train, unit, along, x, y);
         let validation = self.evaluated(|evaluation| &evaluation.validation, unit, along, x, y);
         Paths {
@@ -475,22 +487,23 @@ mod tests {
     }
 
     #[test]
-    fn even_guessing_is_named_by_a_formula_only_where_that_is_its_value() {
-        let of = |characters_per_token: f64, unit: Unit| {
-            let nats = 512f64.ln();
-            let uniform = Baseline {
-                nats_per_token: nats,
-                nats_per_character: nats / characters_per_token,
-            };
-            unit.name_of_uniform(&uniform).en
+    fn a_run_that_counts_is_a_level_on_every_chart() {
+        let counted = StepMetrics {
+            gradient_norm: None,
+            ..step(1, 2.0)
         };
-        assert_eq!(of(1.0, Unit::NatsPerCharacter), "ln V");
-        assert_eq!(of(1.0, Unit::BitsPerCharacter), "log₂ V");
-        assert_eq!(of(2.2, Unit::NatsPerCharacter), "uniform");
-        assert_eq!(of(2.2, Unit::BitsPerCharacter), "uniform");
-        assert_eq!(of(2.2, Unit::NatsPerToken), "ln V");
-        assert_eq!(of(2.2, Unit::BitsPerToken), "log₂ V");
-        assert_eq!(of(2.2, Unit::Perplexity), "V");
+        let course = Course {
+            steps: &[counted],
+            evaluations: &[evaluation(1, 1.0)],
+            characters_per_token: 1.0,
+        };
+        let x = Scale::new(Spacing::Linear, (0.0, 600.0), (10.0, 100.0));
+        let y = Scale::new(Spacing::Linear, (0.0, 5.0), (50.0, 0.0));
+        let unit = Unit::NatsPerToken;
+        let level = "M10.0 40.0L100.0 40.0";
+        assert_eq!(course.outline(unit, Along::Steps, &x, &y), level);
+        let paths = course.paths(unit, Along::Seconds, &x, &y);
+        assert_eq!((&*paths.validation, &*paths.train), (level, level));
     }
 
     #[test]

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 
 use super::browser::{Tongue, frames};
 use super::curves::{Along, Course, Reading, Unit};
-use super::parts::{Choice, DataTable, Menu};
+use super::lines;
+use super::parts::{Choice, DataTable, Menu, unique};
 use super::scale::Spacing;
 use super::show;
 use crate::ui::format;
-use crate::view::{Baselines, Evaluation, Prepared, StepMetrics};
+use crate::view::{Baselines, Evaluation, Line, Prepared, StepMetrics, best_before_by_heart};
 use crate::words::Words;
 
 mod plot;
@@ -54,6 +55,8 @@ struct State {
     unit: RwSignal<Unit>,
     along: RwSignal<Along>,
     spacing: RwSignal<Spacing>,
+    /// The reference line that is looked at.
+    line: RwSignal<Option<usize>>,
     /// Where along the run the person looks; the end if nowhere.
     cursor: RwSignal<Option<f64>>,
     /// Rises when the data have changed, at most once per frame.
@@ -99,22 +102,11 @@ impl State {
     }
 }
 
-/// The reference lines with their short names.
-fn reference_lines(baselines: &Baselines, unit: Unit) -> [(Words, f64); 3] {
-    [
-        (
-            unit.name_of_uniform(&baselines.uniform),
-            unit.of_baseline(&baselines.uniform),
-        ),
-        (
-            Words::fixed("unigram", "一元"),
-            unit.of_baseline(&baselines.unigram),
-        ),
-        (
-            Words::fixed("bigram", "二元"),
-            unit.of_baseline(&baselines.bigram),
-        ),
-    ]
+/// The reference lines, each with its value in a unit.
+fn reference_lines(baselines: &Baselines, unit: Unit) -> Vec<(Line, f64)> {
+    let all = baselines.lines().into_iter();
+    all.map(|(line, baseline)| (line, unit.of_baseline(&baseline)))
+        .collect()
 }
 
 /// Losses over steps or seconds, with the lines of those who know little and earlier runs behind.
@@ -157,6 +149,7 @@ pub fn LossChart(
         unit: RwSignal::default(),
         along: RwSignal::default(),
         spacing: RwSignal::default(),
+        line: RwSignal::new(None),
         cursor: RwSignal::new(None),
         frame,
         tongue: Tongue::here(),
@@ -165,7 +158,9 @@ pub fn LossChart(
         <figure class="chart chart-loss">
             {tools(state, any_previous, show_previous)}
             {readout(state)}
+            {news(state)}
             <plot::Plot state=state/>
+            {line_names(state)}
             {past_runs(state)}
             {table(state)}
         </figure>
@@ -240,10 +235,15 @@ fn readout(state: State) -> impl IntoView {
             ),
         ))
     };
+    // One portion of counting is no curve.
+    let no_batches = move || {
+        state.frame.track();
+        state.with_course(|course| course.is_counting() && course.steps.len() < 2)
+    };
     view! {
         <div class="chart-legend">
             <span class="chart-place">{place}</span>
-            <span class="chart-key chart-key-batch">
+            <span class="chart-key chart-key-batch" hidden=no_batches>
                 {tongue.say("batch", "批次")} " " <b>{batch}</b>
             </span>
             <span class="chart-key chart-key-train">
@@ -253,6 +253,86 @@ fn readout(state: State) -> impl IntoView {
                 {tongue.say("validation", "验证集")} " " <b>{validation}</b>
             </span>
             <span class="chart-aside">{move || state.reading().and_then(|reading| equivalents(state, &reading))}</span>
+        </div>
+    }
+}
+
+/// What has just come about, in words: the latest line that the run has got below, or that it learns by heart.
+fn news(state: State) -> impl IntoView {
+    let latest = Memo::new(move |_| {
+        state.frame.track();
+        let known = state.baselines()?;
+        state.with_course(|course| {
+            if course.is_counting() {
+                return None;
+            }
+            if let Some(best) = best_before_by_heart(course.evaluations) {
+                return Some(lines::by_heart(best));
+            }
+            let passed = lines::passed(course.evaluations, &known);
+            passed.last().map(|passed| lines::news(*passed, &known))
+        })
+    });
+    let words = move || latest.with(|latest| latest.as_ref().map(|words| state.tongue.tell(words)));
+    view! { <p class="chart-news" role="status" data-testid="news">{words}</p> }
+}
+
+/// The reference lines by name; each says what it means to whoever points at it, comes to it by key, or presses it.
+fn line_names(state: State) -> impl IntoView {
+    let tongue = state.tongue;
+    let shown = state.line;
+    let id = unique("line");
+    let known = Memo::new(move |_| {
+        let unit = state.unit.get();
+        let vocabulary = state
+            .prepared
+            .with(|prepared| prepared.as_ref().map(|known| known.vocabulary));
+        let baselines = state.baselines()?;
+        let each = reference_lines(&baselines, unit)
+            .into_iter()
+            .map(|(line, value)| {
+                let told = lines::explanation(line, &baselines, vocabulary.unwrap_or_default());
+                (lines::name(line), value, told)
+            });
+        Some(each.collect::<Vec<_>>())
+    });
+    let told = move |index: usize| {
+        known.with(|known| {
+            known
+                .as_ref()?
+                .get(index)
+                .map(|(_, _, told)| tongue.tell(told))
+        })
+    };
+    let button = move |index: usize, name: Words, value: f64| {
+        let point = move || shown.set(Some(index));
+        view! {
+            <li>
+                <button type="button" class="chart-line" aria-description=move || told(index)
+                    on:pointerenter=move |_| point() on:focus=move |_| point() on:click=move |_| point()>
+                    {move || tongue.tell(&name)} " " <b>{show::loss(value)}</b>
+                </button>
+            </li>
+        }
+    };
+    let buttons = move || {
+        let known = known.get().unwrap_or_default().into_iter().enumerate();
+        known
+            .map(|(index, (name, value, _))| button(index, name, value))
+            .collect_view()
+    };
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            shown.set(None);
+        }
+    };
+    view! {
+        <div class="chart-lines" on:pointerleave=move |_| shown.set(None) on:focusout=move |_| shown.set(None) on:keydown=escape>
+            <span id=format!("{id}-name")>{tongue.say("Dotted lines:", "虚线：")}</span>
+            <ul aria-labelledby=format!("{id}-name")>{buttons}</ul>
+            <p class="chart-tip" hidden=move || shown.get().is_none()>
+                {move || shown.get().and_then(told)}
+            </p>
         </div>
     }
 }
@@ -298,7 +378,7 @@ fn past_runs(state: State) -> impl IntoView {
     view! {
         <ul
             class="chart-runs"
-            hidden=none
+            class:chart-none=none
             aria-label=state.tongue.say("Earlier runs and their validation loss", "以往的运行及其验证损失")
         >
             {items}

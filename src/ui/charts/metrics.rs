@@ -112,6 +112,12 @@ pub fn MetricsStrip(
         let gpu = memory.get_untracked().and_then(|memory| memory.gpu_bytes)?;
         Some(view! { <small>{format!("+ GPU {}", show::bytes(gpu))}</small> })
     };
+    // Counting has no rate and no gradient, and says nothing of them.
+    let learns = Memo::new(move |_| {
+        frame.track();
+        let counts = |step: &StepMetrics| step.gradient_norm.is_none();
+        steps.with_untracked(|steps| !steps.first().is_some_and(counts))
+    });
     let spark_of = move |draw: fn(&[StepMetrics]) -> String| {
         move || {
             frame.track();
@@ -133,20 +139,22 @@ pub fn MetricsStrip(
                 (),
             )}
             {tile(tongue, Words::fixed("time left", "剩余时间"), left, ())}
-            {tile(
-                tongue,
-                Words::fixed("learning rate", "学习率"),
-                of_steps(|steps| Some(show::compact(steps.last()?.learning_rate))),
-                sparkline(spark_of(|steps| spark(steps.iter().map(|step| step.learning_rate)))),
-            )}
-            {tile(
-                tongue,
-                Words::fixed("gradient norm", "梯度范数"),
-                of_steps(|steps| steps.last()?.gradient_norm.map(show::compact)),
-                sparkline(spark_of(|steps| {
-                    spark(recent(steps).iter().map(|step| step.gradient_norm.unwrap_or(f64::NAN)))
-                })),
-            )}
+            {move || learns.get().then(|| view! {
+                {tile(
+                    tongue,
+                    Words::fixed("learning rate", "学习率"),
+                    of_steps(|steps| Some(show::compact(steps.last()?.learning_rate))),
+                    sparkline(spark_of(|steps| spark(steps.iter().map(|step| step.learning_rate)))),
+                )}
+                {tile(
+                    tongue,
+                    Words::fixed("gradient norm", "梯度范数"),
+                    of_steps(|steps| steps.last()?.gradient_norm.map(show::compact)),
+                    sparkline(spark_of(|steps| {
+                        spark(recent(steps).iter().map(|step| step.gradient_norm.unwrap_or(f64::NAN)))
+                    })),
+                )}
+            })}
             {tile(tongue, Words::fixed("memory in use", "占用内存"), memory_text, gpu_memory)}
         </dl>
     }

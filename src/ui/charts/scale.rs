@@ -49,6 +49,11 @@ impl Scale {
         self.domain
     }
 
+    /// Between which positions the domain lies.
+    pub fn range(&self) -> (f64, f64) {
+        self.range
+    }
+
     /// Where a value lies; beyond the range if it lies beyond the domain.
     pub fn position(&self, value: f64) -> f64 {
         let (low, high) = self.domain;

@@ -11,7 +11,7 @@ use crate::ui::policy::EngineStatus;
 use crate::ui::run::thin;
 use crate::ui::state::Phase;
 use crate::ui::words as w;
-use crate::view::{DeviceInfo, DeviceKind, Prepared};
+use crate::view::{CountingBest, DeviceInfo, DeviceKind, Prepared};
 use crate::words::{Problem, Words};
 
 /// Milliseconds between two states saved for safety.
@@ -44,6 +44,7 @@ impl Conductor {
             Event::Stepped { .. }
             | Event::Evaluated(_)
             | Event::Sampled(_)
+            | Event::Counted(_)
             | Event::Paused { .. }
             | Event::Finished { .. }
             | Event::Benchmarked { .. }
@@ -99,6 +100,7 @@ impl Conductor {
                 .store
                 .samples
                 .update(|all| remember_sample(all, sample)),
+            Event::Counted(best) => self.counted(best),
             Event::Paused { .. } => self.paused(),
             Event::Finished { reason, .. } => self.finished(reason),
             Event::Token { request, token } => self.token(request, token),
@@ -291,7 +293,7 @@ impl Conductor {
         let without_text = self
             .backstage
             .with_value(|backstage| backstage.without_text.clone());
-        let prepared = match &without_text {
+        let mut prepared = match &without_text {
             // What the engine knows is of the excerpt that stands in for the text.
             Some(run) => Prepared {
                 device: prepared.device,
@@ -299,6 +301,12 @@ impl Conductor {
             },
             None => prepared,
         };
+        if !first_look {
+            // The run has moved, and its text is what it was.
+            let known = |known: &Option<Prepared>| known.as_ref()?.baselines.counting;
+            let known = self.store.prepared.with_untracked(known);
+            prepared.baselines.counting = prepared.baselines.counting.or(known);
+        }
         let total = prepared.steps;
         let is_new = self.store.steps.with_untracked(Vec::is_empty)
             && self.store.samples.with_untracked(Vec::is_empty);
@@ -339,6 +347,35 @@ impl Conductor {
             }
         }
         self.follow_choice();
+    }
+
+    /// What counting comes to at its best on the run's text; of a run whose text is not at hand, on its excerpt alone.
+    fn counted(self, best: CountingBest) {
+        if self
+            .backstage
+            .with_value(|backstage| backstage.without_text.is_some())
+        {
+            return;
+        }
+        let know = |prepared: &mut Prepared| prepared.baselines.counting = Some(best);
+        self.store
+            .prepared
+            .update(|prepared| prepared.iter_mut().for_each(know));
+        // A run that was over sooner is on the ladder already.
+        let id = self
+            .store
+            .run
+            .with_untracked(|run| run.as_ref().map(|run| run.id.clone()));
+        let is_kept = self
+            .store
+            .runs
+            .with_untracked(|runs| runs.iter().any(|run| Some(&run.id) == id.as_ref()));
+        if is_kept {
+            self.store.runs.update(|runs| {
+                let same = runs.iter_mut().filter(|run| Some(&run.id) == id.as_ref());
+                same.for_each(|run| know(&mut run.prepared));
+            });
+        }
     }
 
     fn paused(self) {

@@ -109,6 +109,7 @@ mod tests {
                     uniform: line,
                     unigram: line,
                     bigram: line,
+                    counting: None,
                 },
                 excerpt: "A cat sat. ".into(),
                 device: DeviceInfo {
@@ -130,6 +131,8 @@ mod tests {
     #[test]
     fn a_run_that_went_back_is_stored_as_its_weights_are() {
         let mut stopped = run(&[(10, 3.0), (20, 2.0), (30, 2.5), (40, 2.6)]);
+        let kept = stopped.kept_evaluation().map(|evaluation| evaluation.step);
+        assert_eq!(kept, Some(20), "whatever was measured after it");
         rewind(&mut stopped, 20);
         assert_eq!(stopped.last_step(), 20);
         assert_eq!(stopped.final_loss(), Some(2.0));

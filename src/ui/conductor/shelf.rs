@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::origin::{self, Origin, Stored};
 use super::{Afterwards, Conductor, Purpose};
 use crate::experiment::Experiment;
-use crate::protocol::Artifact;
+use crate::protocol::{Artifact, Command};
 use crate::ui::run::{Run, thin};
 use crate::ui::state::{Notice, Phase};
+use crate::ui::transport::PLAY;
 use crate::ui::words as w;
 use crate::ui::{dom, runs};
 use crate::view::record;
@@ -54,6 +55,53 @@ impl Conductor {
                 _ => self.tell(w::RUN_GONE.clone()),
             }
         });
+    }
+
+    /// Puts the weights of the current run's best evaluation in place of its last ones, where its text is at hand to judge
+    /// them by.
+    pub fn go_back(self) {
+        let without_text = self
+            .backstage
+            .with_value(|backstage| backstage.without_text.is_some());
+        if without_text {
+            return self.tell(w::OPENED_FOR_ASKING.clone());
+        }
+        dom::focus(PLAY);
+        self.enter(Phase::Running);
+        self.send_active(&Command::GoBack);
+    }
+
+    /// Goes on from where the current run ended, for as many steps again, as a run of its own.
+    pub fn train_longer(self) {
+        let state = self
+            .backstage
+            .with_value(|backstage| backstage.last_good.clone());
+        let Some((run, state)) = self.current_run().zip(state) else {
+            return;
+        };
+        let mut longer = run.experiment.clone();
+        longer.training.steps += run.prepared.steps;
+        let now = self.store.experiment.get_untracked();
+        let recipe = Experiment {
+            sampling: now.sampling,
+            device: now.device,
+            ..longer.clone()
+        };
+        self.store.experiment.set(recipe);
+        dom::focus(PLAY);
+        let stored = Stored {
+            run: Run {
+                id: runs::new_id(),
+                experiment: longer.clone(),
+                ending: None,
+                ..run
+            },
+            artifact: Artifact {
+                experiment: longer,
+                ..state
+            },
+        };
+        self.start(Afterwards::Run, Origin::Stored(Box::new(stored)));
     }
 
     /// Forgets a stored run; the last one can be had back.

@@ -8,7 +8,7 @@ use crate::ui::charts::{LadderChart, LadderEntry};
 use crate::ui::conductor::{Conductor, ExportFile};
 use crate::ui::dom;
 use crate::ui::run::{Run, names};
-use crate::ui::state::{Phase, Store, say};
+use crate::ui::state::{Phase, Store, say, say_with};
 use crate::ui::words as w;
 use crate::words::Words;
 
@@ -90,12 +90,19 @@ fn KeepNow() -> impl IntoView {
             .with(|phase| matches!(phase, Phase::Paused | Phase::Running));
         standing && store.evaluations.with(|all| !all.is_empty())
     });
+    // What cannot be pressed says why.
+    let hint = say_with(move || match store.phase.get() {
+        _ if can_keep.get() => w::KEEP_HINT.clone(),
+        Phase::Finished(_) => w::KEEP_DONE.clone(),
+        Phase::Idle | Phase::Failed { .. } => w::KEEP_NOTHING.clone(),
+        _ => w::KEEP_LATER.clone(),
+    });
     view! {
         <div class="buttons">
-            <button type="button" data-testid="keep" disabled=move || !can_keep.get() on:click=move |_| conductor.keep()>
+            <button type="button" data-testid="keep" aria-describedby="keep-hint" disabled=move || !can_keep.get() on:click=move |_| conductor.keep()>
                 {say(&w::KEEP)}
             </button>
-            <span class="note">{say(&w::KEEP_HINT)}</span>
+            <span class="note" id="keep-hint">{hint}</span>
         </div>
     }
     .into_any()

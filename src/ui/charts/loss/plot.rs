@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use super::super::browser::width_of;
 use super::super::curves::{Along, Course, Paths, loss_domain, reach};
 use super::super::labels::spread;
+use super::super::lines;
 use super::super::parts::moved;
 use super::super::scale::{Scale, Spacing, tick_decimals, whole_ticks};
 use super::super::show;
 use super::{State, reference_lines};
 use crate::ui::format;
+use crate::view::best_before_by_heart;
 use crate::words::Words;
 
 /// Space for the axes in CSS pixels: above, left, below.
@@ -49,12 +51,16 @@ fn scene(state: State, width: f64) -> Scene {
     let (unit, along) = (state.unit.get(), state.along.get());
     let height = (width * 0.5).clamp(230.0, 400.0);
     let roomy = width >= 520.0;
-    let right = width - if roomy { 96.0 } else { 8.0 };
+    let right = width - if roomy { 116.0 } else { 8.0 };
     let field = [MARGINS.1, MARGINS.0, right, height - MARGINS.2];
     let lines = state
         .baselines()
-        .map(|known| reference_lines(&known, unit).to_vec())
+        .map(|known| reference_lines(&known, unit))
         .unwrap_or_default();
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|(line, value)| (lines::name(line), value))
+        .collect();
     let values: Vec<f64> = lines.iter().map(|(_, value)| *value).collect();
     state.previous.with(|previous| {
         state.with_course(|current| {
@@ -199,7 +205,8 @@ fn references(state: State, scene: &Scene) -> impl IntoView + use<> {
     scene
         .lines
         .iter()
-        .map(|line| {
+        .enumerate()
+        .map(|(index, line)| {
             let text = format!(
                 "{} {}",
                 state.tongue.tell(&line.name),
@@ -212,7 +219,10 @@ fn references(state: State, scene: &Scene) -> impl IntoView + use<> {
             };
             view! {
                 <line class="chart-reference" x1=left x2=right y1=line.at y2=line.at></line>
-                <text class="chart-label" x=x y=line.label_at text-anchor=anchor>{text}</text>
+                <text class="chart-label chart-line-label" x=x y=line.label_at text-anchor=anchor
+                    on:pointerenter=move |_| state.line.set(Some(index)) on:pointerleave=move |_| state.line.set(None)>
+                    {text}
+                </text>
             }
         })
         .collect_view()
@@ -294,9 +304,26 @@ fn marker(state: State, scene: Memo<Scene>) -> impl IntoView {
             Some(view! {
                 {batch}
                 {evaluated}
+                {best_mark(state, scene)}
             })
         })
     }
+}
+
+/// A ring at the best evaluation of a run that has learned its text by heart since.
+fn best_mark(state: State, scene: &Scene) -> impl IntoView + use<> {
+    let (unit, along) = (state.unit.get(), state.along.get());
+    let place = state.with_course(|course| {
+        let best = best_before_by_heart(course.evaluations)?;
+        let at = scene.x.position(course.at(best.step, along));
+        Some((at, scene.y.position(unit.of(&best.validation))))
+    });
+    place.map(|(x, y)| {
+        view! {
+            <circle class="chart-best" cx=x cy=y r="7"></circle>
+            <text class="chart-label" x=x y=y + 22.0 text-anchor="middle">{state.tongue.now("best", "最好")}</text>
+        }
+    })
 }
 
 /// The invisible surface that pointers and keys move over; to assistive technology a slider over the steps.
@@ -405,8 +432,9 @@ fn summary(state: State) -> String {
     let mut text = tongue.now("Loss of the run. ", "运行的损失。");
     text.push_str(&spoken_reading(state));
     if let Some(baselines) = state.baselines() {
-        for (name, value) in reference_lines(&baselines, state.unit.get()) {
-            text.push_str(&format!("; {} {}", tongue.tell(&name), show::loss(value)));
+        for (line, value) in reference_lines(&baselines, state.unit.get()) {
+            let name = tongue.tell(&lines::name(line));
+            text.push_str(&format!("; {name} {}", show::loss(value)));
         }
     }
     let earlier = state.previous.with(Vec::len);
