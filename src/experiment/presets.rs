@@ -176,8 +176,8 @@ static PRESETS: [Preset; 7] = [
         name: "counting",
         title: Words::fixed("Counting at its best", "计数的极限"),
         blurb: Words::fixed(
-            "Counts after up to four tokens, and falls back wisely (Kneser–Ney): what a network has to beat.",
-            "数一数最多四个词元之后出现过什么，并用 Kneser–Ney 平滑回退：神经网络要胜过的对手。",
+            "Counts what followed up to six tokens, and falls back wisely (Kneser–Ney): what a network has to beat.",
+            "数一数最多六个词元之后出现过什么，并用 Kneser–Ney 平滑回退：神经网络要胜过的对手。",
         ),
         english: Variant {
             link: COUNTING,
@@ -195,7 +195,7 @@ const LSTM: &str = "model.kind=lstm&model.layers=1&model.width=128&model.context
 const TRIGRAM: &str =
     "model.kind=ngram&model.order=2&model.smoothing.kind=add_k&model.smoothing.k=0.1";
 
-const COUNTING: &str = "model.kind=ngram&model.order=4&model.smoothing.kind=kneser_ney";
+const COUNTING: &str = "model.kind=ngram&model.order=6&model.smoothing.kind=kneser_ney";
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::conductor::Conductor;
 use super::controls::{Drafts, OtherProblems, Presets, Recipe, Values};
 use super::header::{Footer, Header, HelpDialog, Notices, Toast};
-use super::outcome::Outcome;
 use super::panels::{
     ComparePanel, Diary, InsidePanel, LadderPanel, RunNames, TalkPanel, TokensPanel,
 };
@@ -50,7 +49,6 @@ pub fn App() -> impl IntoView {
             <Presets/>
             <Stage/>
             <Transport/>
-            <Outcome/>
             <OtherProblems/>
             <div class="panels">
                 <TalkPanel/>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::charts::MetricsStrip;
 use super::conductor::Conductor;
+use super::outcome::Outcome;
 use super::policy::EngineStatus;
 use super::remaining::Remaining;
 use super::state::{Phase, Store, say, say_with};
@@ -30,6 +31,7 @@ pub fn Transport() -> impl IntoView {
             <Course/>
             <Changed/>
         </section>
+        <Outcome/>
         <Device/>
         <div class="figures-strip" data-testid="metrics">
             <MetricsStrip steps=store.steps memory=store.memory total_steps=Signal::derive(move || store.total_steps())

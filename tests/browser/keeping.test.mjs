@@ -112,6 +112,10 @@ test("who reads Chinese sees Chinese stories, unless the address says what is re
   const text = page.locator("#corpus-source-kind");
   await fragmentLike(page, /corpus\.source\.kind=chinese_stories/);
   assert.equal(await text.inputValue(), "chinese_stories");
+  await page.getByTestId("preset-trigram").click();
+  assert.match(await fragmentLike(page, /model\.kind=ngram/), /corpus\.source\.kind=chinese_stories/, "a preset keeps the text");
+  await phase(page, "finished");
+  assert.match(await page.getByTestId("outcome").textContent(), /它越过了均匀猜测、一元和二元/);
 
   const english = await visit(t, { hash: "device=cpu" });
   await english.getByTestId("device").selectOption("auto");

@@ -247,3 +247,12 @@ fn sizes_out_of_all_range_are_told_and_not_computed() {
     assert_eq!(named(&described, "run")[0]["parameters"], Value::Null);
     assert_fails(&["generate", &out], 2, "model.width");
 }
+
+#[test]
+fn a_run_that_did_not_get_worse_has_nothing_to_go_back_to() {
+    let place = Place::new("back");
+    let (text, out) = trained(&place);
+    let back = run(&["train", "--resume", &out, "--text", &text, "--back-to-best"]);
+    options::assert_refused(&back, 2, "nothing to go back to");
+    options::assert_refused(&run(&["train", "--back-to-best"]), 2, "--resume");
+}

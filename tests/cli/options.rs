@@ -3,7 +3,7 @@
 use super::*;
 
 #[track_caller]
-fn assert_refused(output: &Output, status: i32, complaint: &str) {
+pub(super) fn assert_refused(output: &Output, status: i32, complaint: &str) {
     let message = stderr(output);
     assert_eq!(output.status.code(), Some(status), "{message}");
     assert!(message.contains(complaint), "{message}");
@@ -136,7 +136,7 @@ fn a_preset_with_changes_travels_as_a_link() {
 fn a_preset_suits_the_text_that_it_reads() {
     let place = Place::new("writing");
     let text = place.join("story.txt");
-    fs::write(&text, "从前有一只狐狸，它住在山里。".repeat(40)).unwrap();
+    fs::write(&text, "从前有一只狐狸，它住在山里。".repeat(200)).unwrap();
     let described = |arguments: &[&str]| {
         let all = [&["inspect", "--json"], arguments].concat();
         named(&events(&run(&all)), "recipe")[0]["experiment"].clone()

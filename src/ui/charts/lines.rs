@@ -135,8 +135,8 @@ pub fn news(passed: Passed, lines: &Baselines) -> Words {
             format!("只数相邻的两个{}", unit.zh),
         ),
         Line::Counting { order } => Words::new(
-            format!("anything counting can do here, the best {}-gram", order + 1),
-            format!("计数的极限，即最佳 {} 元", order + 1),
+            format!("the best that counting can do, a {}-gram", order + 1),
+            format!("计数的最好成绩，即最佳 {} 元", order + 1),
         ),
     };
     let step = format::count(passed.step);
@@ -150,10 +150,8 @@ pub fn news(passed: Passed, lines: &Baselines) -> Words {
 pub fn by_heart(best: &Evaluation) -> Words {
     let step = format::count(best.step);
     Words::new(
-        format!(
-            "Since step {step} it has been learning its text by heart: only on what it trains on does it still get better."
-        ),
-        format!("第 {step} 步之后它开始死记硬背：只有在训练过的文字上还在进步。"),
+        format!("Since step {step} it learns by heart: on new text it gets worse."),
+        format!("第 {step} 步之后它开始死记硬背：在没见过的文字上越来越差。"),
     )
 }
 

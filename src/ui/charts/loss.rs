@@ -226,14 +226,19 @@ fn readout(state: State) -> impl IntoView {
     let place = move || {
         let step = state.reading().map_or(0, |reading| reading.step);
         let seconds = state.reading().map_or(0.0, |reading| reading.seconds);
-        tongue.tell(&Words::new(
-            format!("step {} · {}", format::count(step), show::duration(seconds)),
-            format!(
-                "第 {} 步 · {}",
-                format::count(step),
-                show::duration(seconds)
-            ),
-        ))
+        let (step, time) = (format::count(step), show::duration(seconds));
+        let is_counting = state.with_course(|course| course.is_counting());
+        tongue.tell(&if is_counting {
+            Words::new(
+                format!("portion {step} · {time}"),
+                format!("第 {step} 份 · {time}"),
+            )
+        } else {
+            Words::new(
+                format!("step {step} · {time}"),
+                format!("第 {step} 步 · {time}"),
+            )
+        })
     };
     // One portion of counting is no curve.
     let no_batches = move || {

@@ -144,8 +144,8 @@ pub fn Presets() -> impl IntoView {
     view! {
         <section class="presets" aria-labelledby="presets-title" data-testid="presets">
             <h2 id="presets-title">{say(&w::PRESETS)}</h2>
-            <ul>{cards}</ul>
             <p class="blurb" aria-hidden="true">{blurb}</p>
+            <ul>{cards}</ul>
         </section>
     }
     .into_any()

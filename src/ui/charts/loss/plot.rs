@@ -187,7 +187,9 @@ fn axes(state: State, scene: &Scene) -> impl IntoView + use<> {
             }
         })
         .collect_view();
+    let is_counting = state.with_course(|course| course.is_counting());
     let title = match along {
+        Along::Steps if is_counting => Words::fixed("portions of the text", "文本的份数"),
         Along::Steps => Words::fixed("steps", "步数"),
         Along::Seconds => Words::fixed("seconds of training", "训练时间（秒）"),
     };
