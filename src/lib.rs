@@ -11,6 +11,7 @@
 pub mod experiment;
 pub mod protocol;
 pub mod view;
+pub mod visible;
 pub mod words;
 
 #[cfg(feature = "engine")]

@@ -25,9 +25,11 @@ mod keys;
 mod outcome;
 mod remaining;
 mod stage;
+mod translated;
 mod transport;
 
 /// Draws the page.
 pub fn start() {
+    translated::survive();
     leptos::mount::mount_to_body(app::App);
 }

@@ -4,6 +4,7 @@
 //! `.tsv`) one column is taken, from a `.jsonl` one field ([`table`]); each of their texts ends with a line break.
 
 use crate::experiment::{Corpus, Format, Source};
+use crate::visible::quoted;
 use crate::words::{Problem, Words};
 
 use super::stories;
@@ -52,6 +53,7 @@ fn at_source(message: Words) -> Problem {
 
 fn from_file(name: &str, material: Option<Vec<u8>>, field: &str) -> Result<String, Problem> {
     let bytes = material.ok_or_else(|| {
+        let name = quoted(name);
         at_source(Words::new(
             format!("The text of “{name}” is not there. A link carries only its name: open the file (or fetch the address) again."),
             format!("没有“{name}”的内容。链接里只有它的名字：请重新打开文件（或重新获取该地址）。"),

@@ -25,6 +25,7 @@ use crate::experiment;
 use crate::protocol::Stage;
 use crate::session::{Caller, Halt, report};
 use crate::view;
+use crate::visible::{code_point, is_hidden, quoted};
 use crate::words::{Problem, Words};
 
 use super::batches::EncodedText;
@@ -364,6 +365,7 @@ impl Unknown {
 /// The tokenizer of an opened file.
 fn from_file(name: &str, file: Option<&str>) -> Result<Tokenizer, Problem> {
     let text = file.ok_or_else(|| {
+        let name = quoted(name);
         let message = Words::new(
             format!("The tokenizer “{name}” is not there. A link carries only its name: open the file again."),
             format!("没有分词器“{name}”的内容。链接里只有它的名字：请重新打开文件。"),
@@ -373,7 +375,7 @@ fn from_file(name: &str, file: Option<&str>) -> Result<Tokenizer, Problem> {
     from_json(text).map_err(|message| Problem::at("tokenizer", message))
 }
 
-/// Text in which every character can be seen.
+/// Text in which every character can be seen, and read back.
 pub fn visible(bytes: &[u8]) -> String {
     let mut shown = String::new();
     for chunk in bytes.utf8_chunks() {
@@ -382,9 +384,7 @@ pub fn visible(bytes: &[u8]) -> String {
                 ' ' => shown.push('␣'),
                 '\n' => shown.push('⏎'),
                 '\t' => shown.push('⇥'),
-                c if c.is_control() || c.is_whitespace() => {
-                    shown.push_str(&format!("⟨U+{:04X}⟩", c as u32))
-                }
+                c if is_hidden(c) => shown.push_str(&code_point(c)),
                 c => shown.push(c),
             }
         }

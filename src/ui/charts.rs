@@ -42,8 +42,11 @@ mod scale;
 mod show;
 mod tokens;
 
+/// Characters of a text that are looked into at most.
+pub const CHARACTERS_PROBED: usize = 200;
+
 pub use attention::AttentionView;
-pub use browser::frames;
+pub use browser::{frames, height_of};
 pub use compare::CompareView;
 pub use curves::remember_evaluation;
 pub use distribution::{DistributionBars, DistributionView, SurprisalText};
@@ -52,7 +55,8 @@ pub use ladder::{LadderChart, LadderEntry};
 pub use loss::{LossChart, PastRun};
 pub use metrics::MetricsStrip;
 pub use ngram::NgramTable;
+pub use parts::{moved, piece};
 pub use recurrence::RecurrenceView;
 pub use samples::{SampleStrip, remember_sample};
-pub use show::visible;
+pub use show::share;
 pub use tokens::TokensView;

@@ -94,22 +94,67 @@ pub fn duration(milliseconds: f64) -> Words {
     }
 }
 
+/// The first `characters` characters of a text at most, without half a word at the end.
+pub fn beginning(text: &str, characters: usize) -> &str {
+    let Some((end, next)) = text.char_indices().nth(characters) else {
+        return text;
+    };
+    let kept = &text[..end];
+    let in_a_word = kept.ends_with(is_of_word) && is_of_word(next);
+    let space = kept.rfind(is_gap).filter(|_| in_a_word);
+    // A word of half the text is no word, but a script that has no spaces.
+    space
+        .filter(|space| *space * 2 >= end)
+        .map_or(kept, |space| &kept[..space])
+}
+
+/// The last `characters` characters of a text at most, without half a word in front, and with an ellipsis where
+/// something was left out.
+pub fn ending(text: &str, characters: usize) -> String {
+    let Some((from, _)) = text.char_indices().nth_back(characters.saturating_sub(1)) else {
+        return text.to_owned();
+    };
+    if from == 0 {
+        return text.to_owned();
+    }
+    let kept = &text[from..];
+    let in_a_word = text[..from].ends_with(is_of_word) && kept.starts_with(is_of_word);
+    let space = kept.find(is_gap).filter(|_| in_a_word);
+    let kept = space
+        .filter(|space| *space * 2 <= kept.len())
+        .map_or(kept, |space| &kept[space..]);
+    format!("…{kept}")
+}
+
+/// Whether a character stands between words; tokens show blanks by signs.
+fn is_gap(character: char) -> bool {
+    character.is_whitespace() || "␣⏎⇥".contains(character)
+}
+
+/// Whether a character is a part of a word that should not be torn; Chinese can be parted anywhere.
+fn is_of_word(character: char) -> bool {
+    character.is_alphanumeric() && !is_han(character)
+}
+
 /// The first `characters` characters of a text, with an ellipsis where something was left out.
 pub fn shorten(text: &str, characters: usize) -> String {
-    match text.char_indices().nth(characters) {
-        Some((end, _)) => {
-            let kept = text[..end].trim_end_matches(|last: char| {
-                last.is_whitespace() || ".,;:!?。，；：！？、".contains(last)
-            });
-            format!("{kept}…")
-        }
-        None => text.to_owned(),
+    let kept = beginning(text, characters);
+    if kept.len() == text.len() {
+        return text.to_owned();
     }
+    let kept = kept.trim_end_matches(|last: char| {
+        last.is_whitespace() || ".,;:!?。，；：！？、".contains(last)
+    });
+    format!("{kept}…")
 }
 
 /// The `lang` of a text that may be anything: `zh` where it has Han characters, else unknown. Browsers choose fonts by it.
 pub fn tongue(text: &str) -> &'static str {
     if text.chars().any(is_han) { "zh" } else { "" }
+}
+
+fn is_han(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
@@ -164,5 +209,33 @@ mod tests {
         assert_eq!(shorten("牙牙学语", 2), "牙牙…");
         assert_eq!(shorten("牙牙", 2), "牙牙");
         assert_eq!(shorten("It ran. It sang.", 8), "It ran…");
+    }
+
+    #[test]
+    fn no_text_is_cut_within_a_word() {
+        for (text, characters, expected) in [
+            (
+                "The lighthouse keeper of Sandrock",
+                32,
+                "The lighthouse keeper of",
+            ),
+            ("The lighthouse keeper", 21, "The lighthouse keeper"),
+            ("The lighthouse keeper", 14, "The lighthouse"),
+            ("小狐狸在河边看见一只猫", 4, "小狐狸在"),
+            // One long word, and a script without spaces.
+            ("Donaudampfschifffahrt", 5, "Donau"),
+            ("สวัสดีครับ", 4, "สวัส"),
+        ] {
+            assert_eq!(beginning(text, characters), expected);
+        }
+        for (text, characters, expected) in [
+            ("the old cat", 20, "the old cat"),
+            ("the old cat", 6, "… cat"),
+            ("the␣old␣cat", 7, "…old␣cat"),
+            ("小狐狸在河边", 2, "…河边"),
+            ("abcdef", 6, "abcdef"),
+        ] {
+            assert_eq!(ending(text, characters), expected);
+        }
     }
 }

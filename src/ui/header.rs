@@ -32,7 +32,7 @@ pub fn Header() -> impl IntoView {
         <header class="masthead">
             <div class="brand">
                 <Mark/>
-                <h1><span class="name">"Babble"</span> <span class="name-zh" lang="zh">"牙牙学语"</span></h1>
+                <h1 translate="no"><span class="name">"Babble"</span> <span class="name-zh" lang="zh">"牙牙学语"</span></h1>
                 <p class="tagline">{say(&w::TAGLINE)}</p>
             </div>
             <nav class="tools" aria-label=say(&w::TOOLS)>
@@ -225,7 +225,7 @@ pub fn HelpDialog() -> impl IntoView {
     let Shortcuts(on) = expect_context::<Shortcuts>();
     let rows: Vec<_> = keys
         .into_iter()
-        .map(|(key, meaning)| view! { <dt><kbd>{say(key)}</kbd></dt><dd>{say(meaning)}</dd> })
+        .map(|(key, meaning)| view! { <dt translate="no"><kbd>{say(key)}</kbd></dt><dd>{say(meaning)}</dd> })
         .collect();
     view! {
         <dialog node_ref=dialog class="help" data-testid="help-dialog" aria-labelledby="help-title"

@@ -9,6 +9,7 @@ use crate::experiment::Experiment;
 use crate::experiment::validate::{Plan, TextFacts};
 use crate::protocol::Ending;
 use crate::view::{Evaluation, Prepared, Sample, StepMetrics};
+use crate::visible::quoted;
 use crate::words::{Problem, Words};
 
 /// Points of a loss curve that are worth storing.
@@ -197,7 +198,7 @@ pub fn names(
             let (name, choice) = label(path, value);
             let name = name.unwrap_or_else(|| Words::new(short.clone(), short));
             let is_choice = choice.is_some();
-            let value = super::format::shorten(value, 18);
+            let value = quoted(&super::format::shorten(value, 18));
             let value = choice.unwrap_or_else(|| Words::new(value.clone(), value));
             if is_choice || path.ends_with(".kind") {
                 en.push(value.en.replace('_', " "));

@@ -65,7 +65,7 @@ fn Utterance() -> impl IntoView {
     let words = move || {
         latest.with(|latest| match latest {
             Some(sample) => view! {
-                <blockquote class="words" data-testid="utterance" lang=format::tongue(&sample.text)>
+                <blockquote class="words" data-testid="utterance" translate="no" dir="auto" lang=format::tongue(&sample.text)>
                     <span class="given">{sample.prompt.clone()}</span>
                     {format::shorten(&sample.text, 260)}
                     <span class="caret" aria-hidden="true" class:still=move || store.phase.get() != Phase::Running></span>
@@ -87,7 +87,7 @@ fn Utterance() -> impl IntoView {
             <h2 id="utterance-title">{say(&w::SAYS_NOW)} <span class="age">{age}</span></h2>
             {words}
             <p class="excerpt" hidden=move || excerpt().is_none()>
-                {say(&w::LEARNS_FROM)} " " <q>{move || excerpt().unwrap_or_default()}</q>
+                {say(&w::LEARNS_FROM)} " " <q translate="no" dir="auto" lang=move || format::tongue(&excerpt().unwrap_or_default())>{move || excerpt().unwrap_or_default()}</q>
             </p>
             <Explain words=&w::EXPLAIN_UTTERANCE/>
         </section>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::charts::MetricsStrip;
+use super::charts::{MetricsStrip, height_of};
 use super::conductor::Conductor;
 use super::outcome::Outcome;
 use super::policy::EngineStatus;
@@ -25,8 +25,10 @@ pub fn Transport() -> impl IntoView {
         let phase = |phase: &Phase| matches!(phase, Phase::Finished(_) | Phase::Failed { .. });
         store.phase.with(phase)
     };
+    let bar = NodeRef::<leptos::html::Section>::new();
+    measure(bar);
     view! {
-        <section class="transport" aria-label=say(&w::TRANSPORT)>
+        <section class="transport" aria-label=say(&w::TRANSPORT) node_ref=bar>
             <Buttons/>
             <Course/>
             <Changed/>
@@ -40,6 +42,21 @@ pub fn Transport() -> impl IntoView {
         <Trouble/>
     }
     .into_any()
+}
+
+/// Tells the style sheet how high the bar is, so that nothing that has the focus stands behind it.
+fn measure(bar: NodeRef<leptos::html::Section>) {
+    let height = height_of(bar);
+    Effect::new(move |_| {
+        let height = height.get();
+        if height > 0.0 {
+            // The style sheet has a guess where it cannot be set.
+            let style = dom::root().style();
+            style
+                .set_property("--transport-height", &format!("{height}px"))
+                .ok();
+        }
+    });
 }
 
 #[component]

@@ -2,6 +2,7 @@
 
 use crate::protocol::{Ending, Stage};
 use crate::view::DeviceKind;
+use crate::visible::quoted;
 use crate::words::Words;
 
 macro_rules! words {
@@ -21,9 +22,9 @@ words! {
     TOOLS: "Page tools", "页面工具";
     SWITCH_LANGUAGE: "中文", "English";
     THEME: "Appearance", "外观";
-    THEME_SYSTEM: "System", "跟随系统";
-    THEME_LIGHT: "Light", "浅色";
-    THEME_DARK: "Dark", "深色";
+    THEME_SYSTEM: "System theme", "跟随系统";
+    THEME_LIGHT: "Light theme", "浅色主题";
+    THEME_DARK: "Dark theme", "深色主题";
     COPY_LINK: "Copy link", "复制链接";
     LINK_COPIED: "Link copied. Whoever opens it gets this very experiment.", "链接已复制。打开它的人会得到一模一样的实验。";
     COPY_FAILED: "The browser did not let the page copy. Copy the link from the field that has opened at the top.", "浏览器不允许复制。请从页面顶部出现的框中复制链接。";
@@ -131,6 +132,10 @@ words! {
     CONTINUE: "Continue", "续写";
     STOP: "Stop", "停止";
     GENERATED: "Its continuation", "它的续写";
+    GENERATED_HINT: "Point at or tap a piece of it to see what else it might have been.", "指向或轻点其中一块，看看它本来还可能是什么。";
+    SURPRISAL: "Surprisal", "意外度";
+    ENTROPY: "entropy", "熵";
+    AS_DRAWN: "after temperature and cuts", "温度与截断之后";
     NATS: "nats", "奈特";
     SAMPLING_SETTINGS: "How it chooses", "怎样选词";
     LOOK: "Look inside", "看看里面";
@@ -359,6 +364,7 @@ pub fn engine_broke(kind: DeviceKind, reason: &Words) -> Words {
 
 /// A file must be opened again.
 pub fn open_the_file(name: &str) -> Words {
+    let name = quoted(name);
     Words::new(
         format!("The recipe names the file “{name}” but cannot hold it. Open it here."),
         format!("配方只记得文件名“{name}”，不包含文件本身。请在这里打开它。"),
@@ -384,6 +390,7 @@ pub fn taken_as_file(name: &str, bytes: usize) -> Words {
 
 /// An opened file is there.
 pub fn file_opened(name: &str, bytes: usize) -> Words {
+    let name = quoted(name);
     let size = super::format::bytes(bytes);
     Words::new(
         format!("Opened {name}, {size}."),
@@ -407,6 +414,7 @@ pub fn fetch_refused(status: u16) -> Words {
 
 /// What whoever gets a link needs besides.
 pub fn link_without(file: &str) -> Words {
+    let file = quoted(file);
     Words::new(
         format!(
             "Link copied. It names the file “{file}” but cannot hold it: whoever opens the link must have that file, too."
@@ -477,6 +485,16 @@ pub fn back_to_default(label: &Words) -> Words {
     Words::new(
         format!("{}: back to the default", label.en),
         format!("{}：恢复默认值", label.zh),
+    )
+}
+
+/// A longer text is looked at up to a word's end.
+pub fn only_the_first(characters: usize) -> Words {
+    Words::new(
+        format!(
+            "Only the beginning is looked at: the whole words of the first {characters} characters."
+        ),
+        format!("只观察开头部分：前 {characters} 个字符以内。"),
     )
 }
 

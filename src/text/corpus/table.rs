@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::at_source;
+use crate::visible::quoted;
 use crate::words::{Problem, Words};
 
 /// Rows that are looked at to find the only column of text.
@@ -15,8 +16,9 @@ const SHOWN: usize = 40;
 fn missing(field: &str, there: &[String], en: &str, zh: &str) -> Problem {
     let list = there
         .iter()
-        .map(|name| format!("“{name}”"))
+        .map(|name| format!("“{}”", quoted(name)))
         .collect::<Vec<_>>();
+    let named = quoted(field);
     let (en_list, zh_list) = (list.join(", "), list.join("、"));
     let message = if field.is_empty() {
         Words::new(
@@ -25,8 +27,8 @@ fn missing(field: &str, there: &[String], en: &str, zh: &str) -> Problem {
         )
     } else {
         Words::new(
-            format!("There is no {en} “{field}”. Choose one of {en_list}."),
-            format!("没有名为“{field}”的{zh}。请从 {zh_list} 中选择。"),
+            format!("There is no {en} “{named}”. Choose one of {en_list}."),
+            format!("没有名为“{named}”的{zh}。请从 {zh_list} 中选择。"),
         )
     };
     Problem::at("corpus.field", message)

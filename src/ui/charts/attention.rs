@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::browser::{Heatmap, Tongue, cell_at, ramp_of};
 use super::colour::Ramp;
-use super::heat_text::{HeatText, HeatToken};
-use super::parts::{DataTable, LeftOut, Nothing, focus_button};
+use super::heat_text::{HeatLegend, HeatText, HeatToken};
+use super::parts::{DataTable, LeftOut, Nothing, focus_button, piece};
 use super::show;
 use crate::view::{Focus, Probe};
 use crate::words::Words;
@@ -110,6 +110,10 @@ pub fn AttentionView(
                 }
             >
                 {text(state)}
+                <HeatLegend
+                    name=Signal::derive(tongue.say("attention weight (root scale)", "注意力权重（平方根刻度）"))
+                    most=Signal::stored("100%".to_owned())
+                />
                 <LeftOut probe=probe/>
                 <div class="chart-columns">
                     {heads(state)}
@@ -288,14 +292,22 @@ fn enlarged(state: State) -> impl IntoView {
     let names = move || {
         let (_, _, tokens) = state.shape();
         named.get().then(|| (0..tokens).map(|index| {
-            view! { <span class:chart-on=move || state.place() == index>{show::visible(&state.token(index))}</span> }
+            view! { <span class:chart-on=move || state.place() == index>{piece(&state.token(index))}</span> }
+        }).collect_view())
+    };
+    // What the row in question looks at most is marked among the columns.
+    let looked_at = Memo::new(move |_| strongest(&state.row(), 1).first().map(|(key, _)| *key));
+    let columns = move || {
+        let (_, _, tokens) = state.shape();
+        named.get().then(|| (0..tokens).map(|index| {
+            view! { <span class:chart-on=move || looked_at.get() == Some(index)>{piece(&state.token(index))}</span> }
         }).collect_view())
     };
     view! {
         <figure class="chart-enlarged">
             <figcaption class="chart-caption">
                 <b>{title}</b> " · "
-                {tongue.say("a row is a token, its columns what it looks at", "每行是一个词元，每列是它所看的词元")}
+                {tongue.say("each row is a token, each column one that it looks at", "每行是一个词元，每列是它所看的词元")}
             </figcaption>
             <div class="chart-matrix">
                 <div class="chart-row-names" aria-hidden="true">{names}</div>
@@ -314,6 +326,7 @@ fn enlarged(state: State) -> impl IntoView {
                         style:height=band(|_, tokens| 1.0 / tokens)
                     ></span>
                 </div>
+                <div class="chart-column-names chart-upright" aria-hidden="true">{columns}</div>
             </div>
         </figure>
     }
@@ -323,7 +336,7 @@ fn enlarged(state: State) -> impl IntoView {
 fn looked_at(state: State) -> impl IntoView {
     let tongue = state.tongue;
     let title = move || {
-        let token = show::visible(&state.token(state.place()));
+        let token = show::quoted(&state.token(state.place()));
         let number = state.place() + 1;
         tongue.tell(&Words::new(
             format!("“{token}” (token {number}) looks at"),
@@ -335,7 +348,7 @@ fn looked_at(state: State) -> impl IntoView {
         strongest(&state.row(), LISTED)
             .into_iter()
             .map(|(key, weight)| {
-                let text = show::visible(&state.token(key));
+                let text = piece(&state.token(key));
                 let away = place.abs_diff(key);
                 let distance = if away == 0 {
                     tongue.now("itself", "自己")

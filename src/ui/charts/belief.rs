@@ -1,6 +1,6 @@
 //! Distributions re-shaped and measured, from the little of them that a view carries; pure.
 
-use crate::view::Distribution;
+use crate::view::{Distribution, TokenProbability};
 
 /// What temperature makes of a distribution.
 ///
@@ -53,6 +53,16 @@ pub fn at_temperature(distribution: &Distribution, temperature: f64) -> Distribu
     shaped
 }
 
+/// The distribution with a token among the listed ones: one that was counted to the rest leaves it.
+pub fn with_listed(distribution: &Distribution, token: &TokenProbability) -> Distribution {
+    let mut listed = distribution.clone();
+    if listed.top.iter().all(|known| known.id != token.id) {
+        listed.rest = (listed.rest - token.probability).max(0.0);
+        listed.top.push(token.clone());
+    }
+    listed
+}
+
 /// How many equally likely tokens would share the rest with the same entropy; 0 where there is no rest.
 fn equivalent_tokens(distribution: &Distribution) -> f64 {
     let rest = f64::from(distribution.rest);
@@ -79,7 +89,6 @@ pub fn perplexity(distribution: &Distribution) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::TokenProbability;
 
     /// The distribution of `probabilities`, of which a view shows the first `shown`.
     fn seen(probabilities: &[f64], shown: usize) -> Distribution {
@@ -120,6 +129,24 @@ mod tests {
             .map(|p| -p * p.ln())
             .sum();
         assert!((f64::from(shaped.entropy) - truth).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_token_of_the_rest_can_be_listed() {
+        let distribution = seen(&[0.5, 0.3, 0.15, 0.05], 2);
+        let token = |id: u32, probability: f32| TokenProbability {
+            id,
+            text: id.to_string(),
+            probability,
+        };
+        let listed = with_listed(&distribution, &token(3, 0.05));
+        assert_eq!(listed.top.len(), 3);
+        assert!((listed.rest - 0.15).abs() < 1e-6);
+        assert_eq!(with_listed(&distribution, &token(1, 0.3)), distribution);
+        // Everything is known now, so another temperature is exact.
+        let cold = at_temperature(&listed, 0.5);
+        let squared = 0.25 + 0.09 + 0.0225 + 0.0025;
+        assert!((f64::from(cold.top[2].probability) - 0.0025 / squared).abs() < 1e-5);
     }
 
     #[test]

@@ -77,7 +77,33 @@ where
     E: leptos::html::ElementType,
     E::Output: JsCast + Clone + AsRef<web_sys::Element> + 'static,
 {
-    let (width, set_width) = signal(initial);
+    size_of(element, initial, |entry| {
+        entry.content_rect().width().floor()
+    })
+}
+
+/// The height in CSS pixels of an element with its borders, followed as it changes; 0 until it is known.
+pub fn height_of<E>(element: NodeRef<E>) -> ReadSignal<f64>
+where
+    E: leptos::html::ElementType,
+    E::Output: JsCast + Clone + AsRef<web_sys::Element> + 'static,
+{
+    size_of(element, 0.0, |entry| {
+        entry.target().get_bounding_client_rect().height().ceil()
+    })
+}
+
+/// A measure of an element, read whenever its size changes; `initial` until it is known.
+fn size_of<E>(
+    element: NodeRef<E>,
+    initial: f64,
+    read: fn(&web_sys::ResizeObserverEntry) -> f64,
+) -> ReadSignal<f64>
+where
+    E: leptos::html::ElementType,
+    E::Output: JsCast + Clone + AsRef<web_sys::Element> + 'static,
+{
+    let (size, set_size) = signal(initial);
     let watching = StoredValue::new_local(
         None::<(web_sys::ResizeObserver, Closure<dyn FnMut(js_sys::Array)>)>,
     );
@@ -89,10 +115,10 @@ where
             let entry = entries
                 .get(0)
                 .unchecked_into::<web_sys::ResizeObserverEntry>();
-            let now = entry.content_rect().width().floor();
-            // A hidden element has no width; it keeps the last one, to be drawn at when it shows again.
-            if now > 0.0 && width.try_get_untracked() != Some(now) {
-                set_width.try_set(now);
+            let now = read(&entry);
+            // A hidden element has no size; it keeps the last one, to be drawn at when it shows again.
+            if now > 0.0 && size.try_get_untracked() != Some(now) {
+                set_size.try_set(now);
             }
         });
         if let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) {
@@ -107,7 +133,7 @@ where
             }
         });
     });
-    width
+    size
 }
 
 /// A count that rises when the page's theme may have changed: an attribute of `<html>`, or the system's preference.

@@ -288,7 +288,7 @@ fn came(row: &ComparisonRow, model: usize) -> TokenProbability {
 }
 
 fn row_caption(state: State, index: usize, row: &ComparisonRow) -> String {
-    let text = show::visible(&row.text);
+    let text = show::quoted(&row.text);
     let jensen_shannon = apart(f64::from(row.jensen_shannon), state.models);
     let place = index + 1;
     let chosen = state.chosen.get().is_some();
@@ -317,7 +317,7 @@ fn apart(jensen_shannon: f64, models: usize) -> Words {
 fn of_symbol(state: State, row: Memo<Option<Placed>>) -> impl IntoView {
     let tongue = state.tongue;
     let caption = Signal::derive(move || {
-        let text = row.with(|row| row.as_ref().map(|(_, row)| show::visible(&row.text)));
+        let text = row.with(|row| row.as_ref().map(|(_, row)| show::quoted(&row.text)));
         let text = text.unwrap_or_default();
         tongue.tell(&Words::new(
             format!("At “{text}”, in nats: the surprisal −ln p of each, and D(row‖column)"),

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use super::browser::Tongue;
 use super::parts::{focus_button, moved};
 use super::show;
+use crate::ui::format;
+use crate::visible;
 
 /// A token to show.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,13 +55,25 @@ pub fn HeatText(
         on_hover,
         tongue,
     };
+    // Arabic runs from right to left, though every token is a box of its own.
+    let direction = move || {
+        tokens.with(|tokens| {
+            let texts = tokens.iter().map(|token| token.text.as_str());
+            if visible::begins_right_to_left(texts) {
+                "rtl"
+            } else {
+                "ltr"
+            }
+        })
+    };
     let key = move |event: leptos::ev::KeyboardEvent| {
         let now = untrack(|| shared.in_tab_order());
         // In a text, down means on.
         let key = match event.key().as_str() {
             "ArrowDown" => "ArrowRight".to_owned(),
             "ArrowUp" => "ArrowLeft".to_owned(),
-            other => other.to_owned(),
+            // Where the text runs to the left, left means on.
+            other => mirrored(other, untrack(direction)).to_owned(),
         };
         if let Some(to) = moved(&key, now, count.get_untracked()) {
             event.prevent_default();
@@ -68,9 +82,18 @@ pub fn HeatText(
         }
     };
     view! {
-        <div class="chart-text" role="group" aria-label=label node_ref=holder on:keydown=key>
+        <div class="chart-text" role="group" translate="no" dir=direction aria-label=label node_ref=holder on:keydown=key>
             <For each=move || 0..count.get() key=|index| *index children=move |index| shared.token(index)/>
         </div>
+    }
+}
+
+/// What a key to the side means in a text of that direction.
+fn mirrored<'k>(key: &'k str, direction: &str) -> &'k str {
+    match (key, direction) {
+        ("ArrowLeft", "rtl") => "ArrowRight",
+        ("ArrowRight", "rtl") => "ArrowLeft",
+        _ => key,
     }
 }
 
@@ -142,7 +165,7 @@ impl Shared {
                     }
                 }
             >
-                {move || show::visible(&self.text(index))}
+                <bdi lang=move || format::tongue(&self.text(index))>{move || show::visible(&self.text(index))}</bdi>
             </button>
             {move || show::ends_line(&self.text(index)).then(|| view! { <br/> })}
         }
@@ -167,5 +190,22 @@ pub fn HeatLegend(
             <span class="chart-heat-scale" aria-hidden="true"></span>
             <span>{most}</span>
         </p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_text_runs_to_the_left_left_means_on() {
+        for (key, direction, meant) in [
+            ("ArrowLeft", "rtl", "ArrowRight"),
+            ("ArrowRight", "rtl", "ArrowLeft"),
+            ("ArrowLeft", "ltr", "ArrowLeft"),
+            ("Home", "rtl", "Home"),
+        ] {
+            assert_eq!(mirrored(key, direction), meant);
+        }
     }
 }

@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 
 use super::browser::Tongue;
-use super::parts::{Nothing, unique};
+use super::parts::{Nothing, piece, unique};
 use super::show;
 use crate::ui::format;
 use crate::view::{CountLevel, Inside, Probe};
 use crate::words::Words;
+
+/// Followers listed of a context at most.
+const LISTED: usize = 8;
 
 /// Counts, back-off and probabilities after a typed context; the page probes whenever `context` changes.
 #[component]
@@ -26,15 +29,31 @@ pub fn NgramTable(
             _ => Vec::new(),
         })
     });
-    let columns = move || {
-        let levels = levels.get();
-        let weights = weights(&levels);
-        let heaviest = weights.iter().copied().fold(0.0, f32::max);
-        levels
-            .iter()
-            .zip(weights)
-            .map(|(found, weight)| level(tongue, found, weight, weight == heaviest))
-            .collect_view()
+    // The level that decides most, and the others to compare it with.
+    let deciding = move || {
+        levels.with(|levels| {
+            let (place, weight) = heaviest(&weights(levels))?;
+            Some(level(tongue, levels.get(place)?, weight))
+        })
+    };
+    let others = move || {
+        levels.with(|levels| {
+            let weights = weights(levels);
+            let heaviest = heaviest(&weights).map(|(place, _)| place);
+            let each = levels.iter().zip(weights).enumerate();
+            each.filter(|(place, _)| Some(*place) != heaviest)
+                .map(|(_, (found, weight))| level(tongue, found, weight))
+                .collect_view()
+        })
+    };
+    let decided = move || levels.with(|levels| tongue.tell(&decided(levels)));
+    let count = Memo::new(move |_| levels.with(|levels| levels.len().saturating_sub(1)));
+    let others_are = move || {
+        let count = count.get();
+        tongue.tell(&Words::new(
+            format!("The other contexts, to compare ({count})"),
+            format!("其他长度的上下文，供对照（{count}）"),
+        ))
     };
     let explanation = move || {
         if levels.with(|levels| levels.iter().any(|level| level.left.is_some())) {
@@ -73,8 +92,13 @@ pub fn NgramTable(
                     }
                 }
             >
-                <p class="chart-caption">{explanation}</p>
-                <div class="chart-levels">{columns}</div>
+                <p class="chart-figures">{decided}</p>
+                <div class="chart-levels">{deciding}</div>
+                <details class="chart-data" hidden=move || count.get() == 0>
+                    <summary>{others_are}</summary>
+                    <p class="chart-caption">{explanation}</p>
+                    <div class="chart-levels">{others}</div>
+                </details>
             </Show>
         </section>
     }
@@ -94,13 +118,55 @@ fn weights(levels: &[CountLevel]) -> Vec<f32> {
         .collect()
 }
 
-/// One length of context: how often it came, what followed, and its `weight` in the prediction.
-fn level(tongue: Tongue, level: &CountLevel, weight: f32, speaks: bool) -> impl IntoView + use<> {
-    let context = if level.context.is_empty() {
-        tongue.now("no context", "无上下文")
+/// The place and the weight of the level that decides most; of equals the longest.
+fn heaviest(weights: &[f32]) -> Option<(usize, f32)> {
+    let each = weights.iter().copied().enumerate().rev();
+    each.max_by(|first, second| first.1.total_cmp(&second.1))
+}
+
+/// What a level is called within a sentence.
+fn context_of(level: &CountLevel) -> Words {
+    if level.context.is_empty() {
+        Words::fixed("no context", "空上下文")
     } else {
-        format!("“{}”", show::visible(&level.context))
-    };
+        let context = format!("“{}”", show::quoted(&level.context));
+        Words::new(context.clone(), context)
+    }
+}
+
+/// In one line, which contexts the prediction comes from.
+fn decided(levels: &[CountLevel]) -> Words {
+    let unseen = levels
+        .first()
+        .filter(|level| level.total == 0 && level.left.is_none());
+    if let Some(longest) = unseen {
+        let context = context_of(longest);
+        return Words::new(
+            format!(
+                "{} was never seen, so every token is as likely.",
+                context.en
+            ),
+            format!("{}从未出现过，因此每个词元的可能性相同。", context.zh),
+        );
+    }
+    let (mut en, mut zh) = (Vec::new(), Vec::new());
+    for (level, weight) in levels.iter().zip(weights(levels)) {
+        if weight < 0.01 {
+            continue;
+        }
+        let (context, share) = (context_of(level), show::share(f64::from(weight)));
+        en.push(format!("{} decides {share}", context.en));
+        zh.push(format!("{}决定 {share}", context.zh));
+    }
+    Words::new(
+        format!("Of the prediction, {}.", en.join(", ")),
+        format!("这次预测中，{}。", zh.join("，")),
+    )
+}
+
+/// One length of context: how often it came, what followed, and its `weight` in the prediction.
+fn level(tongue: Tongue, level: &CountLevel, weight: f32) -> impl IntoView + use<> {
+    let context = tongue.tell(&context_of(level));
     let (total, distinct) = (
         format::count(level.total as usize),
         format::count(level.distinct),
@@ -125,10 +191,11 @@ fn level(tongue: Tongue, level: &CountLevel, weight: f32, speaks: bool) -> impl 
     let rows = level
         .followers
         .iter()
+        .take(LISTED)
         .map(|follower| {
             view! {
                 <tr>
-                    <th scope="row">{show::visible(&follower.text)}</th>
+                    <th scope="row">{piece(&follower.text)}</th>
                     <td class="chart-number">{format::count(follower.count as usize)}</td>
                     <td class="chart-number">{show::share(f64::from(follower.probability))}</td>
                     <td class="chart-bar">
@@ -138,14 +205,19 @@ fn level(tongue: Tongue, level: &CountLevel, weight: f32, speaks: bool) -> impl 
             }
         })
         .collect_view();
+    let hidden = level.distinct.saturating_sub(LISTED);
+    let more = (hidden > 0).then(|| {
+        let count = format::count(hidden);
+        let words = Words::new(
+            format!("and {}", format::counted(hidden, "other")),
+            format!("另有 {count} 种"),
+        );
+        view! { <tr><th scope="row" colspan="4" class="chart-aside">{tongue.tell(&words)}</th></tr> }
+    });
     view! {
-        <table class="chart-bars chart-level" class:chart-speaks=speaks>
+        <table class="chart-bars chart-level">
             <caption>
-                <b>{context}</b>
-                <br/>
-                {seen}
-                <br/>
-                {decides}
+                <b>{context}</b> " · " {seen} " · " {decides}
             </caption>
             <thead class:chart-hidden=level.followers.is_empty()>
                 <tr>
@@ -155,7 +227,7 @@ fn level(tongue: Tongue, level: &CountLevel, weight: f32, speaks: bool) -> impl 
                     <td></td>
                 </tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody>{rows}{more}</tbody>
         </table>
     }
 }
@@ -172,6 +244,34 @@ mod tests {
             followers: Vec::new(),
             left,
         }
+    }
+
+    #[test]
+    fn one_line_says_where_the_prediction_comes_from() {
+        let named = |context: &str, left: Option<f32>| CountLevel {
+            context: context.into(),
+            ..level(left)
+        };
+        let smoothed = [
+            named("ab", Some(0.25)),
+            named("b", Some(0.02)),
+            named("", Some(0.0)),
+        ];
+        assert_eq!(
+            decided(&smoothed).en,
+            "Of the prediction, “ab” decides 75.0%, “b” decides 24.5%."
+        );
+        assert_eq!(heaviest(&weights(&smoothed)), Some((0, 0.75)));
+        let alone = [named("ab", None), named("b", None)];
+        assert_eq!(decided(&alone).zh, "这次预测中，“ab”决定 100%。");
+        let unseen = [CountLevel {
+            total: 0,
+            ..named("zz", None)
+        }];
+        assert_eq!(
+            decided(&unseen).en,
+            "“zz” was never seen, so every token is as likely."
+        );
     }
 
     #[test]

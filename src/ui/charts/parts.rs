@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::browser::Tongue;
+use super::show;
 use crate::ui::format;
 use crate::view::Probe;
 use crate::words::Words;
@@ -121,7 +122,7 @@ pub fn DataTable(
                         <thead>
                             <tr>{head}</tr>
                         </thead>
-                        <tbody>{body}</tbody>
+                        <tbody translate="no">{body}</tbody>
                     </table>
                 </div>
             }
@@ -173,6 +174,17 @@ pub fn LeftOut(
         })
     };
     view! { {words} }
+}
+
+/// A token, or another piece of a text, as it can be seen: kept apart from the direction of what is around it, in its
+/// own language, and as it is for whoever has the page translated.
+pub fn piece(text: &str) -> impl IntoView + use<> {
+    let name = show::name_of_hidden(text, Tongue::here().is_chinese());
+    let is_named = name.is_some().then_some("true");
+    view! {
+        <bdi lang=format::tongue(text) translate="no" aria-hidden=is_named>{show::visible(text)}</bdi>
+        {name.map(|name| view! { <span class="chart-hidden">{name}</span> })}
+    }
 }
 
 /// An `id` or `name` that no other element of the page has.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::browser::{Heatmap, Tongue, cell_at, ramp_of, width_of};
 use super::heat_text::{HeatText, HeatToken};
-use super::parts::{Choice, DataTable, LeftOut, Menu, Nothing, unique};
+use super::parts::{Choice, DataTable, LeftOut, Menu, Nothing, piece, unique};
 use super::path;
 use super::scale::{Scale, Spacing, tick_decimals};
 use super::show;
@@ -351,7 +351,7 @@ fn column_names(state: State) -> impl IntoView {
         let each = tokens.into_iter().enumerate();
         (each.len() <= NAMED).then(|| {
             each.map(|(index, token)| {
-                view! { <span class:chart-on=move || state.place() == index>{show::visible(&token)}</span> }
+                view! { <span class:chart-on=move || state.place() == index>{piece(&token)}</span> }
             })
             .collect_view()
         })
@@ -409,7 +409,7 @@ fn enlarged(state: State) -> impl IntoView {
         let token = state.place();
         let text = state.seen.with(|seen| {
             seen.as_ref()
-                .and_then(|seen| seen.tokens.get(token).map(|token| show::visible(token)))
+                .and_then(|seen| seen.tokens.get(token).map(|token| show::quoted(token)))
                 .unwrap_or_default()
         });
         let (unit, token) = (state.unit_number(), token + 1);

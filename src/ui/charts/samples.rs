@@ -1,6 +1,8 @@
 //! What the model wrote through training: from noise to words.
 
+use leptos::html::Ol;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::browser::Tongue;
 use super::parts::{Nothing, unique};
@@ -148,16 +150,23 @@ fn shown(samples: Signal<Vec<Sample>>, place: Memo<usize>) -> impl IntoView {
     let part = move |pick: fn(&Sample) -> &String| {
         move || samples.with(|samples| samples.get(place.get()).map(|sample| pick(sample).clone()))
     };
+    let language = move || {
+        samples.with(|samples| {
+            samples
+                .get(place.get())
+                .map_or("", |sample| format::tongue(&sample.text))
+        })
+    };
     view! {
         // A long one scrolls, by keys too.
-        <p class="chart-sample" tabindex="0">
+        <p class="chart-sample" tabindex="0" translate="no" dir="auto" lang=language>
             <span class="chart-prompt">{part(|sample| &sample.prompt)}</span>
             {part(|sample| &sample.text)}
         </p>
     }
 }
 
-/// All samples in short, the newest first.
+/// All samples in short, in the order of the slider above them: the newest last, and in view unless another is chosen.
 fn strip(
     tongue: Tongue,
     samples: Signal<Vec<Sample>>,
@@ -176,6 +185,7 @@ fn strip(
                 (sample.step == step).then(|| text.collect::<String>())
             })
         });
+        let language = move || excerpt.with(|text| text.as_deref().map_or("", format::tongue));
         let label = Words::new(
             format!("step {}", format::count(step)),
             format!("第 {} 步", format::count(step)),
@@ -188,24 +198,46 @@ fn strip(
                     on:click=move |_| choose(index.get_untracked())
                 >
                     <span class="chart-step">{move || tongue.tell(&label)}</span>
-                    <span class="chart-excerpt">{move || excerpt.get()}</span>
+                    <span class="chart-excerpt" translate="no" dir="auto" lang=language>{move || excerpt.get()}</span>
                 </button>
             </li>
         }
     };
-    let newest_first = Memo::new(move |_| {
-        samples.with(|samples| {
-            samples
-                .iter()
-                .rev()
-                .map(|sample| sample.step)
-                .collect::<Vec<_>>()
-        })
+    let steps = Memo::new(move |_| {
+        samples.with(|samples| samples.iter().map(|sample| sample.step).collect::<Vec<_>>())
+    });
+    let holder = NodeRef::<Ol>::new();
+    Effect::new(move |_| {
+        steps.track();
+        let place = place.get();
+        // The cards are there by the next frame.
+        request_animation_frame(move || show_card(holder, place));
     });
     view! {
-        <ol class="chart-strip" reversed tabindex="-1">
-            <For each=move || newest_first.get() key=|step| *step children=card/>
+        <ol class="chart-strip" tabindex="-1" node_ref=holder>
+            <For each=move || steps.get() key=|step| *step children=card/>
         </ol>
+    }
+}
+
+/// Scrolls the strip, and nothing else of the page, so that the card of that number is in view.
+fn show_card(holder: NodeRef<Ol>, place: usize) {
+    let Some(strip) = holder.get_untracked() else {
+        return;
+    };
+    let cards = strip.query_selector_all("li").ok();
+    let card = cards
+        .and_then(|cards| cards.get(place as u32))
+        .and_then(|card| card.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(card) = card {
+        let (left, width) = (
+            card.offset_left() - strip.offset_left(),
+            card.offset_width(),
+        );
+        let (from, room) = (strip.scroll_left(), strip.client_width());
+        if left < from || left + width > from + room {
+            strip.set_scroll_left(left + width - room);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Figures and symbols as the charts write them; pure.
 
 use crate::ui::format::{self, decimals, nats};
+use crate::visible;
 
 /// A loss, an entropy or a divergence with three decimals; an en dash where there is none.
 pub fn loss(value: f64) -> String {
@@ -9,6 +10,11 @@ pub fn loss(value: f64) -> String {
     } else {
         "–".to_owned()
     }
+}
+
+/// A temperature: `0.80`.
+pub fn temperature(value: f64) -> String {
+    decimals(value, 2)
 }
 
 /// A number on an axis, with as many decimals as tell it from its neighbours; shorter where it would outgrow its place.
@@ -115,25 +121,30 @@ pub fn times(count: usize) -> String {
     }
 }
 
-/// A token's text with what cannot be seen made visible: `·` for a space, `↵` for a line's end, `⇥` for a tab.
+/// A token's text with what cannot be seen made visible: `·` for a space, `↵` for a line's end, `⇥` for a tab, the
+/// number of what has no sign, and a circle below a lone accent.
 ///
 /// The engine's own stand-ins for them, `␣` and `⏎`, become the same lighter ones.
 pub fn visible(text: &str) -> String {
     if text.is_empty() {
         return "∅".to_owned();
     }
-    text.chars()
-        .map(|character| match character {
+    visible::shown(text, |character| {
+        Some(match character {
             ' ' | '␣' => '·',
             '\n' | '⏎' => '↵',
             '\r' => '␍',
             '\t' => '⇥',
             '\u{3000}' => '□',
             '\u{a0}' => '⍽',
-            control if control.is_control() => '␀',
-            other => other,
+            _ => return None,
         })
-        .collect()
+    })
+}
+
+/// A token's text, made visible, for the middle of a sentence.
+pub fn quoted(text: &str) -> String {
+    visible::isolated(visible(text))
 }
 
 /// Whether a line ends with this token.
@@ -152,9 +163,25 @@ pub fn spoken(text: &str, chinese: bool) -> String {
         ("\t" | "⇥", true) => "制表符",
         ("", false) => "nothing",
         ("", true) => "空",
-        _ => return visible(text),
+        _ => return name_of_hidden(text, chinese).unwrap_or_else(|| visible(text)),
     };
     name.to_owned()
+}
+
+/// What a text of one character is called that cannot be read as it is: `U+202E right-to-left override`.
+pub fn name_of_hidden(text: &str, chinese: bool) -> Option<String> {
+    let words = visible::spoken(only_character(text)?)?;
+    Some(if chinese { words.zh } else { words.en }.into_owned())
+}
+
+/// The one character that a text is, or that the engine's stand-in for it names.
+fn only_character(text: &str) -> Option<char> {
+    let named = text
+        .strip_prefix("⟨U+")
+        .and_then(|rest| rest.strip_suffix('⟩'))
+        .and_then(|digits| char::from_u32(u32::from_str_radix(digits, 16).ok()?));
+    let mut characters = text.chars();
+    named.or_else(|| characters.next().filter(|_| characters.next().is_none()))
 }
 
 #[cfg(test)]
@@ -209,5 +236,11 @@ mod tests {
         assert_eq!(visible(""), "∅");
         assert_eq!(spoken("⏎", true), "换行");
         assert_eq!(spoken(" a", false), "·a");
+        for hidden in ["\u{202e}", "⟨U+202E⟩"] {
+            assert_eq!(visible(hidden), "⟨U+202E⟩");
+            assert_eq!(spoken(hidden, false), "U+202E right-to-left override");
+        }
+        assert_eq!(spoken("\u{301}", true), "U+0301 组合重音符（锐音）");
+        assert_eq!(quoted(" ש"), "\u{2068}·ש\u{2069}");
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::browser::{Tongue, prefers_stillness};
 use super::heat_text::{HeatText, HeatToken};
 use super::merges::{Merges, Replay};
-use super::parts::{Nothing, unique};
+use super::parts::{Nothing, piece, unique};
 use super::show;
 use crate::ui::format;
 use crate::view::{LONGEST_CUT, Piece, Tokenized, Vocabulary};
@@ -48,6 +48,8 @@ pub fn TokensView(
             <textarea
                 id=id
                 rows="3"
+                lang=""
+                dir="auto"
                 spellcheck="false"
                 prop:value=text
                 on:input:target=move |event| text.set(event.target().value())
@@ -135,7 +137,7 @@ fn pieces(
 }
 
 fn told(tongue: Tongue, piece: &Piece) -> String {
-    let (text, id) = (show::visible(&piece.text), piece.id);
+    let (text, id) = (show::quoted(&piece.text), piece.id);
     let characters = piece.end.saturating_sub(piece.start);
     let place = piece.start + 1;
     let counted = format::counted(characters, "character");
@@ -213,7 +215,7 @@ fn player(
                 {play_button(tongue, wanted, at, last)}
             </div>
             <p class="chart-caption chart-detail">{label}</p>
-            <p class="chart-symbols" tabindex="0">{move || way.with(|way| stage(way, at.get()))}</p>
+            <p class="chart-symbols" translate="no" tabindex="0">{move || way.with(|way| stage(way, at.get()))}</p>
         </div>
     }
 }
@@ -271,7 +273,7 @@ fn stage(way: &Replay, at: usize) -> impl IntoView + use<> {
         .iter()
         .map(|symbol| {
             let fresh = joined == Some(symbol.as_str());
-            view! { <span class="chart-symbol" class:chart-fresh=fresh>{show::visible(symbol)}</span> }
+            view! { <span class="chart-symbol" class:chart-fresh=fresh>{piece(symbol)}</span> }
         })
         .collect_view()
 }
@@ -289,8 +291,8 @@ fn stage_name(tongue: Tongue, way: &Replay, at: usize) -> String {
         ));
     };
     let (left, right) = (
-        show::visible(&step.merge.left),
-        show::visible(&step.merge.right),
+        show::quoted(&step.merge.left),
+        show::quoted(&step.merge.right),
     );
     let (rank, times) = (format::count(step.rank + 1), step.times);
     let often = show::times(times);
@@ -343,8 +345,8 @@ fn search(tongue: Tongue, vocabulary: Signal<Option<Vocabulary>>) -> impl IntoVi
         let (mut en, mut zh) = {
             let (hits, all) = (format::count(hits), format::count(all));
             (
-                format!("{hits} of {all} tokens, {listed} of them shown"),
-                format!("{all} 个词元中的 {hits} 个，显示 {listed} 个"),
+                format!("{hits} of {all} tokens match; {listed} are listed"),
+                format!("{all} 个词元中有 {hits} 个匹配，列出 {listed} 个"),
             )
         };
         if size > all {
@@ -362,7 +364,7 @@ fn search(tongue: Tongue, vocabulary: Signal<Option<Vocabulary>>) -> impl IntoVi
             let listed = hits.with(|hits| {
                 hits.iter()
                     .take(LISTED)
-                    .map(|id| view! { <li><small>{*id}</small> {show::visible(&known.tokens[*id])}</li> })
+                    .map(|id| view! { <li><small>{*id}</small> {piece(&known.tokens[*id])}</li> })
                     .collect_view()
             });
             Some(listed)
@@ -391,7 +393,7 @@ fn search(tongue: Tongue, vocabulary: Signal<Option<Vocabulary>>) -> impl IntoVi
                 />
                 <span role="status">{count}</span>
             </div>
-            <ul class="chart-vocabulary" tabindex="0" aria-label=tongue.say("Vocabulary: id and token", "词表：编号与词元")>
+            <ul class="chart-vocabulary" translate="no" tabindex="0" aria-label=tongue.say("Vocabulary: id and token", "词表：编号与词元")>
                 {entries}
             </ul>
         </Show>

@@ -5,14 +5,16 @@ use leptos::prelude::*;
 use super::{Backstage, Conductor, Purpose};
 use crate::experiment::Sampling;
 use crate::protocol::{Artifact, Command, Request};
-use crate::ui::runs;
 use crate::ui::state::Generation;
-use crate::ui::words as w;
+use crate::ui::{format, runs, words as w};
 use crate::view::{Comparison, DeviceKind, GeneratedToken, Probe, Sample, Tokenized, Vocabulary};
 use crate::words::{Problem, Words};
 
 /// Tokens of the sample that is written before the first step.
 const FIRST_WORDS: usize = 80;
+
+/// Characters of the corpus that are suggested as a text to look at, at most.
+const SUGGESTED: usize = 40;
 
 /// One kind of question: at most one is under way, and whatever was asked meanwhile is asked once, afterwards.
 #[derive(Debug, Default)]
@@ -61,14 +63,12 @@ impl Conductor {
     /// Fills the texts that are looked at with the start of the corpus, unless the person has written there. What was
     /// suggested of another corpus makes room: its letters may be strange to this one's tokenizer.
     pub(super) fn suggest_texts(self, excerpt: &str) {
-        let suggestion: String = excerpt
+        let sentence = excerpt
             .split(['\n', '.', '。', '!', '！', '?', '？'])
             .map(str::trim)
             .find(|sentence| sentence.chars().count() >= 6)
-            .unwrap_or(excerpt)
-            .chars()
-            .take(32)
-            .collect();
+            .unwrap_or(excerpt);
+        let suggestion = format::beginning(sentence, SUGGESTED).to_owned();
         let before = self
             .backstage
             .try_update_value(|backstage| {
@@ -84,7 +84,9 @@ impl Conductor {
 
     /// Asks what the model makes of the text as it is now.
     pub fn refresh_probe(self) {
-        let text = self.store.probe_text.get_untracked();
+        let text = self.store.probe_text.with_untracked(|text| {
+            format::beginning(text, crate::ui::charts::CHARACTERS_PROBED).to_owned()
+        });
         if text.is_empty() {
             // An answer that still comes is about a text that is gone.
             self.backstage

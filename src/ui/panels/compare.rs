@@ -96,7 +96,7 @@ fn Comparing() -> impl IntoView {
             </Show>
             <p class="field wide">
                 <label for="compare-text">{say(&w::COMPARE_TEXT)}</label>
-                <textarea id="compare-text" lang="" rows="3" data-testid="compare-text" prop:value=move || text.get()
+                <textarea id="compare-text" lang="" dir="auto" rows="3" data-testid="compare-text" prop:value=move || text.get()
                     on:input=move |event| text.set(event_target_value(&event))></textarea>
             </p>
             <div class="buttons">

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::{Explain, Panel};
-use crate::ui::charts::{AttentionView, DistributionView, NgramTable, RecurrenceView};
+use crate::ui::charts::{
+    AttentionView, CHARACTERS_PROBED, DistributionView, NgramTable, RecurrenceView,
+};
 use crate::ui::conductor::Conductor;
-use crate::ui::state::{Store, say};
+use crate::ui::state::{Store, say, say_with};
 use crate::ui::words as w;
 use crate::view::Inside;
 
@@ -56,10 +58,11 @@ pub fn InsidePanel() -> impl IntoView {
         <Panel name="inside" title=&w::LOOK lead=&w::LOOK_LEAD>
             <p class="field">
                 <label for="probe-text">{say(&w::PROBE_TEXT)}</label>
-                <input id="probe-text" type="text" lang="" autocomplete="off" maxlength="200" data-testid="probe-text"
+                <input id="probe-text" type="text" lang="" dir="auto" autocomplete="off" data-testid="probe-text"
                     prop:value=move || store.probe_text.get()
                     on:input=move |event| store.probe_text.set(event_target_value(&event))/>
             </p>
+            {cut_short(store)}
             <p class="problem" role="alert">
                 {move || store.probe_problem.get().map(|words| words.in_language(store.language.get()).to_owned())}
             </p>
@@ -76,43 +79,33 @@ pub fn InsidePanel() -> impl IntoView {
     .into_any()
 }
 
+/// Says that a long text is not looked at to its end.
+fn cut_short(store: Store) -> impl IntoView {
+    let is_long = Memo::new(move |_| {
+        store
+            .probe_text
+            .with(|text| text.chars().nth(CHARACTERS_PROBED).is_some())
+    });
+    let words = say_with(|| w::only_the_first(CHARACTERS_PROBED));
+    view! { <p class="note" role="status" hidden=move || !is_long.get()>{words}</p> }
+}
+
 #[component]
 fn Belief() -> impl IntoView {
     let store = Store::from_context();
-    let temperature = temperature(store);
-    view! {
-        <div class="part" data-testid="distribution">
-            <h3>{say(&w::NEXT_TOKEN)}</h3>
-            <DistributionView probe=store.probe temperature=temperature/>
-            <Explain words=&w::EXPLAIN_DISTRIBUTION/>
-        </div>
-    }
-    .into_any()
-}
-
-/// The sampler's temperature as a signal of its own, so that moving it here moves it everywhere.
-fn temperature(store: Store) -> RwSignal<f64> {
-    let set = Memo::new(move |_| {
+    let written_at = Memo::new(move |_| {
         store
             .experiment
             .with(|experiment| experiment.sampling.temperature)
     });
-    let temperature = RwSignal::new(set.get_untracked());
-    Effect::new(move |_| {
-        let set = set.get();
-        if temperature.get_untracked() != set {
-            temperature.set(set);
-        }
-    });
-    Effect::new(move |_| {
-        let moved = temperature.get();
-        if set.get_untracked() != moved {
-            store
-                .experiment
-                .update(|experiment| experiment.sampling.temperature = moved);
-        }
-    });
-    temperature
+    view! {
+        <div class="part" data-testid="distribution">
+            <h3>{say(&w::NEXT_TOKEN)}</h3>
+            <DistributionView probe=store.probe written_at=written_at/>
+            <Explain words=&w::EXPLAIN_DISTRIBUTION/>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

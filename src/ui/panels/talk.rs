@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Panel;
 use crate::experiment::fields::Group;
-use crate::ui::charts::{frames, visible};
+use crate::ui::charts::{frames, moved, piece, share};
 use crate::ui::conductor::Conductor;
 use crate::ui::controls::Settings;
 use crate::ui::format;
@@ -65,7 +65,7 @@ pub fn TalkPanel() -> impl IntoView {
             }>
                 <label for="prompt">{say(&w::PROMPT)}</label>
                 <div class="row">
-                    <input id="prompt" type="text" lang="" autocomplete="off" data-testid="prompt" prop:value=prompt on:input=write/>
+                    <input id="prompt" type="text" lang="" dir="auto" autocomplete="off" data-testid="prompt" prop:value=prompt on:input=write/>
                     <button type=move || if running.get() { "button" } else { "submit" } class:primary=move || !running.get()
                         data-testid=move || if running.get() { "stop" } else { "generate" }
                         disabled=move || !running.get() && !ready.get() on:click=stop>
@@ -115,13 +115,36 @@ fn Continuation(chosen: RwSignal<Option<usize>>) -> impl IntoView {
             </span>
         }
     };
+    // By key as by pointer: from token to token, in the order of writing.
+    let key = move |event: web_sys::KeyboardEvent| {
+        let count = written.get_untracked().1;
+        let now = chosen.get_untracked().unwrap_or(count.saturating_sub(1));
+        // Up and down scroll a long text.
+        let key = Some(event.key()).filter(|key| !["ArrowUp", "ArrowDown"].contains(&key.as_str()));
+        if let Some(to) = key.and_then(|key| moved(&key, now, count)) {
+            event.prevent_default();
+            chosen.set(Some(to));
+        }
+    };
+    let language = move || {
+        frame.track();
+        store.generation.with_untracked(|generation| {
+            let texts = generation.tokens.iter().map(|token| token.text.as_str());
+            texts
+                .map(format::tongue)
+                .find(|tag| !tag.is_empty())
+                .unwrap_or_default()
+        })
+    };
     view! {
         <div class="continuation" class:empty=move || written.get().0 == 0>
-            <p class="written" lang="" tabindex="0" data-testid="continuation" role="group" aria-label=say(&w::GENERATED)>
+            <p class="written" lang=language dir="auto" translate="no" tabindex="0" data-testid="continuation" role="group"
+                aria-label=say(&w::GENERATED) aria-describedby="written-hint" on:keydown=key>
                 <span class="given">{prompt}</span>
                 <For each=move || { let (request, count) = written.get(); (0..count).map(move |index| (request, index)) }
                     key=|key| *key children=token/>
             </p>
+            <p id="written-hint" class="figures">{say(&w::GENERATED_HINT)}</p>
             <Choices chosen=chosen frame=frame/>
         </div>
     }
@@ -154,8 +177,9 @@ fn Choices(chosen: RwSignal<Option<usize>>, frame: ReadSignal<u32>) -> impl Into
                 <div class="choices" data-testid="choices">
                     <ol class="bars">{bars}</ol>
                     <p class="figures">
-                        "−ln p " <strong>{format::nats(f64::from(surprisal))}</strong>
-                        " · H " <strong>{format::nats(f64::from(entropy))}</strong> " " {say(&w::NATS)}
+                        {say(&w::SURPRISAL)} " −ln p " <strong>{format::nats(f64::from(surprisal))}</strong>
+                        " · " {say(&w::ENTROPY)} " H " <strong>{format::nats(f64::from(entropy))}</strong> " " {say(&w::NATS)}
+                        " (" {say(&w::AS_DRAWN)} ")"
                     </p>
                 </div>
             }
@@ -164,11 +188,11 @@ fn Choices(chosen: RwSignal<Option<usize>>, frame: ReadSignal<u32>) -> impl Into
 }
 
 fn bar(row: TokenProbability, drawn: u32) -> impl IntoView {
-    let share = format!("{:.1}%", row.probability * 100.0);
-    let width = share.clone();
+    let share = share(f64::from(row.probability));
+    let width = format!("{:.2}%", row.probability * 100.0);
     view! {
         <li class:drawn=row.id == drawn>
-            <code>{visible(&row.text)}</code>
+            <code>{piece(&row.text)}</code>
             <span class="track"><span class="fill" style:width=width></span></span>
             <span class="share">{share}</span>
         </li>
