@@ -153,10 +153,6 @@ pub fn tongue(text: &str) -> &'static str {
     if text.chars().any(is_han) { "zh" } else { "" }
 }
 
-fn is_han(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
