@@ -7,7 +7,7 @@ mod grammar;
 
 use grammar::{Plot, Teller};
 
-/// About 400 KB of English stories. Deterministic: a test pins its hash.
+/// About 440 KB of English stories. Deterministic: a test pins its hash.
 pub fn english() -> String {
     english::tell()
 }
@@ -50,9 +50,10 @@ fn tell_all(
     }
     text
 }
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
 
@@ -71,14 +72,14 @@ mod tests {
         );
     }
 
-    const ENGLISH_HASH: u64 = 0xDA5A_F297_87AE_1ED8;
+    const ENGLISH_HASH: u64 = 0x0362_1EF9_6F92_19A3;
     const CHINESE_HASH: u64 = 0x5C25_58A5_2179_FF0B;
 
     #[test]
     fn the_corpora_are_large_enough() {
         let (english, chinese) = (english(), chinese());
         assert!(
-            (350_000..450_000).contains(&english.len()),
+            (400_000..500_000).contains(&english.len()),
             "{} bytes",
             english.len()
         );
@@ -100,21 +101,28 @@ mod tests {
         }
     }
 
+    /// What is said again belongs to the story it is said in; a refrain may return there and nowhere else.
     #[test]
     fn the_corpora_are_varied() {
         for corpus in [english(), chinese()] {
-            let sentences = grammar::sentences(&corpus);
-            let distinct: BTreeSet<&str> = sentences.iter().copied().collect();
-            let share = distinct.len() as f64 / sentences.len() as f64;
+            let (mut sentences, mut paragraphs) = (BTreeMap::new(), BTreeMap::new());
+            for story in corpus.split("\n\n") {
+                let told: BTreeSet<&str> = grammar::sentences(story).into_iter().collect();
+                for sentence in told {
+                    *sentences.entry(sentence).or_insert(0) += 1;
+                }
+                for paragraph in story.lines().collect::<BTreeSet<&str>>() {
+                    *paragraphs.entry(paragraph).or_insert(0) += 1;
+                }
+            }
+            let told: usize = sentences.values().sum();
+            let share = sentences.len() as f64 / told as f64;
             assert!(
                 share > 0.8,
-                "{share:.3} of {} sentences are distinct",
-                sentences.len()
+                "{share:.3} of {told} sentences are told in one story alone"
             );
-            let mut paragraphs = BTreeSet::new();
-            for paragraph in corpus.lines().filter(|line| !line.is_empty()) {
-                assert!(paragraphs.insert(paragraph), "told twice: {paragraph}");
-            }
+            let twice: Vec<_> = paragraphs.iter().filter(|(_, count)| **count > 1).collect();
+            assert!(twice.is_empty(), "told twice: {twice:?}");
         }
     }
 
@@ -123,12 +131,13 @@ mod tests {
         let corpus = english();
         let words: Vec<&str> = corpus.split(|c: char| !c.is_alphabetic()).collect();
         for pair in words.windows(2) {
-            let vowel = pair[1].starts_with(['a', 'e', 'i', 'o', 'u']);
+            let noun = pair[1].to_lowercase();
+            let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
             let exception = ["hon", "one", "hour"]
                 .iter()
-                .any(|start| pair[1].starts_with(start));
+                .any(|start| noun.starts_with(start));
             let wrong = if vowel { "a" } else { "an" };
-            if !exception && !pair[1].is_empty() {
+            if !exception && !noun.is_empty() {
                 assert_ne!(pair[0], wrong, "{pair:?}");
             }
         }

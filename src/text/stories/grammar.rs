@@ -7,9 +7,11 @@
 //!   `<Name>` capitalises it, `<a name>` puts the right indefinite article before it;
 //! * `//` — the end of a paragraph.
 //!
-//! A plot is a list of lines: `let name = word_list` binds a whole entry with its fields, `let name = template`
-//! binds text, `pick 2` tells two of the `*` lines after it, and every other line is a template, the first of
-//! them the title. Word lists are dealt like a pack of cards, so that every entry comes up before one returns.
+//! A plot is a list of lines: `let name = word_list` binds a whole entry with its fields, `let name = other` gives
+//! another name to what `other` is bound to, `let name = new template` binds text that no `new` has bound before in
+//! any story, `let name = template` binds text, `pick 2` tells two of the `*` lines after it, and every other line
+//! is a template, the first of them the title. Word lists are dealt like a pack of cards, so that every entry comes
+//! up before one returns.
 
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
@@ -58,9 +60,10 @@ pub struct Plot {
     lines: Vec<&'static str>,
 }
 
-/// Reads `@plot name cast` sections.
+/// Reads `@plot name cast` sections; word lists may stand between them.
 pub fn plots(source: &'static str) -> Vec<Plot> {
     let mut plots: Vec<Plot> = Vec::new();
+    let mut in_plot = false;
     for line in source
         .lines()
         .map(str::trim)
@@ -72,14 +75,18 @@ pub fn plots(source: &'static str) -> Vec<Plot> {
                 cast,
                 lines: Vec::new(),
             });
-        } else if let Some(plot) = plots.last_mut() {
+            in_plot = true;
+        } else if line.starts_with("= ") {
+            in_plot = false;
+        } else if in_plot && let Some(plot) = plots.last_mut() {
             plot.lines.push(line);
         }
     }
     plots
 }
 
-/// Reads `= name(field,field)` sections; entries are separated by lines or `|`, fields by `/`.
+/// Reads `= name(field,field)` sections; entries are separated by lines or `|`, fields by `/`. Plots may stand
+/// between them.
 fn word_lists(source: &'static str) -> BTreeMap<&'static str, WordList> {
     let mut lists: BTreeMap<&'static str, WordList> = BTreeMap::new();
     let mut current: Option<(&'static str, Vec<&'static str>)> = None;
@@ -91,6 +98,8 @@ fn word_lists(source: &'static str) -> BTreeMap<&'static str, WordList> {
         if let Some(header) = line.strip_prefix("= ") {
             let (name, fields) = header.split_once('(').unwrap_or((header, "word)"));
             current = Some((name, fields.trim_end_matches(')').split(',').collect()));
+        } else if line.starts_with("@plot ") {
+            current = None;
         } else if let Some((name, fields)) = &current {
             let list = lists.entry(name).or_insert_with(|| WordList {
                 entries: Vec::new(),
@@ -183,10 +192,15 @@ pub struct Teller {
     /// Hashes of the paragraphs and of the sentences told.
     told_paragraphs: HashSet<u64>,
     told_sentences: HashSet<u64>,
+    /// What [`expand_new`](Self::expand_new) has given out.
+    given_out: HashSet<String>,
 }
 
 /// How often a paragraph is told anew in search of sentences not heard before.
 const TRIES: usize = 8;
+
+/// How often a new name is looked for.
+const MANY_TRIES: usize = 100;
 
 impl Teller {
     pub fn new(seed: u64, lexicons: &[&'static str]) -> Self {
@@ -199,6 +213,7 @@ impl Teller {
             bindings: BTreeMap::new(),
             told_paragraphs: HashSet::new(),
             told_sentences: HashSet::new(),
+            given_out: HashSet::new(),
         }
     }
 
@@ -211,6 +226,11 @@ impl Teller {
     pub fn bind(&mut self, name: &str, text: &str) {
         self.bindings
             .insert(name.to_owned(), vec![("word", text.to_owned())]);
+    }
+
+    /// Binds `name` to a text for each of its fields, the first of them the word itself.
+    pub fn bind_fields(&mut self, name: &str, fields: Vec<(&'static str, String)>) {
+        self.bindings.insert(name.to_owned(), fields);
     }
 
     /// Binds `name` to an entry dealt from the word list `list`, with all its fields.
@@ -229,12 +249,7 @@ impl Teller {
         for line in self.chosen_lines(plot) {
             if let Some(binding) = line.strip_prefix("let ") {
                 let (name, value) = binding.split_once('=')?;
-                if self.lists.contains_key(value.trim()) {
-                    self.deal(name.trim(), value.trim());
-                } else {
-                    let text = self.expand(value.trim());
-                    self.bind(name.trim(), &text);
-                }
+                self.bind_line(name.trim(), value.trim());
                 continue;
             }
             let told = self.freshest(line)?;
@@ -251,6 +266,21 @@ impl Teller {
             self.told_paragraphs.insert(fingerprint(paragraph));
         }
         Some(paragraphs)
+    }
+
+    /// Carries out `let name = value`.
+    fn bind_line(&mut self, name: &str, value: &str) {
+        if self.lists.contains_key(value) {
+            self.deal(name, value);
+        } else if let Some(fields) = self.bindings.get(value).cloned() {
+            self.bind_fields(name, fields);
+        } else {
+            let text = match value.strip_prefix("new ") {
+                Some(template) => self.expand_new(template),
+                None => self.expand(value),
+            };
+            self.bind(name, &text);
+        }
     }
 
     /// The plot's lines with every `pick` carried out.
@@ -311,6 +341,20 @@ impl Teller {
     pub fn expand(&mut self, template: &str) -> String {
         let mut text = String::new();
         self.expand_into(template, &mut text);
+        text
+    }
+
+    /// Fills in a template until the text is one that this has not given out before, in this story or any other:
+    /// names that nobody else bears. Where all have been given out, one returns.
+    pub fn expand_new(&mut self, template: &str) -> String {
+        let mut text = self.expand(template);
+        for _ in 0..MANY_TRIES {
+            if !self.given_out.contains(&text) {
+                break;
+            }
+            text = self.expand(template);
+        }
+        self.given_out.insert(text.clone());
         text
     }
 
