@@ -196,18 +196,16 @@ fn watch(device: &wgpu::Device, health: &Health) {
 fn gpu_error(error: &wgpu::Error) -> Words {
     match error {
         wgpu::Error::OutOfMemory { .. } => Words::fixed(
-            "The GPU has run out of memory. Go on from the last good state on the CPU, or choose a smaller model, batch or context.",
-            "GPU 显存不足。请在 CPU 上从上一个完好的状态继续，或减小模型、批大小或上下文长度。",
+            "The GPU has run out of memory. A smaller model, batch or context needs less.",
+            "GPU 显存不足。请减小模型、批大小或上下文长度。",
         ),
         wgpu::Error::Validation { description, .. } | wgpu::Error::Internal { description, .. } => {
             let cause = first_line(description);
             Words::new(
                 format!(
-                    "The GPU refused a computation, so its results cannot be trusted ({cause}). Go on from the last good state on the CPU, and please report this with the name of your GPU."
+                    "The GPU refused a computation, so its results cannot be trusted ({cause}). Please report this with the name of your GPU."
                 ),
-                format!(
-                    "GPU 拒绝了一次计算，结果不可信（{cause}）。请在 CPU 上从上一个完好的状态继续，并附上 GPU 型号反馈此问题。"
-                ),
+                format!("GPU 拒绝了一次计算，结果不可信（{cause}）。请附上 GPU 型号反馈此问题。"),
             )
         }
     }
@@ -218,10 +216,10 @@ fn gpu_lost(message: &str) -> Words {
     let cause = first_line(message);
     Words::new(
         format!(
-            "The GPU is gone: the driver was reset, the device was removed, or the browser took it away ({cause}). Go on from the last good state on the CPU, or reload the page to use the GPU again."
+            "The GPU is gone: the driver was reset, the device was removed, or the browser took it away ({cause}). Reload the page to use the GPU again."
         ),
         format!(
-            "GPU 已断开：驱动重置、设备被移除或被浏览器收回（{cause}）。请在 CPU 上从上一个完好的状态继续，或刷新页面重新使用 GPU。"
+            "GPU 已断开：驱动重置、设备被移除或被浏览器收回（{cause}）。刷新页面即可重新使用 GPU。"
         ),
     )
 }

@@ -27,6 +27,7 @@ mod remaining;
 mod stage;
 mod translated;
 mod transport;
+mod trouble;
 
 /// Draws the page.
 pub fn start() {

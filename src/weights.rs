@@ -49,9 +49,9 @@ fn unreadable(error: &dyn std::fmt::Debug) -> Problem {
     let cause = innermost_cause(&format!("{error:?}"));
     let message = Words::new(
         format!(
-            "The device did not return its results ({cause}). Go on from the last saved state, on the CPU if need be."
+            "The device did not return its results ({cause}). A smaller model or batch, or the CPU, may get further."
         ),
-        format!("设备没有返回计算结果（{cause}）。请从最近保存的状态继续，必要时改用 CPU。"),
+        format!("设备没有返回计算结果（{cause}）。请尝试更小的模型或批次，或改用 CPU。"),
     );
     Problem::at(DEVICE, message)
 }

@@ -100,7 +100,7 @@ function bench(size) {
         case "loading":
           return progress("Downloading the engine · 正在下载引擎", value.total && value.received / value.total);
         case "failed":
-          return reject(new Error(value));
+          return reject(new Error(value.detail || value.why));
         case "Unavailable":
           return reject(new Error(both(value.reason)));
         case "Failed":

@@ -5,7 +5,9 @@
 // Until the bundle runs, this file is the only one to speak, in two messages of its own:
 //
 //   { loading: { received, total } }   bytes of the engine so far; `total` is 0 while it is not known
-//   { failed: message }                nothing will follow
+//   { failed: { why, detail } }        nothing will follow; `why` is "outdated" where this browser cannot compile the engine,
+//                                      "intercepted" where a web page came in its place, "republished" where the page
+//                                      is of another build, and else empty; `detail` is what the browser says
 //
 // From then on every message is one of src/protocol.rs. The engine says that it is ready before the page sends anything.
 
@@ -17,21 +19,61 @@ const query = new URL(import.meta.url).searchParams;
 const engine = query.get("engine") === "gpu" ? "engine-gpu" : "engine-cpu";
 const wanted = query.get("v") ?? "development";
 
-try {
-  if (wanted !== BUILD.version) {
-    throw new Error("a newer version has been published: reload the page · 已发布新版本：请刷新页面");
+/** A failure whose reason the page knows how to tell. */
+class Refusal extends Error {
+  constructor(why, detail = "") {
+    super(detail);
+    this.why = why;
   }
-  const bundle = await request(new URL(`./${engine}_bg.wasm?v=${wanted}`, import.meta.url));
-  const [{ default: start }, module] = await Promise.all([import(`./${engine}.js?v=${wanted}`), compile(bundle)]);
+}
+
+// A trap that no call waits for is said, too.
+addEventListener("unhandledrejection", ({ reason }) => fail(reason));
+
+try {
+  if (wanted !== BUILD.version) throw new Refusal("republished");
+  const module = await load();
+  const { default: start } = await import(`./${engine}.js?v=${wanted}`);
   await start({ module_or_path: module });
 } catch (error) {
-  postMessage({ failed: String(error?.message ?? error) });
+  fail(error);
+}
+
+function fail(error) {
+  postMessage({ failed: { why: error?.why ?? "", detail: String(error?.message ?? error) } });
+}
+
+/** The bundle, compiled. What came in its place may be a copy of what a network once answered: that is fetched anew. */
+async function load() {
+  const url = new URL(`./${engine}_bg.wasm?v=${wanted}`, import.meta.url);
+  try {
+    return await compile(await request(url));
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError || error.why === "intercepted")) throw error;
+  }
+  await dropCopy(url);
+  try {
+    return await compile(await request(url, { cache: "reload" }));
+  } catch (error) {
+    throw error instanceof WebAssembly.CompileError ? new Refusal("outdated", error.message) : error;
+  }
+}
+
+/** Takes out of the service worker's cache what it keeps of an address. */
+async function dropCopy(url) {
+  try {
+    await (await caches.open(`babble-${wanted}`)).delete(url);
+  } catch {
+    // Without a storage there is no copy.
+  }
 }
 
 /** Asks for the bundle; again and again while the server says "not yet", as `cargo xtask play` does until it is built. */
-async function request(url) {
+async function request(url, options) {
   for (;;) {
-    const response = await fetch(url);
+    const response = await fetch(url, options);
+    const type = response.headers.get("content-type") ?? "";
+    if (response.ok && /html/.test(type)) throw new Refusal("intercepted");
     if (response.ok) return response;
     if (response.status !== 503) throw new Error(`${url.pathname}: ${response.status} ${response.statusText}`);
     postMessage({ loading: { received: 0, total: 0 } });

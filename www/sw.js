@@ -13,7 +13,7 @@ const SHELL = [];
 const CACHE = `babble-${BUILD}`;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL.map(fresh))));
+  event.waitUntil(caches.open(CACHE).then((cache) => Promise.all(SHELL.map(fresh).map((request) => add(cache, request)))));
 });
 
 self.addEventListener("activate", (event) => {
@@ -30,6 +30,24 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !url.href.startsWith(self.registration.scope)) return;
   event.respondWith(url.searchParams.has("v") ? cacheFirst(event) : networkFirst(event));
 });
+
+/** Keeps one file of the shell; without it, or with something else in its place, there is no shell. */
+async function add(cache, request) {
+  const response = await fetch(request);
+  if (!isItself(response)) throw new Error(`${response.url}: ${response.status} ${response.headers.get("content-type")}`);
+  await cache.put(request, response);
+}
+
+/** What a file's answer must call itself. A network that asks for a sign-in answers everything with a page of its own. */
+const TYPES = { wasm: /wasm|octet-stream/, js: /javascript/, css: /css/, svg: /svg/, html: /html/ };
+
+/** Whether an answer is what was asked for, whole and from where it was asked for. */
+function isItself(response) {
+  const name = new URL(response.url).pathname.split("/").at(-1);
+  const type = response.headers.get("content-type") ?? "";
+  const wanted = name === "" ? TYPES.html : TYPES[name.split(".").at(-1)];
+  return response.status === 200 && !response.redirected && (wanted ? wanted.test(type) : !/html/.test(type));
+}
 
 /** What the browser remembers under an address without a build's name may be an older build's. */
 function fresh(address) {
@@ -58,7 +76,7 @@ function copyOf(request, options) {
 
 /** Keeps a copy of an answer while it goes on to the page, which neither waits for the copy nor misses one that fails. */
 function keep(event, response) {
-  if (response.ok) {
+  if (isItself(response)) {
     const copy = response.clone();
     event.waitUntil(caches.open(CACHE).then((cache) => cache.put(event.request, copy)).catch(() => {}));
   }

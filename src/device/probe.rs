@@ -79,31 +79,31 @@ fn get(object: &JsValue, key: &str) -> JsValue {
 fn no_webgpu(secure: bool) -> Words {
     if secure {
         Words::fixed(
-            "This browser offers no WebGPU here. Training runs on the CPU; for the GPU use a current Chrome, Edge, Firefox or Safari.",
-            "此浏览器在这里不提供 WebGPU。训练将在 CPU 上进行；要使用 GPU，请换用新版 Chrome、Edge、Firefox 或 Safari。",
+            "This browser offers no WebGPU here. For the GPU, use a current Chrome, Edge, Firefox or Safari.",
+            "此浏览器目前无法使用 WebGPU。要使用 GPU，请换用新版 Chrome、Edge、Firefox 或 Safari。",
         )
     } else {
         Words::fixed(
-            "Browsers offer WebGPU only to pages from https:// or localhost. Training runs on the CPU; for the GPU open the page from such an address.",
-            "浏览器只向来自 https:// 或 localhost 的页面提供 WebGPU。训练将在 CPU 上进行；要使用 GPU，请从这样的地址打开本页。",
+            "Browsers offer WebGPU only to pages from https:// or localhost. For the GPU, open the page from such an address.",
+            "浏览器只向来自 https:// 或 localhost 的页面提供 WebGPU。要使用 GPU，请从这样的地址打开本页。",
         )
     }
 }
 
 fn no_adapter() -> Words {
     Words::fixed(
-        "The browser found no GPU it may use. Training runs on the CPU; for the GPU switch on hardware acceleration in the browser's settings or update the graphics driver.",
-        "浏览器没有找到可用的 GPU。训练将在 CPU 上进行；要使用 GPU，请在浏览器设置中开启硬件加速或更新显卡驱动。",
+        "The browser found no GPU it may use. For the GPU, switch on hardware acceleration in the browser's settings or update the graphics driver.",
+        "浏览器没有找到可用的 GPU。要使用 GPU，请在浏览器设置中开启硬件加速或更新显卡驱动。",
     )
 }
 
 fn no_timestamps(name: &str) -> Words {
     Words::new(
         format!(
-            "The GPU ({name}) lacks WebGPU's `timestamp-query` here, which the kernels need. Training runs on the CPU; a newer browser or graphics driver may have it."
+            "The GPU ({name}) lacks WebGPU's `timestamp-query` here, which the kernels need. A newer browser or graphics driver may have it."
         ),
         format!(
-            "GPU（{name}）在这里缺少计算内核所需的 WebGPU 特性 `timestamp-query`。训练将在 CPU 上进行；更新浏览器或显卡驱动后也许就有。"
+            "GPU（{name}）在这里缺少计算内核所需的 WebGPU 特性 `timestamp-query`。更新浏览器或显卡驱动后或可解决。"
         ),
     )
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::conductor::Conductor;
+use super::conductor::{Asked, Conductor};
 use super::dom;
 use super::state::{Notice, Store};
 use super::words as w;
@@ -108,6 +108,10 @@ pub fn mirror(store: Store, conductor: Conductor) {
         let experiment = recipe(&link, store.language.get_untracked());
         report(store, link.problems);
         if store.experiment.with_untracked(|now| *now != experiment) {
+            conductor.ask(Asked::Recipe);
+            if !experiment.sampling.prompt.is_empty() {
+                store.prompt.set(experiment.sampling.prompt.clone());
+            }
             store.experiment.set(experiment);
             conductor.restart();
         }

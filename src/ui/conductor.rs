@@ -2,8 +2,8 @@
 //!
 //! [`launch`] starts runs, [`events`] handles what engines say, [`audition`] times them against each other and moves a
 //! run, [`questions`] asks for whatever is bulky, latest answer alone, [`shelf`] puts runs away, [`outstanding`] tells
-//! answers of a run that was given up from those of the run on its way, [`opened`] holds files, [`origin`] says where a
-//! run comes from.
+//! answers of a run that was given up from those of the run on its way, [`asked`] which of the things on their way is
+//! still wanted, [`opened`] holds files, [`origin`] says where a run comes from, [`life`] what it does next.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,20 +15,26 @@ use super::policy::{self, Audition, EngineStatus, Timing};
 use super::run::{Run, same_training};
 use super::state::{Phase, Store};
 use super::words as w;
+use crate::experiment::link;
 use crate::experiment::{DeviceChoice, Experiment, Sampling};
-use crate::protocol::{Artifact, Command, Request};
+use crate::protocol::{Artifact, Command, Ending, Request};
 use crate::view::DeviceKind;
 use crate::words::{Problem, Words};
 
+mod asked;
 mod audition;
 mod events;
 mod launch;
+mod life;
 mod opened;
 mod origin;
 mod outstanding;
 mod questions;
 mod shelf;
 
+use asked::Tickets;
+pub use asked::{Asked, Ticket};
+use life::Press;
 use opened::Opened;
 use origin::Origin;
 use outstanding::Outstanding;
@@ -83,6 +89,10 @@ struct Backstage {
     saves: HashMap<Request, Purpose>,
     /// What recipes name but do not hold.
     opened: Opened,
+    /// What is still to come and was asked for last.
+    tickets: Tickets,
+    /// How the current run ended, if it is over; whatever is done with it then, it stays so.
+    ending: Option<Ending>,
     /// How fast both engines were, by what decides that.
     timed: HashMap<String, Timing>,
     /// Shapes whose timing failed; not tried again.
@@ -227,16 +237,19 @@ impl Conductor {
 
     /// Trains: goes on with the current run, or starts one.
     pub fn train(self) {
-        match self.store.phase.get_untracked() {
-            Phase::Paused => {
+        let ending = self.ending();
+        let press = self
+            .store
+            .phase
+            .with_untracked(|phase| life::pressed_train(phase, ending.as_ref()));
+        match press {
+            Press::Resume => {
                 self.enter(Phase::Running);
                 self.send_active(&Command::Run);
             }
-            Phase::Running => {}
-            Phase::Timing | Phase::Moving(_) | Phase::Preparing(_) | Phase::Waiting => {
-                self.set_afterwards(Afterwards::Run);
-            }
-            Phase::Idle | Phase::Finished(_) | Phase::Failed { .. } => self.restart(),
+            Press::Nothing => {}
+            Press::OnceItStands => self.set_afterwards(Afterwards::Run),
+            Press::Anew => self.restart(),
         }
     }
 
@@ -273,6 +286,7 @@ impl Conductor {
 
     /// Begins what the person asks for, on engines that have broken, too: they get another chance.
     fn start(self, afterwards: Afterwards, origin: Origin) {
+        self.ask(Asked::Run);
         self.revive(DeviceKind::Cpu);
         if self.choice() == DeviceChoice::Gpu {
             self.revive(DeviceKind::Gpu);
@@ -298,6 +312,22 @@ impl Conductor {
                 .update(|experiment| experiment.device = DeviceChoice::Auto);
         }
         self.restart();
+    }
+
+    /// The recipe that a visit begins with, on the device that the person has chosen.
+    fn defaults(self) -> Experiment {
+        let language = self.store.language.get_untracked();
+        Experiment {
+            device: self.choice(),
+            ..super::address::recipe(&link::decode(""), language)
+        }
+    }
+
+    /// A new run of the recipe that a visit begins with.
+    pub fn train_defaults(self) {
+        self.ask(Asked::Recipe);
+        self.store.experiment.set(self.defaults());
+        self.start_over();
     }
 
     /// Where the person wants runs to be.
@@ -403,9 +433,12 @@ impl Conductor {
 
     /// Goes on after a failure, on the CPU: with what the person had asked for, else from the last good state.
     pub fn recover(self) {
-        self.store
-            .experiment
-            .update(|experiment| experiment.device = DeviceChoice::Cpu);
+        let was_on_gpu = self.store.active.get_untracked() == DeviceKind::Gpu;
+        if was_on_gpu || self.choice() == DeviceChoice::Gpu {
+            self.store
+                .experiment
+                .update(|experiment| experiment.device = DeviceChoice::Cpu);
+        }
         let (asked_for, has_state) = self
             .backstage
             .try_update_value(|backstage| (backstage.waiting.take(), backstage.last_good.is_some()))
@@ -514,6 +547,31 @@ impl Conductor {
             }
         });
         self.show_going();
+    }
+
+    /// Notes that something is asked for which takes a while to come.
+    pub fn ask(self, asked: Asked) -> Ticket {
+        let ticket = self
+            .backstage
+            .try_update_value(|backstage| backstage.tickets.ask(asked));
+        ticket.expect("the conductor lives as long as the page")
+    }
+
+    /// Whether what has come was not overruled by what was asked for since.
+    pub fn is_wanted(self, ticket: Ticket) -> bool {
+        self.backstage
+            .with_value(|backstage| backstage.tickets.is_wanted(ticket))
+    }
+
+    /// How the current run ended, if it is over.
+    fn ending(self) -> Option<Ending> {
+        self.backstage
+            .with_value(|backstage| backstage.ending.clone())
+    }
+
+    fn set_ending(self, ending: Option<Ending>) {
+        self.backstage
+            .update_value(|backstage| backstage.ending = ending);
     }
 
     fn next_request(self) -> Request {

@@ -15,6 +15,8 @@ pub enum Message {
     Loading { received: f64, total: f64 },
     /// The bundle did not start, or the engine died; nothing will follow.
     Broken(Words),
+    /// This browser cannot run the engine, however often it is started.
+    TooOld(Words),
     /// The engine speaks.
     Event(Box<Event>),
 }
@@ -50,13 +52,13 @@ impl Engine {
 
         let hear = listener.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            hear(read(message.data()));
+            hear(read(kind, message.data()));
         });
         let hear = listener.clone();
         let on_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |error: web_sys::Event| {
             // Told to the person instead of to the console.
             error.prevent_default();
-            hear(Message::Broken(cause(&error)));
+            hear(died(kind, &error));
         });
         let on_message_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| {
             listener(Message::Broken(w::UNREADABLE_MESSAGE.clone()));
@@ -97,7 +99,7 @@ impl Drop for Engine {
 }
 
 /// Reads one message: of `www/engine-worker.js` until the bundle runs, of the engine from then on.
-fn read(data: JsValue) -> Message {
+fn read(kind: DeviceKind, data: JsValue) -> Message {
     let field = |name: &str| js_sys::Reflect::get(&data, &name.into()).ok();
     if let Some(loading) = field("loading").filter(JsValue::is_object) {
         let number = |name: &str| {
@@ -111,8 +113,14 @@ fn read(data: JsValue) -> Message {
             total: number("total"),
         };
     }
-    if let Some(reason) = field("failed").and_then(|reason| reason.as_string()) {
-        return Message::Broken(Words::new(reason.clone(), reason));
+    if let Some(failed) = field("failed").filter(JsValue::is_object) {
+        let text = |name: &str| {
+            js_sys::Reflect::get(&failed, &name.into())
+                .ok()?
+                .as_string()
+        };
+        let (why, detail) = (text("why"), text("detail"));
+        return refused(kind, &why.unwrap_or_default(), &detail.unwrap_or_default());
     }
     match serde_wasm_bindgen::from_value(data) {
         Ok(event) => Message::Event(Box::new(event)),
@@ -120,15 +128,74 @@ fn read(data: JsValue) -> Message {
     }
 }
 
+/// Why a bundle did not start: a name that `www/engine-worker.js` has for it, and what the browser says.
+fn refused(kind: DeviceKind, why: &str, detail: &str) -> Message {
+    match why {
+        "outdated" => Message::TooOld(w::browser_too_old(kind, detail)),
+        "intercepted" => Message::Broken(w::INTERCEPTED.clone()),
+        "republished" => Message::Broken(w::REPUBLISHED.clone()),
+        _ => Message::Broken(Words::new(detail.to_owned(), detail.to_owned())),
+    }
+}
+
 /// Why a worker failed. A script that throws says so in an `ErrorEvent`; one that could not be fetched fires a plain event
 /// that says nothing.
-fn cause(error: &web_sys::Event) -> Words {
-    js_sys::Reflect::get(error, &"message".into())
+fn died(kind: DeviceKind, error: &web_sys::Event) -> Message {
+    let message = js_sys::Reflect::get(error, &"message".into())
         .ok()
         .and_then(|message| message.as_string())
-        .filter(|message| !message.is_empty())
-        .map_or_else(
-            || w::SCRIPT_NOT_LOADED.clone(),
-            |message| Words::new(message.clone(), message),
-        )
+        .filter(|message| !message.is_empty());
+    match message {
+        None => Message::Broken(w::SCRIPT_NOT_LOADED.clone()),
+        // A browser that knows no modules in workers takes the script for a plain one, and cannot read it.
+        Some(message) if message.contains("SyntaxError") => refused(kind, "outdated", &message),
+        Some(message) => refused(kind, "", &message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(why: &str) -> (bool, Words) {
+        match refused(DeviceKind::Cpu, why, "Invalid opcode") {
+            Message::TooOld(words) => (true, words),
+            Message::Broken(words) => (false, words),
+            _ => unreachable!("it did not start"),
+        }
+    }
+
+    #[test]
+    fn a_browser_that_cannot_compile_the_engine_is_told_which_can_and_not_to_try_again() {
+        let (for_good, words) = said("outdated");
+        assert!(for_good);
+        for least in ["Chrome 97", "Edge 97", "Firefox 114", "Safari 16.4"] {
+            assert!(
+                words.en.contains(least) && words.zh.contains(least),
+                "{least} in {words:?}"
+            );
+        }
+        assert!(words.en.contains("Invalid opcode"));
+        assert!(!words.en.contains("Reload"));
+        // The page itself says the same where it cannot start at all.
+        let page = include_str!("../../www/unable.js");
+        assert!(page.contains("\"Chrome 97, Edge 97, Firefox 114, Safari 16.4\""));
+        // Both sides name the reasons alike.
+        let worker = include_str!("../../www/engine-worker.js");
+        for why in ["outdated", "intercepted", "republished"] {
+            assert!(worker.contains(&format!("Refusal(\"{why}\"")), "{why}");
+        }
+    }
+
+    #[test]
+    fn whatever_may_pass_can_be_tried_again() {
+        for (why, word) in [
+            ("intercepted", "sign in"),
+            ("republished", "newer version"),
+            ("", "Invalid opcode"),
+        ] {
+            let (for_good, words) = said(why);
+            assert!(!for_good && words.en.contains(word), "{why}: {words:?}");
+        }
+    }
 }

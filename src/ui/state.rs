@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::policy::EngineStatus;
 use super::run::{Run, foreseen};
+use super::trouble::Way;
 use crate::experiment::link::{Page, Theme};
 use crate::experiment::{Experiment, Model, Source, Tokenizer, validate};
 use crate::protocol::{Artifact, Ending, Progress, Request};
@@ -32,12 +33,12 @@ pub enum Phase {
     Moving(DeviceKind),
     /// Over.
     Finished(Ending),
-    /// Broken; what is wrong, and whether there is a state to go on from.
+    /// Broken, or without an engine.
     Failed {
-        /// What is wrong and what to do.
+        /// What is wrong.
         problems: Vec<Problem>,
-        /// Whether the run can go on from a saved state.
-        recoverable: bool,
+        /// What can be done, the best first.
+        ways: Vec<Way>,
     },
 }
 
@@ -142,6 +143,8 @@ pub struct Store {
     pub probe: RwSignal<Option<Probe>>,
     /// Why the text cannot be looked at.
     pub probe_problem: RwSignal<Option<Words>>,
+    /// What the person begins for the model to continue: theirs alone, where the recipe's own prompt begins every sample.
+    pub prompt: RwSignal<String>,
     /// The text written for the person.
     pub generation: RwSignal<Generation>,
     /// The text shown in tokens.
@@ -175,6 +178,7 @@ pub struct Store {
 impl Store {
     /// The state of a page that has just been opened.
     pub fn new(experiment: Experiment, language: Language, theme: Theme, page: Page) -> Self {
+        let prompt = experiment.sampling.prompt.clone();
         let experiment = RwSignal::new(experiment);
         let (run, prepared) = (RwSignal::new(None), RwSignal::new(None));
         Store {
@@ -203,6 +207,7 @@ impl Store {
             probe_focus: RwSignal::default(),
             probe: RwSignal::new(None),
             probe_problem: RwSignal::new(None),
+            prompt: RwSignal::new(prompt),
             generation: RwSignal::new(Generation::default()),
             token_text: RwSignal::new(String::new()),
             tokenized: RwSignal::new(None),

@@ -8,6 +8,7 @@ use super::outcome::Outcome;
 use super::policy::EngineStatus;
 use super::remaining::Remaining;
 use super::state::{Phase, Store, say, say_with};
+use super::trouble::Trouble;
 use super::{dom, words as w};
 use crate::experiment::{DeviceChoice, Model};
 use crate::protocol::Stage;
@@ -254,8 +255,12 @@ fn Course() -> impl IntoView {
     .into_any()
 }
 
-/// Where the run computes, and why there.
+/// Where the run computes, and why there; nothing of a run that stands because no engine works.
 fn device_reason(store: Store) -> Words {
+    let has_failed = |phase: &Phase| matches!(phase, Phase::Failed { .. });
+    if store.phase.with(has_failed) {
+        return Words::fixed("", "");
+    }
     if let Some(verdict) = store.verdict.get() {
         return verdict;
     }
@@ -341,42 +346,6 @@ fn Device() -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// What went wrong, and the way on.
-#[component]
-fn Trouble() -> impl IntoView {
-    let store = Store::from_context();
-    let conductor = Conductor::from_context();
-    move || {
-        let Phase::Failed {
-            problems,
-            recoverable,
-        } = store.phase.get()
-        else {
-            return ().into_any();
-        };
-        let points: Vec<_> = problems
-            .into_iter()
-            .map(|problem| view! { <li>{problem.message.in_language(store.language.get()).to_owned()}</li> })
-            .collect();
-        view! {
-            <div class="notice trouble" role="alert" data-testid="trouble">
-                <div><strong>{say(&w::WENT_WRONG)}</strong><ul>{points}</ul></div>
-                <div class="buttons">
-                    {recoverable.then(|| view! {
-                        <button type="button" class="primary" data-testid="recover"
-                            on:click=move |_| { dom::focus(PLAY); conductor.recover() }>
-                            {say(&w::GO_ON_CPU)}
-                        </button>
-                    })}
-                    <button type="button" data-testid="start-over"
-                        on:click=move |_| { dom::focus(PLAY); conductor.start_over() }>{say(&w::START_OVER)}</button>
-                </div>
-            </div>
-        }
-        .into_any()
-    }
 }
 
 /// Says that the recipe has moved on from the run.

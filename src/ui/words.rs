@@ -63,9 +63,13 @@ words! {
     RESTART_TO_APPLY: "Restart to apply", "重新开始以生效";
     CHANGED: "The settings have changed; this run still follows the old ones.", "设置已更改；当前训练仍按旧设置进行。";
     UNDO_CHANGES: "Undo", "撤销";
+    GO_ON: "Go on from the last good state", "从上一个良好状态继续";
     GO_ON_CPU: "Go on with the CPU", "改用 CPU 继续";
     START_OVER: "Start over", "重新开始";
+    TRAIN_DEFAULTS: "Train the default recipe", "改用默认配方训练";
+    BREAKS_AGAIN: "If it stops again at the same place, change the text, the tokenizer or the model, or take the default recipe.", "如果又停在同一处，请更换文本、分词器或模型，或改用默认配方。";
     WENT_WRONG: "The run stopped", "训练中止了";
+    CANNOT_BEGIN: "The run cannot begin", "训练无法开始";
 
     // What a run is doing.
     WAITING: "Loading the engine…", "正在载入引擎……";
@@ -82,16 +86,17 @@ words! {
     // Devices.
     DEVICE: "Runs on", "运行于";
     DEVICE_AUTO: "Auto", "自动";
-    NO_WEBGPU: "This browser has no WebGPU, so the CPU does the work. A current Chrome, Edge or Safari has it.", "这个浏览器没有 WebGPU，因此由 CPU 计算。新版的 Chrome、Edge 或 Safari 支持它。";
-    NO_ENGINE: "No engine works in this browser. Reload the page; if that does not help, use a current version of Chrome, Edge, Firefox or Safari.", "这个浏览器里没有可用的引擎。请刷新页面；如果仍然不行，请使用新版的 Chrome、Edge、Firefox 或 Safari。";
+    NO_WEBGPU: "This browser has no WebGPU, which the GPU engine needs. A current Chrome, Edge or Safari has it.", "这个浏览器没有 GPU 引擎所需的 WebGPU。新版的 Chrome、Edge 或 Safari 支持它。";
     ENGINE_GONE: "The engine stopped.", "引擎已停止。";
     SCRIPT_NOT_LOADED: "its script could not be fetched", "无法获取其脚本";
+    INTERCEPTED: "a web page came in its place: perhaps this network asks you to sign in first", "收到的是一个网页：当前网络可能需要先登录";
+    REPUBLISHED: "a newer version has been published", "已发布新版本";
     UNREADABLE_MESSAGE: "one of its messages could not be read", "有一条消息无法读取";
     RECOVERED: "Went on from the last good state, on the CPU.", "已在 CPU 上从最近的良好状态继续。";
     SOFTWARE_GPU: "The GPU here is emulated by the processor, so “Auto” passes it over.", "这里的 GPU 是由处理器模拟的，“自动”会跳过它。";
     CPU_ONLY: "The CPU, as you chose.", "按你的选择使用 CPU。";
     GPU_CHOSEN: "The GPU, as you chose.", "按你的选择使用 GPU。";
-    NO_ADAPTER: "The browser found no GPU it may use, so the CPU does the work. Switching on hardware acceleration in the browser’s settings or updating the graphics driver may help.", "浏览器没有找到可用的 GPU，因此由 CPU 计算。在浏览器设置中开启硬件加速或更新显卡驱动也许会有帮助。";
+    NO_ADAPTER: "The browser found no GPU it may use. Switching on hardware acceleration in the browser’s settings or updating the graphics driver may help.", "浏览器没有找到可用的 GPU。在浏览器设置中开启硬件加速或更新显卡驱动也许会有帮助。";
     GPU_LATER: "The CPU begins; the GPU engine follows.", "CPU 先开始，GPU 引擎随后载入。";
     GPU_READY: "The GPU engine is there; “Auto” times both before it moves a run.", "GPU 引擎已就绪；“自动”会先给两者测速，再决定是否转移训练。";
     GPU_UNTIMED: "The GPU could not train this model when it was timed, so the CPU goes on.", "测速时 GPU 无法训练这个模型，因此继续用 CPU。";
@@ -129,6 +134,7 @@ words! {
     TALK: "Talk to it", "和它说话";
     TALK_LEAD: "Begin a sentence; it continues, one token at a time.", "你起个头，它一个词元一个词元地接下去。";
     PROMPT: "Your beginning", "你的开头";
+    SHARE_PROMPT: "Let the next run’s diary begin with it, too; it then travels in the link", "下一次训练的成长日记也以它开头；它会写进链接";
     CONTINUE: "Continue", "续写";
     STOP: "Stop", "停止";
     GENERATED: "Its continuation", "它的续写";
@@ -344,6 +350,19 @@ pub fn engine_did_not_load(kind: DeviceKind, reason: &Words) -> Words {
             reason.en
         ),
         format!("{kind} 引擎未能载入（{}）。请刷新页面重试。", reason.zh),
+    )
+}
+
+/// A browser cannot run an engine; which can. The same browsers stand in `www/unable.js`, with why it is these.
+pub fn browser_too_old(kind: DeviceKind, detail: &str) -> Words {
+    let kind = device_kind(kind);
+    Words::new(
+        format!(
+            "This browser is too old for the {kind} engine ({detail}). It takes Chrome 97, Edge 97, Firefox 114, Safari 16.4, or a later version."
+        ),
+        format!(
+            "这个浏览器版本太旧，无法运行 {kind} 引擎（{detail}）。请使用 Chrome 97、Edge 97、Firefox 114、Safari 16.4 或更新的版本。"
+        ),
     )
 }
 

@@ -77,10 +77,8 @@ pub(super) fn not_understood(error: &str) -> Event {
 fn engine_failed(cause: &str) -> Words {
     Words::new(
         format!(
-            "The engine has stopped because of a fault of its own. Go on from the last good state, or reload the page; please report this: {cause}"
+            "The engine has stopped because of a fault of its own. Please report this: {cause}"
         ),
-        format!(
-            "引擎因自身故障而停止。请从上一个完好的状态继续，或刷新页面；并请反馈以下信息：{cause}"
-        ),
+        format!("引擎因自身故障而停止。请反馈以下信息：{cause}"),
     )
 }

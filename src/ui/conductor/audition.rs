@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::life::{self, Next};
 use super::origin::Origin;
 use super::{Afterwards, Audition, Conductor, EngineStatus, Phase, Purpose, dom, policy, w};
 use crate::experiment::{DeviceChoice, Experiment};
@@ -213,16 +214,23 @@ impl Conductor {
 
     /// Does what was to be done once the run stands prepared, timed or moved.
     pub(super) fn go_on(self) {
-        let afterwards = self.backstage.with_value(|backstage| backstage.afterwards);
-        match afterwards {
-            Afterwards::Stay => self.enter(Phase::Paused),
-            Afterwards::Step => {
+        let (done, total) = untrack(|| (self.store.step(), self.store.total_steps()));
+        let next = self.backstage.with_value(|backstage| {
+            life::next(backstage.ending.as_ref(), done, total, backstage.afterwards)
+        });
+        match next {
+            Next::Stand => self.enter(Phase::Paused),
+            Next::Step => {
                 self.enter(Phase::Paused);
                 self.send_active(&Command::Step);
             }
-            Afterwards::Run => {
+            Next::Run => {
                 self.enter(Phase::Running);
                 self.send_active(&Command::Run);
+            }
+            Next::Over(ending) => {
+                self.set_ending(Some(ending.clone()));
+                self.enter(Phase::Finished(ending));
             }
         }
         self.set_afterwards(Afterwards::Stay);

@@ -8,14 +8,18 @@ use crate::protocol::{Artifact, Ending, Event, Failure, Request, Stage};
 use crate::ui::charts::{remember_evaluation, remember_sample};
 use crate::ui::engine::Message;
 use crate::ui::policy::EngineStatus;
-use crate::ui::run::thin;
+use crate::ui::run::{same_training, thin};
 use crate::ui::state::Phase;
+use crate::ui::trouble::{self, Breakdown};
 use crate::ui::words as w;
 use crate::view::{CountingBest, DeviceInfo, DeviceKind, Prepared};
 use crate::words::{Problem, Words};
 
 /// Milliseconds between two states saved for safety.
 const SAFETY_MS: f64 = 15_000.0;
+
+/// Where a problem lies that the device is to blame for, as the engine says it.
+const DEVICE: &str = "device";
 
 /// Steps kept in memory before the older half is thinned.
 const STEPS_IN_MEMORY: usize = 20_000;
@@ -29,6 +33,7 @@ impl Conductor {
                 .engine(kind)
                 .set(EngineStatus::Loading { received, total }),
             Message::Broken(reason) => self.engine_broke(kind, &reason),
+            Message::TooOld(reason) => self.engine_unavailable(kind, reason),
             Message::Event(event) => self.handle(kind, *event),
         }
     }
@@ -183,7 +188,7 @@ impl Conductor {
             }
             return;
         }
-        let recoverable = self
+        let has_state = self
             .backstage
             .try_update_value(|backstage| {
                 // Whichever state the run has come further in.
@@ -193,15 +198,23 @@ impl Conductor {
                     .max_by_key(|state| state.step);
                 backstage.audition = Audition::None;
                 backstage.saves.clear();
-                // Without a saved state the CPU begins anew, which is still a way on.
-                backstage.last_good.is_some() || kind == DeviceKind::Gpu
+                backstage.last_good.is_some()
             })
             .unwrap_or(false);
         self.stop_generating();
-        self.enter(Phase::Failed {
-            problems,
-            recoverable,
+        let ways = untrack(|| {
+            let defaults = self.defaults();
+            trouble::after_breakdown(Breakdown {
+                on: kind,
+                cpu: &self.store.cpu.get(),
+                has_state,
+                is_default: self
+                    .store
+                    .experiment
+                    .with(|now| same_training(now, &defaults)),
+            })
         });
+        self.enter(Phase::Failed { problems, ways });
     }
 
     fn failed(self, kind: DeviceKind, failure: Failure) {
@@ -233,10 +246,12 @@ impl Conductor {
             Audition::None if is_other => return,
             Audition::None | Audition::PreparingGpu => {}
         }
-        let cpu_could = failure
-            .problems
-            .iter()
-            .any(|problem| problem.path == DEVICE_LIMIT);
+        // What the GPU will not do, the CPU may.
+        let cpu_could = kind == DeviceKind::Gpu
+            && failure
+                .problems
+                .iter()
+                .any(|problem| [DEVICE, DEVICE_LIMIT].contains(&problem.path.as_str()));
         match self.store.phase.get_untracked() {
             Phase::Preparing(_) if !cpu_could => {
                 // The recipe and the text do not fit, and the controls say so.
@@ -307,7 +322,6 @@ impl Conductor {
             let known = self.store.prepared.with_untracked(known);
             prepared.baselines.counting = prepared.baselines.counting.or(known);
         }
-        let total = prepared.steps;
         let is_new = self.store.steps.with_untracked(Vec::is_empty)
             && self.store.samples.with_untracked(Vec::is_empty);
         if first_look {
@@ -324,14 +338,6 @@ impl Conductor {
             // Training would be on the excerpt; who asks for it is told what is missing.
             let ending = run.ending.clone().unwrap_or(Ending::Completed);
             self.enter(Phase::Finished(ending));
-        } else if total > 0
-            && self
-                .store
-                .steps
-                .with_untracked(|steps| steps.last().map_or(0, |step| step.step))
-                >= total
-        {
-            self.enter(Phase::Finished(Ending::Completed));
         } else {
             self.go_on();
         }
@@ -397,7 +403,12 @@ impl Conductor {
             self.set_audition(Audition::None);
         }
         self.store.work.set(None);
-        self.enter(Phase::Finished(reason));
+        self.set_ending(Some(reason.clone()));
+        // One that is on its way to another device ends there, once it has come.
+        let is_moving = |phase: &Phase| matches!(phase, Phase::Moving(_));
+        if !self.store.phase.with_untracked(is_moving) {
+            self.enter(Phase::Finished(reason));
+        }
         self.refresh_probe();
         self.save_for(Purpose::Keep(None));
     }
@@ -459,7 +470,9 @@ impl Conductor {
                 }
                 self.forget_questions();
                 self.store.active.set(kind);
-                self.rewind(artifact.step);
+                if self.ending().is_none() {
+                    self.rewind(artifact.step);
+                }
                 self.send_prepare(kind, artifact.experiment.clone(), Some(artifact));
             }
             Some(Purpose::Safety) => self

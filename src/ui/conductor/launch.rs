@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 
 use super::origin::{self, Origin, Stored};
-use super::{Afterwards, Audition, Conductor};
+use super::{Afterwards, Audition, Conductor, life};
 use crate::experiment::{DeviceChoice, Experiment, Source, Tokenizer, fields, validate};
 use crate::protocol::{Artifact, Command};
 use crate::ui::policy::{self, EngineStatus, Start, Timing};
 use crate::ui::run::Run;
 use crate::ui::state::{CurrentRun, Generation, Phase};
+use crate::ui::trouble::{self, Way};
 use crate::ui::words as w;
 use crate::ui::{controls, dom, runs};
 use crate::view::DeviceKind;
@@ -182,18 +183,15 @@ impl Conductor {
         };
         let cpu = why(self.store.cpu.get_untracked());
         let gpu = why(self.store.gpu.get_untracked());
-        let (problems, recoverable) = match (choice, gpu) {
-            (DeviceChoice::Gpu, Some(reason)) => (vec![reason], true),
-            (_, gpu) => {
-                let no_engine = Problem::general(w::NO_ENGINE.clone());
-                let all = cpu.into_iter().chain(gpu).chain([no_engine]);
-                (all.collect(), false)
-            }
-        };
-        self.enter(Phase::Failed {
-            problems,
-            recoverable,
+        let ways = untrack(|| {
+            let (cpu, gpu) = (self.store.cpu.get(), self.store.gpu.get());
+            trouble::without_an_engine(choice, &cpu, &gpu)
         });
+        let problems = match (choice, gpu) {
+            (DeviceChoice::Gpu, Some(reason)) if ways.contains(&Way::GoOnWithCpu) => vec![reason],
+            (_, gpu) => cpu.into_iter().chain(gpu).collect(),
+        };
+        self.enter(Phase::Failed { problems, ways });
     }
 
     /// Forgets the current run and prepares another.
@@ -230,6 +228,11 @@ impl Conductor {
         };
         self.backstage
             .update_value(|backstage| backstage.last_good = artifact.clone());
+        let ending = run.as_ref().and_then(|run| {
+            let step = artifact.as_ref().map_or(0, |artifact| artifact.step);
+            life::ending_at(run.ending.clone(), step, run.prepared.steps)
+        });
+        self.set_ending(ending);
         let (id, steps, evaluations, samples) = match run {
             Some(run) => (run.id, run.steps, run.evaluations, run.samples),
             None => (runs::new_id(), Vec::new(), Vec::new(), Vec::new()),
@@ -247,7 +250,13 @@ impl Conductor {
             .backstage
             .with_value(|backstage| backstage.last_good.clone());
         self.forget_questions();
-        self.rewind(state.as_ref().map_or(0, |state| state.step));
+        let step = state.as_ref().map_or(0, |state| state.step);
+        let total = untrack(|| self.store.total_steps());
+        let ending = life::ending_at(self.ending(), step, total);
+        if ending.is_none() {
+            self.rewind(step);
+        }
+        self.set_ending(ending);
         self.set_audition(Audition::None);
         self.prepare_on(kind, experiment, state, afterwards);
     }

@@ -180,7 +180,7 @@ impl Conductor {
         }
     }
 
-    /// Continues the prompt with the sampling as it stands. Asked for the very same again it writes another continuation;
+    /// Continues what the person has begun with the sampling as it stands. Asked for the very same again it writes another continuation;
     /// its number is among the settings, where it can be set back.
     pub fn generate(self) {
         if !self.can_ask() {
@@ -190,10 +190,11 @@ impl Conductor {
         let asked_for = self
             .backstage
             .with_value(|backstage| backstage.asked_for.clone());
-        let mut sampling = self
-            .store
-            .experiment
-            .with_untracked(|experiment| experiment.sampling.clone());
+        let prompt = self.store.prompt.get_untracked();
+        let mut sampling = self.store.experiment.with_untracked(|experiment| Sampling {
+            prompt,
+            ..experiment.sampling.clone()
+        });
         if asked_for.as_ref() == Some(&sampling) {
             sampling = sampling.asked_again();
             let seed = sampling.seed;

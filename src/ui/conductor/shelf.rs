@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::origin::{self, Origin, Stored};
-use super::{Afterwards, Conductor, Purpose};
+use super::{Afterwards, Asked, Conductor, Purpose};
 use crate::experiment::Experiment;
 use crate::protocol::{Artifact, Command};
 use crate::ui::run::{Run, thin};
@@ -35,12 +35,17 @@ impl Conductor {
 
     /// Makes a stored run the current one, where it ended.
     pub fn reopen(self, id: String) {
+        let ticket = self.ask(Asked::Recipe);
         leptos::task::spawn_local(async move {
             let run = self
                 .store
                 .runs
                 .with_untracked(|all| all.iter().find(|run| run.id == id).cloned());
-            match (run, runs::artifact(&id).await) {
+            let artifact = runs::artifact(&id).await;
+            if !self.is_wanted(ticket) {
+                return;
+            }
+            match (run, artifact) {
                 (Some(run), Ok(Some(artifact))) => {
                     // Where runs are is the person's choice of today.
                     let device = self.choice();
@@ -67,6 +72,8 @@ impl Conductor {
             return self.tell(w::OPENED_FOR_ASKING.clone());
         }
         dom::focus(PLAY);
+        // It is over once more when its best weights are judged.
+        self.set_ending(None);
         self.enter(Phase::Running);
         self.send_active(&Command::GoBack);
     }
@@ -140,10 +147,7 @@ impl Conductor {
             steps: store.steps.get_untracked(),
             evaluations: store.evaluations.get_untracked(),
             samples: store.samples.get_untracked(),
-            ending: match store.phase.get_untracked() {
-                Phase::Finished(ending) => Some(ending),
-                _ => None,
-            },
+            ending: self.ending(),
             artifact_bytes: 0,
         })
     }
@@ -261,10 +265,7 @@ impl Conductor {
     /// The current run as the command line would have recorded it; nothing before it is prepared.
     fn metrics_lines(self) -> String {
         let store = self.store;
-        let ending = match store.phase.get_untracked() {
-            Phase::Finished(ending) => Some(ending),
-            _ => None,
-        };
+        let ending = self.ending();
         let lines = store.prepared.get_untracked().map(|prepared| {
             store.steps.with_untracked(|steps| {
                 store.evaluations.with_untracked(|evaluations| {

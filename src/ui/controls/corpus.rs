@@ -15,7 +15,7 @@ use web_sys::{
 use super::columns;
 use super::field::{Setting, line};
 use crate::experiment::{Address, FileName, Source};
-use crate::ui::conductor::Conductor;
+use crate::ui::conductor::{Asked, Conductor};
 use crate::ui::dom;
 use crate::ui::state::{Phase, Store, say, say_with};
 use crate::ui::words as w;
@@ -68,8 +68,13 @@ pub(super) fn FilePicker(setting: Setting) -> impl IntoView {
     let open = move |event: web_sys::Event| {
         let Some(file) = taken(&event) else { return };
         problem.set(None);
+        let ticket = conductor.ask(Asked::Text);
         leptos::task::spawn_local(async move {
-            match bytes_of(&file).await {
+            let bytes = bytes_of(&file).await;
+            if !conductor.is_wanted(ticket) || !setting.is_there() {
+                return;
+            }
+            match bytes {
                 Ok(bytes) => {
                     let name = file.name();
                     conductor.tell(w::file_opened(&name, bytes.len()));
@@ -104,10 +109,14 @@ pub(super) fn TokenizerPicker(setting: Setting) -> impl IntoView {
     let open = move |event: web_sys::Event| {
         let Some(file) = taken(&event) else { return };
         problem.set(None);
+        let ticket = conductor.ask(Asked::Tokenizer);
         leptos::task::spawn_local(async move {
             let json = bytes_of(&file)
                 .await
                 .and_then(|bytes| String::from_utf8(bytes).map_err(|_| w::NOT_A_TOKENIZER.clone()));
+            if !conductor.is_wanted(ticket) || !setting.is_there() {
+                return;
+            }
             match json {
                 Ok(json) => {
                     conductor.tell(w::file_opened(&file.name(), json.len()));
@@ -294,6 +303,7 @@ pub(super) fn AddressPicker(setting: Setting) -> impl IntoView {
         }));
         received.set(Some(0));
         problem.set(None);
+        let ticket = conductor.ask(Asked::Text);
         leptos::task::spawn_local(async move {
             let outcome = text_at(&url, &abort, received).await;
             let is_wanted = under_way
@@ -303,6 +313,9 @@ pub(super) fn AddressPicker(setting: Setting) -> impl IntoView {
                 return;
             }
             received.try_set(None);
+            if !conductor.is_wanted(ticket) || !setting.is_there() {
+                return;
+            }
             match outcome {
                 Ok(bytes) => {
                     conductor.tell(w::file_opened(&url, bytes.len()));

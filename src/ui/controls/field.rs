@@ -93,6 +93,13 @@ impl Setting {
         }
     }
 
+    /// Whether the recipe still has this setting.
+    pub(super) fn is_there(self) -> bool {
+        self.value
+            .try_with_untracked(Option::is_some)
+            .unwrap_or(false)
+    }
+
     pub(super) fn set_text(self, text: &str) {
         self.accept(
             self.store

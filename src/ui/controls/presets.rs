@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::experiment::presets::{Preset, presets};
 use crate::experiment::{Experiment, Model, Source};
-use crate::ui::conductor::Conductor;
+use crate::ui::conductor::{Asked, Conductor};
 use crate::ui::run::same_but_for_text;
 use crate::ui::state::{Store, say, say_with};
 use crate::ui::words as w;
@@ -74,6 +74,7 @@ fn writing_in_use(store: Store) -> Language {
 pub fn start_preset(store: Store, conductor: Conductor, preset: &Preset) {
     let writing = untrack(move || writing_in_use(store));
     let start = Start::of(preset);
+    conductor.ask(Asked::Recipe);
     store
         .experiment
         .update(|now| *now = start.applied(now, writing));

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Panel;
+use crate::experiment::Experiment;
 use crate::experiment::fields::Group;
 use crate::ui::charts::{frames, moved, piece, share};
 use crate::ui::conductor::Conductor;
@@ -20,16 +21,31 @@ const BARS: usize = 8;
 pub fn TalkPanel() -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
-    let prompt = move || {
+    // Whether the recipe begins every sample with the same.
+    let shared = Memo::new(move |_| {
+        store.prompt.with(|prompt| {
+            let is_same = |now: &Experiment| now.sampling.prompt == *prompt;
+            !prompt.is_empty() && store.experiment.with(is_same)
+        })
+    });
+    let begin_with = move |prompt: String| {
         store
             .experiment
-            .with(|experiment| experiment.sampling.prompt.clone())
+            .update(|experiment| experiment.sampling.prompt = prompt);
     };
     let write = move |event| {
         let text = event_target_value(&event);
-        store
-            .experiment
-            .update(|experiment| experiment.sampling.prompt = text);
+        if shared.get_untracked() {
+            begin_with(text.clone());
+        }
+        store.prompt.set(text);
+    };
+    let choose = move |event| {
+        begin_with(if event_target_checked(&event) {
+            store.prompt.get_untracked()
+        } else {
+            String::new()
+        });
     };
     let ready = Memo::new(move |_| store.can_ask());
     let running = Memo::new(move |_| store.generation.with(|generation| generation.running));
@@ -65,13 +81,18 @@ pub fn TalkPanel() -> impl IntoView {
             }>
                 <label for="prompt">{say(&w::PROMPT)}</label>
                 <div class="row">
-                    <input id="prompt" type="text" lang="" dir="auto" autocomplete="off" data-testid="prompt" prop:value=prompt on:input=write/>
+                    <input id="prompt" type="text" lang="" dir="auto" autocomplete="off" data-testid="prompt" prop:value=store.prompt on:input=write/>
                     <button type=move || if running.get() { "button" } else { "submit" } class:primary=move || !running.get()
                         data-testid=move || if running.get() { "stop" } else { "generate" }
                         disabled=move || !running.get() && !ready.get() on:click=stop>
                         {label}
                     </button>
                 </div>
+                <label class="switch">
+                    <input type="checkbox" data-testid="share-prompt" prop:checked=shared
+                        disabled=move || store.prompt.with(String::is_empty) on:change=choose/>
+                    {say(&w::SHARE_PROMPT)}
+                </label>
             </form>
             <Continuation chosen=chosen/>
             <details class="more" open>
