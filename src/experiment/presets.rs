@@ -85,11 +85,11 @@ static PRESETS: [Preset; 7] = [
         ),
         english: Variant {
             link: "tokenizer.kind=bpe&tokenizer.vocabulary=1024&model.kind=gpt&model.layers=2&model.heads=4&model.width=64&model.context=64&model.positions=rope&training.steps=900&training.batch_size=12&training.optimizer.kind=muon&training.learning_rate=0.03&training.warmup=30&sampling.tokens=80",
-            seconds: 60.0,
+            seconds: 80.0,
         },
         chinese: Variant {
             link: "model.kind=gpt&model.layers=3&model.heads=4&model.width=96&model.context=64&model.positions=rope&training.steps=1000&training.batch_size=12&training.optimizer.kind=muon&training.learning_rate=0.02&training.warmup=50&sampling.tokens=120",
-            seconds: 150.0,
+            seconds: 170.0,
         },
     },
     Preset {
@@ -101,7 +101,7 @@ static PRESETS: [Preset; 7] = [
         ),
         english: Variant {
             link: "model.kind=gpt&model.layers=2&model.heads=4&model.width=64&model.context=64&model.positions=rope&training.steps=600&training.batch_size=12&training.optimizer.kind=muon&training.learning_rate=0.02&training.warmup=30",
-            seconds: 32.0,
+            seconds: 36.0,
         },
         chinese: Variant {
             link: "model.kind=gpt&model.layers=2&model.heads=4&model.width=64&model.context=64&model.positions=rope&training.steps=400&training.batch_size=12&training.optimizer.kind=muon&training.learning_rate=0.02&training.warmup=30&sampling.tokens=120",
@@ -117,11 +117,11 @@ static PRESETS: [Preset; 7] = [
         ),
         english: Variant {
             link: "model.kind=gpt&model.layers=4&model.heads=4&model.width=128&model.context=128&model.dropout=0.1&model.positions=rope&training.steps=2000&training.batch_size=16&training.optimizer.kind=muon&training.learning_rate=0.02&training.warmup=100&training.evaluate_every=100&sampling.tokens=300&sampling.temperature=0.7",
-            seconds: 1_200.0,
+            seconds: 1_740.0,
         },
         chinese: Variant {
             link: "model.kind=gpt&model.layers=4&model.heads=4&model.width=128&model.context=128&model.dropout=0.1&model.positions=rope&training.steps=2000&training.batch_size=16&training.optimizer.kind=muon&training.learning_rate=0.02&training.warmup=100&training.evaluate_every=100&sampling.tokens=300&sampling.temperature=0.7",
-            seconds: 1_500.0,
+            seconds: 1_900.0,
         },
     },
     Preset {
@@ -133,11 +133,11 @@ static PRESETS: [Preset; 7] = [
         ),
         english: Variant {
             link: NANOGPT,
-            seconds: 240.0,
+            seconds: 330.0,
         },
         chinese: Variant {
             link: NANOGPT,
-            seconds: 300.0,
+            seconds: 380.0,
         },
     },
     Preset {
@@ -149,11 +149,11 @@ static PRESETS: [Preset; 7] = [
         ),
         english: Variant {
             link: LSTM,
-            seconds: 60.0,
+            seconds: 90.0,
         },
         chinese: Variant {
             link: LSTM,
-            seconds: 90.0,
+            seconds: 150.0,
         },
     },
     Preset {
