@@ -185,6 +185,7 @@ fn two_runs_on_the_same_tokens() {
     let back = compared(&[&second, &first], "the cat");
     check(&there, &[&first, &second], "the cat");
     assert!(there.totals.divergences[0][1] > 0.1 && there.totals.divergences[1][0] > 0.1);
+    assert_eq!(there.rows.len(), back.rows.len());
     for (one, other) in there.rows.iter().zip(&back.rows) {
         assert_eq!(one.divergences[0][1], other.divergences[1][0]);
         assert_eq!(one.divergences[1][0], other.divergences[0][1]);
@@ -250,6 +251,7 @@ fn three_runs_on_the_same_tokens() {
     // A third run changes nothing between the other two, whichever two they are.
     for (one, other) in [(0, 1), (0, 2), (1, 2)] {
         let of_two = compared(&[&runs[one], &runs[other]], "the cat");
+        assert_eq!(of_three.rows.len(), of_two.rows.len());
         for (wide, narrow) in of_three.rows.iter().zip(&of_two.rows) {
             assert_eq!(wide.beliefs[one], narrow.beliefs[0]);
             assert_eq!(wide.beliefs[other], narrow.beliefs[1]);
@@ -276,6 +278,7 @@ fn one_other_tokenizer_makes_three_runs_characters() {
     // The two that share their tokens are now compared by what all three can name, so by no more than before.
     let of_three = compared(&[&first, &second, &byte], text);
     let of_two = compared(&[&first, &second], text);
+    assert_eq!(of_three.rows.len(), of_two.rows.len());
     for (coarse, fine) in of_three.rows.iter().zip(&of_two.rows) {
         assert!(coarse.divergences[0][1] <= fine.divergences[0][1] + 1e-5);
     }

@@ -157,6 +157,7 @@ fn values_and_gradients_equal_pytorchs() {
             .into_data()
             .try_to_vec::<f32>()
             .unwrap();
+        assert_eq!(gradient.len(), case.gradient.len());
         for (ours, theirs) in gradient.iter().zip(&case.gradient) {
             assert!((ours - theirs).abs() < 1e-6, "{ours} is not {theirs}");
         }

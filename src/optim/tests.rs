@@ -62,6 +62,8 @@ struct Fixture {
     learning_rate: f64,
     adamw: Vec<Vec<f32>>,
     sgd: Vec<Vec<f32>>,
+    muon_wide: Vec<Vec<f32>>,
+    muon_tall: Vec<Vec<f32>>,
     clipped: Vec<f32>,
     clip_norm: f64,
     norm: f32,
@@ -73,17 +75,28 @@ fn fixture() -> Fixture {
 
 /// Takes the fixture's steps and compares the weight after each.
 fn follow(config: &experiment::Optimizer, wanted: &[Vec<f32>]) {
+    follow_in_columns(config, fixture().columns, wanted, 1e-6);
+}
+
+/// The same numbers as matrices of so many columns.
+fn follow_in_columns(
+    config: &experiment::Optimizer,
+    columns: usize,
+    wanted: &[Vec<f32>],
+    tolerance: f32,
+) {
     let fixture = fixture();
-    let mut weight = matrix(&fixture.start, fixture.columns);
+    assert_eq!(fixture.gradients.len(), wanted.len());
+    let mut weight = matrix(&fixture.start, columns);
     let mut rule = Rule::new(config, &parameter(Role::Matrix), weight.zeros_like());
     for (time, (gradient, wanted)) in (1..).zip(fixture.gradients.iter().zip(wanted)) {
         (weight, rule) = rule.update(
             weight,
-            matrix(gradient, fixture.columns),
+            matrix(gradient, columns),
             fixture.learning_rate,
             time,
         );
-        assert_close(&numbers(&weight), wanted, 1e-6);
+        assert_close(&numbers(&weight), wanted, tolerance);
     }
 }
 
@@ -107,6 +120,19 @@ fn sgd_steps_as_pytorchs() {
         decay: Decay::Matrices,
     };
     follow(&experiment::Optimizer::Sgd(config), &fixture().sgd);
+}
+
+#[test]
+fn muon_steps_as_pytorchs() {
+    let config = experiment::Optimizer::Muon(Muon {
+        momentum: 0.95,
+        iterations: 5,
+        weight_decay: 0.1,
+        decay: Decay::Matrices,
+    });
+    // Tall matrices are turned for the iteration, wide ones are not.
+    follow_in_columns(&config, 3, &fixture().muon_wide, 2e-5);
+    follow_in_columns(&config, 2, &fixture().muon_tall, 2e-5);
 }
 
 #[test]

@@ -66,6 +66,7 @@ fn text(length: usize) -> Vec<u32> {
 }
 
 fn assert_close(one: &[f64], other: &[f64]) {
+    assert_eq!(one.len(), other.len());
     for (a, b) in one.iter().zip(other) {
         assert!((a - b).abs() < 1e-4, "{one:?} is not {other:?}");
     }

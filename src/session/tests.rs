@@ -456,8 +456,11 @@ fn recomputing_activations_changes_no_loss() {
         &mut prepare(with(|training| training.memory = Memory::Recompute), None),
         usize::MAX,
     ));
+    assert_eq!(kept.len(), small().training.steps);
+    assert_eq!(kept.len(), recomputed.len());
+    // Without the fused kernels the same sums are taken in another order.
     for (one, other) in kept.iter().zip(&recomputed) {
-        assert!((one - other).abs() < 1e-3, "{one} is not {other}");
+        assert!((one - other).abs() < 1e-4, "{one} is not {other}");
     }
 }
 
@@ -474,92 +477,6 @@ fn a_continuation_can_be_repeated() {
     let again = sampling.asked_again();
     assert_ne!(first, say(&session, &again));
     assert_eq!(again.seed, 1);
-}
-
-/// The n-gram rows of `peers.md`, counted exactly there: `(c + k) / (n + 65·k)` on Tiny Shakespeare.
-#[test]
-#[ignore = "needs a corpus"]
-fn ngrams_reproduce_their_figures() {
-    for (order, k, wanted) in [
-        (0, 0.0, 3.3473),
-        (1, 1.0, 2.4819),
-        (2, 0.1, 2.0458),
-        (3, 0.1, 1.7840),
-        (4, 0.01, 1.7704),
-    ] {
-        let smoothing = Smoothing::AddK(AddK {
-            k: f64::max(k, 1e-6),
-        });
-        let model = Model::Ngram(Ngram { order, smoothing });
-        let mut session = prepare_shakespeare(Experiment {
-            model,
-            ..Experiment::default()
-        });
-        let happenings = run(&mut session, usize::MAX);
-        let found = evaluations(&happenings)
-            .last()
-            .unwrap()
-            .validation
-            .nats_per_token;
-        println!("looking back {order}, k {k}: {found:.4} (wanted {wanted})");
-        assert!((found - wanted).abs() < 0.5e-4, "{found} is not {wanted}");
-    }
-}
-
-/// A run on Tiny Shakespeare, whose path is in `BABBLE_TINY_SHAKESPEARE`.
-fn prepare_shakespeare(mut experiment: Experiment) -> Session {
-    let path = std::env::var("BABBLE_TINY_SHAKESPEARE").expect("it names the corpus");
-    let materials = Materials {
-        corpus: Some(std::fs::read(path).unwrap()),
-        ..Materials::default()
-    };
-    experiment.corpus.source = Source::File(FileName {
-        name: "input.txt".into(),
-    });
-    let info = DeviceInfo {
-        kind: DeviceKind::Cpu,
-        name: "test".into(),
-        software: false,
-        largest_tensor: None,
-    };
-    let caller = &mut Quiet;
-    block_on(Session::prepare(
-        experiment,
-        materials,
-        None,
-        Device::flex(),
-        info,
-        caller,
-    ))
-    .unwrap()
-}
-
-/// nanoGPT's README says 1.88 of this recipe. Run with `cargo test --release -- --ignored --nocapture nanogpt`.
-#[test]
-#[ignore = "takes minutes and needs a corpus"]
-fn nanogpt_on_cpu_reaches_its_figure() {
-    let mut session = prepare_shakespeare(
-        presets::preset("nanogpt-cpu")
-            .expect("it is a preset")
-            .experiment(crate::words::Language::English),
-    );
-    println!(
-        "{} ms/step",
-        block_on(session.benchmark(5000.0, &mut Quiet)).unwrap()
-    );
-    while session.ending().is_none() {
-        for happening in block_on(session.advance()).unwrap() {
-            if !matches!(happening, Happening::Stepped(_)) {
-                println!("{:6.1} s {happening:?}", session.meter.elapsed_ms() / 1e3);
-            }
-        }
-    }
-    let loss = block_on(session.evaluate_whole(&mut Quiet))
-        .unwrap()
-        .validation
-        .nats_per_token;
-    println!("validation {loss:.4}");
-    assert!((loss - 1.88).abs() < 0.05, "{loss}");
 }
 
 /// Two steps learn from 128 tokens, so 2,048 are judged of a text of many more; the evaluation tells how far it has got, and

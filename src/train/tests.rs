@@ -56,7 +56,9 @@ fn distance(one: &[Stored], other: &[Stored]) -> f32 {
         });
         each.flatten().collect()
     };
-    let pairs = numbers(one).into_iter().zip(numbers(other));
+    let (one, other) = (numbers(one), numbers(other));
+    assert_eq!(one.len(), other.len());
+    let pairs = one.into_iter().zip(other);
     pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
 }
 

@@ -63,7 +63,14 @@ impl Step {
             Self::Native | Self::Build => Ok(()),
             Self::Browser => {
                 tools::browser_test_packages()?;
-                tools::chromium().map(drop)
+                tools::chromium()?;
+                if tools::firefox().is_none() {
+                    eprintln!(
+                        "There is no Firefox, so the test that needs one will be left out: install it (Debian: \
+                         `apt-get install firefox-esr`) or name one in the environment variable FIREFOX"
+                    );
+                }
+                Ok(())
             }
         }
     }
@@ -127,7 +134,7 @@ fn native() -> anyhow::Result<()> {
     shell::present(shell::cargo().args(["test", "--package", "xtask"]))
 }
 
-/// The built site in Chromium, with WebGPU in software.
+/// The built site in Chromium, with WebGPU in software, and once in Firefox.
 fn browser() -> anyhow::Result<()> {
     let dist = site::dist();
     if !dist.join("index.html").is_file() {
@@ -142,6 +149,9 @@ fn browser() -> anyhow::Result<()> {
         .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
         .env("CHROMIUM", chromium)
         .env("BABBLE_SITE", dist);
+    if let Some(firefox) = tools::firefox() {
+        command.env("FIREFOX", firefox);
+    }
     for file in site::files(&folder)? {
         if file.ends_with(".test.mjs") && !file.starts_with("node_modules/") {
             command.arg(file);

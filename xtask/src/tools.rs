@@ -243,6 +243,26 @@ fn find_chromium() -> Option<PathBuf> {
         .or_else(|| mac.is_file().then(|| mac.to_path_buf()))
 }
 
+/// A Firefox for the one test that runs in it. Where there is none and none can be installed, that test is left out with a
+/// sentence: Chromium carries all the others.
+pub fn firefox() -> Option<PathBuf> {
+    find_firefox().or_else(|| {
+        apt_install("firefox-esr");
+        find_firefox()
+    })
+}
+
+fn find_firefox() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("FIREFOX") {
+        return Some(named.into());
+    }
+    let mac = Path::new("/Applications/Firefox.app/Contents/MacOS/firefox");
+    ["firefox-esr", "firefox"]
+        .iter()
+        .find_map(|name| shell::which(name))
+        .or_else(|| mac.is_file().then(|| mac.to_path_buf()))
+}
+
 /// wasm-opt, which makes the published bundles smaller: a script for Node.js. It takes several times as long as a native one,
 /// but is the same, and to be had, everywhere.
 pub fn wasm_opt() -> anyhow::Result<PathBuf> {

@@ -29,7 +29,9 @@ fn add_k_is_the_formula() {
     bigram.count(&ABRACADABRA);
     // a is followed four times: twice by b, once by c, once by d. k·V = 2.5.
     let expected = [0.5 / 6.5, 2.5 / 6.5, 1.5 / 6.5, 1.5 / 6.5, 0.5 / 6.5];
-    for (found, expected) in bigram.distribution(&[0]).into_iter().zip(expected) {
+    let found = bigram.distribution(&[0]);
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.into_iter().zip(expected) {
         assert_close(found, expected);
     }
     // With no context at all it falls back on the unigram: a stands 5 times among 11.
@@ -62,7 +64,9 @@ fn kneser_ney_is_worked_by_hand() {
         0.25 / 4.0 + share * other,
         share * other,
     ];
-    for (found, expected) in bigram.distribution(&[0]).into_iter().zip(expected) {
+    let found = bigram.distribution(&[0]);
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.into_iter().zip(expected) {
         assert_close(found, expected);
     }
     assert_close(bigram.distribution(&[])[0], a);
@@ -243,44 +247,4 @@ fn damaged_tables_are_refused() {
         read(&tables).is_err(),
         "more followers promised than there are"
     );
-}
-
-/// The n-gram rows of Tiny Shakespeare: characters, V = 65, split at int(0.9·N), counted exactly elsewhere.
-#[test]
-fn tiny_shakespeare_to_four_decimals() {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../shared/data/tinyshakespeare.txt"
-    );
-    let Ok(text) = std::fs::read_to_string(path) else {
-        eprintln!("skipped: {path} is not there");
-        return;
-    };
-    let mut alphabet: Vec<char> = text.chars().collect();
-    alphabet.sort_unstable();
-    alphabet.dedup();
-    let tokens: Vec<u32> = text
-        .chars()
-        .map(|symbol| alphabet.binary_search(&symbol).unwrap() as u32)
-        .collect();
-    let (train, validation) = tokens.split_at(tokens.len() * 9 / 10);
-    assert_eq!(
-        (alphabet.len(), train.len(), validation.len()),
-        (65, 1_003_854, 111_540)
-    );
-
-    let rows = [
-        (0, 1.0, "3.3473"),
-        (1, 1.0, "2.4819"),
-        (2, 0.1, "2.0458"),
-        (3, 0.1, "1.7840"),
-        (4, 0.01, "1.7704"),
-    ];
-    for (order, k, expected) in rows {
-        let mut model = add_k(order, k, 65);
-        train.chunks(100_000).for_each(|chunk| model.count(chunk));
-        let nats = model.log_probabilities(validation);
-        let mean = -nats.iter().sum::<f64>() / nats.len() as f64;
-        assert_eq!(format!("{mean:.4}"), expected, "order {order}");
-    }
 }
