@@ -60,11 +60,17 @@ fn ngrams_on_tiny_shakespeare_to_four_decimals() {
     ] {
         let order = format!("model.order={order}");
         let settings = ["model.kind=ngram", &order, smoothing, setting];
-        let arguments: Vec<&str> = settings.into_iter().flat_map(|set| ["--set", set]).collect();
+        let arguments: Vec<&str> = settings
+            .into_iter()
+            .flat_map(|set| ["--set", set])
+            .collect();
         let done = trained(&corpus, &arguments);
         let loss = done["validation_loss"].as_f64().unwrap();
         assert_eq!(format!("{loss:.4}"), expected, "{order} {smoothing}");
-        assert_eq!(done["parameters"].as_u64().map(|counts| counts > 0), Some(true));
+        assert_eq!(
+            done["parameters"].as_u64().map(|counts| counts > 0),
+            Some(true)
+        );
     }
 }
 
@@ -75,5 +81,8 @@ fn nanogpt_on_a_processor_reaches_the_figure_of_its_readme() {
     let done = trained(&corpus, &["--preset", "nanogpt-cpu"]);
     let loss = done["validation_loss"].as_f64().unwrap();
     assert!((loss - 1.88).abs() < 0.05, "{loss}");
-    assert!(done["validation_tokens"].as_u64().unwrap() > 100_000, "{done}");
+    assert!(
+        done["validation_tokens"].as_u64().unwrap() > 100_000,
+        "{done}"
+    );
 }
