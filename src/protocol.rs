@@ -92,6 +92,10 @@ pub struct Artifact {
     pub step: usize,
     /// Milliseconds trained.
     pub elapsed_ms: f64,
+    /// The text that it goes on with, and with no other. Absent where nobody knows which that is (an earlier build did not
+    /// note it), and where it goes on with none: it is only asked, or judged on another.
+    #[serde(default)]
+    pub text: Option<view::TextId>,
 }
 
 /// What an engine says.

@@ -64,6 +64,8 @@ pub enum Happening {
 #[derive(Debug)]
 pub struct Session {
     plan: Plan,
+    /// The text that it was prepared with.
+    text: view::TextId,
     tokenizer: Arc<Tokenizer>,
     /// What the model reads where there is no prompt.
     beginning: Vec<u32>,
@@ -128,6 +130,12 @@ impl Session {
     /// What is known before the first step.
     pub fn prepared(&self) -> &view::Prepared {
         &self.prepared
+    }
+
+    /// Whether the text that it was prepared with is the one that its weights have learned from; unknown of a run of an
+    /// earlier version.
+    pub fn reads_its_own_text(&self) -> Option<bool> {
+        Some(self.prepared.text? == self.text)
     }
 
     /// The recipe and what follows from it.
@@ -258,6 +266,7 @@ impl Session {
                 .optimizer_steps()
                 .filter(|steps| *steps != self.step),
             beginning: self.beginning.clone(),
+            text: self.prepared.text,
             watch: self.watch.clone(),
         };
         Ok(Artifact {
@@ -266,6 +275,7 @@ impl Session {
             weights: weights::to_bytes(&stored, saved.to_json()),
             step: self.step,
             elapsed_ms: self.meter.elapsed_ms(),
+            text: Some(self.text).filter(|_| self.reads_its_own_text() == Some(true)),
         })
     }
 

@@ -1,7 +1,7 @@
 //! The page: a Leptos application that knows no tensor. It sends the engines typed commands and draws plain data.
 //!
 //! [`state`] holds everything that is shown as signals; [`conductor`] alone changes it, from what the person wants and
-//! what the engines say; [`app`] lays it out; [`charts`] draw. Pure decisions ([`policy`], [`run`], [`remaining`], [`format`])
+//! what the engines say; [`app`] lays it out; [`charts`] draw. Pure decisions ([`policy`], [`run`], [`ruler`], [`forgotten`], [`remaining`], [`format`])
 //! know neither signals nor the browser.
 
 mod address;
@@ -9,11 +9,14 @@ pub mod app;
 pub mod charts;
 pub mod conductor;
 pub mod controls;
+pub mod database;
 pub mod dom;
 pub mod engine;
+pub mod forgotten;
 pub mod format;
 pub mod panels;
 pub mod policy;
+pub mod ruler;
 pub mod run;
 pub mod runs;
 pub mod slider;

@@ -10,6 +10,9 @@ use crate::words::Words;
 mod baselines;
 mod inside;
 pub mod record;
+mod text_id;
+
+pub use text_id::TextId;
 
 pub use baselines::{
     Baseline, Baselines, CountingBest, Line, best_before_by_heart, is_clearly_worse,
@@ -102,6 +105,9 @@ pub struct Prepared {
     pub baselines: Baselines,
     /// The corpus's first characters, to show.
     pub excerpt: String,
+    /// Which text the run has learned from; absent where an earlier build did not note it.
+    #[serde(default)]
+    pub text: Option<TextId>,
     /// What computes.
     pub device: DeviceInfo,
     /// What is to be said of a run that goes on from a saved state: what of it could not be taken over.

@@ -16,6 +16,8 @@ mod folders;
 mod interrupts;
 #[path = "cli/options.rs"]
 mod options;
+#[path = "cli/texts.rs"]
+mod texts;
 
 /// A model that trains in a moment.
 const TINY: &[&str] = &[

@@ -6,6 +6,7 @@ use super::folder::Folder;
 use super::output::{self, Output};
 use super::recipe::{self, HasTokenizer};
 use super::{Eval, Failure, devices, interrupt};
+use crate::experiment::Source;
 use crate::protocol::{Artifact, Materials};
 use crate::session::{Session, block_on};
 use crate::view::record;
@@ -34,6 +35,8 @@ pub(super) fn run(args: &Eval) -> Result<(), Failure> {
     }
     artifact.experiment = recipe::with_changes(artifact.experiment, &args.set)?;
     recipe::check(&artifact.experiment, &materials, HasTokenizer::Yes)?;
+    // It may be judged on any text.
+    artifact.text = None;
     block_on(evaluate(artifact, materials, Output::new(args.common.json)))
 }
 
@@ -48,6 +51,9 @@ async fn evaluate(artifact: Artifact, materials: Materials, output: Output) -> R
         &mut &output,
     )
     .await?;
+    if let Some(remark) = whose_text(&session) {
+        output.remark(&remark);
+    }
     let evaluation = session.evaluate_whole(&mut &output).await?;
     compute.health.check()?;
     output.bar().finish_and_clear();
@@ -64,7 +70,29 @@ async fn evaluate(artifact: Artifact, materials: Materials, output: Output) -> R
         "event": "done",
         "step": evaluation.step,
         "device": compute.info.kind,
+        "own_text": session.reads_its_own_text(),
     });
     record::add_losses(&mut done, &evaluation);
     output.event(&done)
+}
+
+/// What to know about losses on a text that is not, or perhaps not, the one that the model has learned from.
+fn whose_text(session: &Session) -> Option<Words> {
+    let source = &session.plan().experiment().corpus.source;
+    let is_bundled = matches!(source, Source::EnglishStories | Source::ChineseStories);
+    match session.reads_its_own_text() {
+        Some(true) => None,
+        Some(false) if is_bundled => Some(Words::fixed(
+            "The stories that come with Babble are others today than those this model has learned from; its losses on them are not those of its run.",
+            "牙牙学语自带的故事已与这个模型当初读过的不同；在它们上面测得的损失不是那次训练的损失。",
+        )),
+        Some(false) => Some(Words::fixed(
+            "This is another text than the one this model has learned from: all of it is new to the model, also the part named train.",
+            "这不是该模型学过的文本：对模型来说全部是新的，标为 train 的部分也一样。",
+        )),
+        None => Some(Words::fixed(
+            "This run is of an earlier version of Babble, which did not note its text: whether it has learned from this one is unknown.",
+            "这次训练来自较早版本的牙牙学语，当时没有记下文本的标识，因此不知道它学的是不是这份文本。",
+        )),
+    }
 }

@@ -87,12 +87,14 @@ impl Folder {
         let weights = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
         let metrics = self.metrics().unwrap_or_default();
         let step = steps_taken(&weights, &metrics).unwrap_or_default();
+        let text = saved(&weights).and_then(|saved| saved.text);
         Ok(Artifact {
             experiment,
             tokenizer: self.text(TOKENIZER)?,
             weights,
             step,
             elapsed_ms: elapsed_ms(&metrics, step),
+            text,
         })
     }
 
@@ -152,9 +154,14 @@ pub(super) fn last_done(metrics: &[Value]) -> Option<&Value> {
 
 /// How many steps lie behind the weights: what they say themselves, or the metrics beside weights of Babble's first version.
 fn steps_taken(weights: &[u8], metrics: &[Value]) -> Option<usize> {
-    let file = weights::File::open(weights).ok()?;
-    let own = Saved::from_json(file.metadata()).step;
+    let own = saved(weights)?.step;
     own.or_else(|| usize::try_from(last_done(metrics)?["step"].as_u64()?).ok())
+}
+
+/// What is written beside the weights, where they can be read.
+fn saved(weights: &[u8]) -> Option<Saved> {
+    let file = weights::File::open(weights).ok()?;
+    Some(Saved::from_json(file.metadata()))
 }
 
 /// How long it took to get so far, as the last line before that has it.

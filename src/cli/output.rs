@@ -155,6 +155,7 @@ pub(super) fn prepared_event(prepared: &Prepared) -> Value {
         "device_name": prepared.device.name,
         "vocabulary": prepared.vocabulary,
         "characters": prepared.characters,
+        "text": prepared.text,
         "train_tokens": prepared.train_tokens,
         "validation_tokens": prepared.validation_tokens,
         "characters_per_token": prepared.characters_per_token,

@@ -9,7 +9,7 @@ use super::output::{self, Output};
 use super::recipe::{self, HasTokenizer};
 use super::{Failure, Train, devices, interrupt};
 use crate::device::Compute;
-use crate::experiment::{Experiment, Model};
+use crate::experiment::{Experiment, Model, Source};
 use crate::protocol::{Artifact, Ending, Materials};
 use crate::session::{Happening, Session, block_on};
 use crate::view::{Evaluation, StepMetrics, record};
@@ -103,6 +103,9 @@ impl Beginning {
             HasTokenizer::No
         };
         recipe::check(&experiment, &materials, has_tokenizer)?;
+        if let Some(artifact) = &artifact {
+            check_stories(&experiment, artifact)?;
+        }
         Ok(Beginning {
             experiment,
             materials,
@@ -111,6 +114,35 @@ impl Beginning {
             ended,
         })
     }
+}
+
+/// Refuses to go on with the bundled stories where the run's own were those of an earlier version: while those were told,
+/// nobody noted which text a run had read.
+fn check_stories(experiment: &Experiment, artifact: &Artifact) -> Result<(), Failure> {
+    let source = &experiment.corpus.source;
+    let is_bundled = matches!(source, Source::EnglishStories | Source::ChineseStories);
+    if artifact.text.is_some() || !is_bundled {
+        return Ok(());
+    }
+    Err(Problem::at(
+        "corpus.source",
+        Words::fixed(
+            "This run has learned from the stories of an earlier version of Babble, which told others than today’s, so it cannot be trained further on those. It can still be asked and judged; to train on today’s stories, start a new run.",
+            "这次训练读的是较早版本自带的故事，与现在的不同，因此不能用现在的故事继续训练；仍可用它生成和评估。要用现在的故事训练，请重新开始一次训练。",
+        ),
+    )
+    .into())
+}
+
+/// What is not known of the text of a run that is continued.
+fn unknown_text(session: &Session) -> Option<Words> {
+    let is_unknown = session.reads_its_own_text().is_none();
+    is_unknown.then(|| {
+        Words::fixed(
+            "This run is of an earlier version of Babble, which did not note its text: whether it is this one is unknown.",
+            "这次训练来自较早版本的牙牙学语，当时没有记下文本的标识，因此不知道是不是这份文本。",
+        )
+    })
 }
 
 async fn train(
@@ -136,6 +168,9 @@ async fn train(
     }
     if let Some(folder) = &folder {
         folder.create()?;
+    }
+    if let Some(remark) = unknown_text(&session) {
+        output.remark(&remark);
     }
     let prepared = session.prepared();
     output.event(&output::prepared_event(prepared))?;

@@ -13,7 +13,7 @@ use super::rhythm::Rhythm;
 use super::watch::{Saved, Watch};
 use super::{Caller, Halt, Moment, Part, Session, report};
 use crate::experiment::validate::{TextFacts, TextPart, given_tokens, nothing_to_judge};
-use crate::experiment::{self, AddK, Experiment, Ngram as NgramConfig, Plan, Smoothing};
+use crate::experiment::{self, AddK, Experiment, Ngram as NgramConfig, Plan, Smoothing, Source};
 use crate::learner::{self, BEST, Learner};
 use crate::model::ngram::Ngram;
 use crate::protocol::{Artifact, Materials, Stage};
@@ -23,7 +23,7 @@ use crate::text::corpus;
 use crate::text::tokenizer::Tokenizer;
 use crate::view;
 use crate::weights::File;
-use crate::words::Problem;
+use crate::words::{Problem, Words};
 
 /// The share of all kernels that prediction needs, roughly: the backward pass has two products for each of its own.
 const PREDICTION_SHARE: f64 = 1.0 / 3.0;
@@ -54,6 +54,7 @@ pub(super) async fn prepare(
         train,
         validation,
         excerpt,
+        text,
     } = texts(&experiment, materials, artifact.as_ref(), caller).await?;
     let facts = TextFacts {
         vocabulary: tokenizer.vocabulary_size(),
@@ -71,12 +72,14 @@ pub(super) async fn prepare(
     let mut learner = Learner::new(&plan, &device);
     let (mut watch, mut best) = (Watch::default(), None);
     let (mut beginning, mut remarks) = (None, Vec::new());
+    let mut learned_from = Some(text);
     if let Some(artifact) = &artifact {
         let file = File::open(&artifact.weights)?;
         let saved = Saved::from_json(file.metadata());
         beginning = saved
             .beginning_within(facts.vocabulary)
             .map(<[u32]>::to_vec);
+        learned_from = saved.text;
         let from = learner::Origin {
             experiment: &artifact.experiment,
             step: artifact.step,
@@ -116,11 +119,13 @@ pub(super) async fn prepare(
             steps: learner::steps(&plan),
             baselines,
             excerpt,
+            text: learned_from,
             device: info,
             remarks,
         },
         plan,
         beginning: beginning.unwrap_or_else(|| usual_beginning(&tokenizer, train.tokens())),
+        text,
         tokenizer: Arc::new(tokenizer),
         train,
         validation,
@@ -159,6 +164,46 @@ pub(super) async fn prepare(
     session.schedule();
     report(caller, Stage::Compiling, 1.0).await?;
     Ok(session)
+}
+
+/// Says that a run cannot go on with this text: it has learned from another.
+fn another_text(source: &Source, learned: view::TextId, here: view::TextId) -> Problem {
+    let (en, zh) = match (learned.characters, here.characters) {
+        (was, is) if was != is => (
+            format!("{was} characters, not {is}"),
+            format!("原来有 {was} 个字符，这里是 {is} 个"),
+        ),
+        (same, _) => (
+            format!("as long, {same} characters, but not the same"),
+            format!("同样有 {same} 个字符，内容却不同"),
+        ),
+    };
+    let message = match source {
+        Source::EnglishStories | Source::ChineseStories => Words::new(
+            format!(
+                "This run has learned from the stories of another version of Babble ({en}), so it cannot be trained further on today’s. It can still be asked and compared; to train on today’s stories, start a new run."
+            ),
+            format!(
+                "这次训练读的是另一个版本自带的故事（{zh}），因此不能用现在的故事继续训练；仍然可以和它说话、拿它比较。要用现在的故事训练，请重新开始一次训练。"
+            ),
+        ),
+        source => {
+            let (name_en, name_zh) = match source {
+                Source::File(file) => (format!("“{}”", file.name), format!("“{}”", file.name)),
+                Source::Address(address) => (address.url.clone(), format!("{} ", address.url)),
+                _ => ("This".to_owned(), "这段文字".to_owned()),
+            };
+            Words::new(
+                format!(
+                    "{name_en} is not the text that this run has learned from ({en}), so it cannot be trained further on it. Give it the text it has read, or start a new run on this one; as it is, it can still be asked and compared."
+                ),
+                format!(
+                    "{name_zh}不是这次训练读过的文本（{zh}），因此不能用它继续训练。请提供原来的文本，或用这份文本重新开始一次训练；它现在的样子仍可用来对话和比较。"
+                ),
+            )
+        }
+    };
+    Problem::at("corpus.source", message)
 }
 
 /// The weights at the best evaluation of a saved run, to go back to; `None` where they were not saved.
@@ -213,6 +258,8 @@ struct Texts {
     train: EncodedText,
     validation: EncodedText,
     excerpt: String,
+    /// Which text it is.
+    text: view::TextId,
 }
 
 /// Reads, and cuts into tokens. Each portion is a place at which the caller may give up.
@@ -224,6 +271,12 @@ async fn texts<C: Caller>(
 ) -> Result<Texts, Halt> {
     report(caller, Stage::Reading, 0.0).await?;
     let corpus = corpus::read(&experiment.corpus, materials.corpus)?;
+    let text = view::TextId::of(&corpus);
+    if let Some(learned) = artifact.and_then(|artifact| artifact.text)
+        && learned != text
+    {
+        return Err(another_text(&experiment.corpus.source, learned, text).into());
+    }
     report(caller, Stage::Reading, 1.0).await?;
     let tokenizer = match artifact {
         Some(artifact) => open_tokenizer(&artifact.tokenizer)?,
@@ -253,6 +306,7 @@ async fn texts<C: Caller>(
         train,
         validation,
         excerpt: corpus.chars().take(EXCERPT).collect(),
+        text,
     })
 }
 

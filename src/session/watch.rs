@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::view::{Evaluation, StepMetrics};
+use crate::view::{Evaluation, StepMetrics, TextId};
 use crate::words::Words;
 
 /// So many steps in a row must be far above guessing before the run is called diverged.
@@ -44,6 +44,8 @@ pub struct Saved {
     pub optimizer_steps: Option<usize>,
     /// What the model reads where there is no prompt.
     pub beginning: Vec<u32>,
+    /// Which text the run has learned from, which earlier versions did not say.
+    pub text: Option<TextId>,
     /// What has been seen of the run.
     #[serde(flatten)]
     pub watch: Watch,

@@ -11,7 +11,7 @@ use super::panels::{
 use super::stage::Stage;
 use super::state::{Store, say};
 use super::transport::Transport;
-use super::{address, dom, runs, words as w};
+use super::{address, dom, words as w};
 use crate::experiment::link::Theme;
 use crate::words::Language;
 
@@ -36,7 +36,7 @@ pub fn App() -> impl IntoView {
     provide_context(Signal::<Language>::from(store.language));
     mirror_language(store);
     mirror_theme(store);
-    runs::restore(store.runs);
+    conductor.open_shelf();
     super::keys::listen(store, conductor);
     address::mirror(store, conductor);
     conductor.open();

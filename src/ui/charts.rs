@@ -21,7 +21,7 @@
 mod attention;
 mod belief;
 mod browser;
-mod colour;
+pub(in crate::ui) mod colour;
 mod compare;
 mod curves;
 mod distribution;
@@ -51,7 +51,7 @@ pub use compare::CompareView;
 pub use curves::remember_evaluation;
 pub use distribution::{DistributionBars, DistributionView, SurprisalText};
 pub use heat_text::{HeatText, HeatToken};
-pub use ladder::{LadderChart, LadderEntry};
+pub use ladder::{LadderActions, LadderChart, LadderEntry, LadderGroup};
 pub use loss::{LossChart, PastRun};
 pub use metrics::MetricsStrip;
 pub use ngram::NgramTable;

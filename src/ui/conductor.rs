@@ -3,7 +3,8 @@
 //! [`launch`] starts runs, [`events`] handles what engines say, [`audition`] times them against each other and moves a
 //! run, [`questions`] asks for whatever is bulky, latest answer alone, [`shelf`] puts runs away, [`outstanding`] tells
 //! answers of a run that was given up from those of the run on its way, [`asked`] which of the things on their way is
-//! still wanted, [`opened`] holds files, [`origin`] says where a run comes from, [`life`] what it does next.
+//! still wanted, [`opened`] holds files, [`origin`] says where a run comes from, [`reopening`] sees to it that it goes on
+//! with its own text, [`life`] what it does next, [`storage`] keeps the shelf in the browser.
 
 use std::collections::{HashMap, HashSet};
 
@@ -30,7 +31,9 @@ mod opened;
 mod origin;
 mod outstanding;
 mod questions;
+mod reopening;
 mod shelf;
+mod storage;
 
 use asked::Tickets;
 pub use asked::{Asked, Ticket};
@@ -83,6 +86,10 @@ struct Backstage {
     asked_for_a_run: bool,
     /// What was known of the current run when its text was at hand, if it no longer is: the run can only be asked.
     without_text: Option<Box<Run>>,
+    /// The stored run that the current one was taken up from, as it was then.
+    reopened: Option<Box<Run>>,
+    /// What was last said of the browser's storage.
+    storage_fault: Option<Words>,
     /// The recipe that was found to be wrong.
     complained_of: Option<Experiment>,
     last_request: Request,

@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::charts::colour::RUN_COLOURS;
 use crate::experiment::Experiment;
 use crate::experiment::validate::{Plan, TextFacts};
 use crate::protocol::Ending;
 use crate::view::{Evaluation, Prepared, Sample, StepMetrics};
 use crate::visible::quoted;
 use crate::words::{Problem, Words};
+
+#[cfg(test)]
+pub(crate) mod example;
 
 /// Points of a loss curve that are worth storing.
 const STORED_STEPS: usize = 1_500;
@@ -40,9 +44,31 @@ pub struct Run {
     pub ending: Option<Ending>,
     /// Bytes of its weights.
     pub artifact_bytes: usize,
+    /// What the person calls it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Which of the runs' colours it has for life; earlier builds gave it none.
+    #[serde(default)]
+    pub colour: Option<usize>,
+}
+
+/// Characters of a name that a person gives, at most.
+pub const LONGEST_NAME: usize = 80;
+
+/// A name as it is kept; nothing where it says nothing.
+pub fn tidy_name(typed: &str) -> Option<String> {
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let name: String = words.join(" ").chars().take(LONGEST_NAME).collect();
+    Some(name.trim_end().to_owned()).filter(|name| !name.is_empty())
 }
 
 impl Run {
+    /// Which of the runs' colours it has. One that was given none has one by its id, so that it is always the same.
+    pub fn colour(&self) -> usize {
+        let by_id = || self.id.bytes().map(usize::from).sum();
+        self.colour.unwrap_or_else(by_id) % RUN_COLOURS
+    }
+
     /// The evaluation of the weights that were kept.
     pub fn kept_evaluation(&self) -> Option<&Evaluation> {
         kept(&self.evaluations, self.ending.as_ref())
@@ -261,9 +287,9 @@ fn collect(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
 
 #[cfg(test)]
 mod tests {
+    use super::example::run;
     use super::*;
     use crate::experiment::{DeviceChoice, Gpt, Model, Recurrent, Training};
-
     fn no_label(_: &str, _: &str) -> (Option<Words>, Option<Words>) {
         (None, None)
     }
@@ -325,6 +351,26 @@ mod tests {
         assert_eq!(gone(&stored(MOST_RUNS + 1, 10)), 2);
         assert_eq!(gone(&stored(3, MOST_BYTES / 3)), 1);
         assert_eq!(overflow(&stored(3, MOST_BYTES / 3), 10)[0].id, "000");
+    }
+
+    #[test]
+    fn a_name_is_kept_tidy() {
+        assert_eq!(tidy_name("  my \n best\trun "), Some("my best run".into()));
+        assert_eq!(tidy_name(" \n"), None);
+        let long = tidy_name(&"ab ".repeat(60)).unwrap();
+        assert!(long.chars().count() <= LONGEST_NAME && !long.ends_with(' '));
+    }
+
+    #[test]
+    fn a_run_of_an_earlier_build_opens_with_no_name_and_a_colour_for_life() {
+        let mut stored = serde_json::to_value(run(&[(10, 2.0)])).unwrap();
+        for new in ["name", "colour"] {
+            stored.as_object_mut().unwrap().remove(new);
+        }
+        stored["prepared"].as_object_mut().unwrap().remove("text");
+        let opened: Run = serde_json::from_value(stored).unwrap();
+        assert_eq!((&opened.name, opened.prepared.text), (&None, None));
+        assert_eq!(opened.colour(), opened.clone().colour());
     }
 
     #[test]

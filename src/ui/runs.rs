@@ -1,35 +1,28 @@
-//! Runs that are over, kept in the browser's IndexedDB: what is listed in one store, the weights in another.
+//! Runs that are over, kept in the browser: what is listed in one store, the weights in another.
 //!
 //! Whatever changes both stores does so in one transaction, which reads what is there anew, because another tab may have
-//! written meanwhile; it counts once it is complete. What the browser does not store is held in memory for the visit.
+//! written meanwhile; it counts once it is complete, and then the other tabs are told. What the browser does not store is
+//! held in memory for the visit, and so is what was deleted lately, just as it stood in the stores.
 
 use std::cell::RefCell;
 
-use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    DomException, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction,
-    IdbTransactionMode,
-};
 
+use super::database::{ARTIFACTS, Fault, RUNS, Transaction};
 use super::dom;
 use super::run::{MOST_BYTES, Run, Shelved, overflow};
 use super::words as w;
 use crate::protocol::Artifact;
 use crate::words::Words;
 
-const DATABASE: &str = "babble";
-const VERSION: u32 = 1;
-const RUNS: &str = "runs";
-const ARTIFACTS: &str = "artifacts";
-
 thread_local! {
-    static CONNECTION: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
     /// Runs of this visit that the browser did not store, oldest first.
     static HELD: RefCell<Vec<(Run, Artifact)>> = const { RefCell::new(Vec::new()) };
+    /// What was deleted lately, by its id.
+    static BIN: RefCell<Vec<(String, Binned)>> = const { RefCell::new(Vec::new()) };
+    static CHANNEL: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
 }
 
 /// What there is once a run has been stored.
@@ -38,6 +31,27 @@ pub struct Kept {
     pub runs: Vec<Run>,
     /// How many older ones made room.
     pub dropped: usize,
+}
+
+/// What is left of a deleted run to have it back from.
+enum Binned {
+    /// It was only ever in memory.
+    Held(Box<(Run, Artifact)>),
+    /// What stood in the two stores; its weights may have been gone before.
+    Stored {
+        run: JsValue,
+        weights: Option<JsValue>,
+        bytes: usize,
+    },
+}
+
+impl Binned {
+    fn bytes(&self) -> usize {
+        match self {
+            Binned::Held(held) => held.0.artifact_bytes,
+            Binned::Stored { bytes, .. } => *bytes,
+        }
+    }
 }
 
 /// An id for a run that starts now; later ids sort after earlier ones.
@@ -50,10 +64,10 @@ pub fn new_id() -> String {
 ///
 /// # Errors
 ///
-/// What the browser says.
-pub async fn all() -> Result<Vec<Run>, String> {
-    let transaction = Transaction::begin(IdbTransactionMode::Readonly).await?;
-    let stored = shelved(&transaction.store(RUNS)?).await?;
+/// Why the browser's cannot be had.
+pub async fn all() -> Result<Vec<Run>, Fault> {
+    let transaction = Transaction::to_read(&[RUNS]).await?;
+    let stored = shelved(&transaction).await?;
     Ok(listed(stored.into_iter().filter_map(|shelved| shelved.run)))
 }
 
@@ -78,21 +92,36 @@ fn listed(stored: impl Iterator<Item = Run>) -> Vec<Run> {
 ///
 /// Why it is not stored; then nothing was dropped either.
 pub async fn store(run: Run, artifact: Artifact) -> Result<Kept, Words> {
-    let weights = write(&artifact);
-    hold(run.clone(), artifact);
-    if run.artifact_bytes > MOST_BYTES {
-        return Err(w::run_too_large(run.artifact_bytes));
+    let values = write(&run).and_then(|value| Ok((value, write(&artifact)?)));
+    let (id, bytes) = (run.id.clone(), run.artifact_bytes);
+    hold(run, artifact);
+    if bytes > MOST_BYTES {
+        return Err(w::run_too_large(bytes));
     }
-    let stored = match weights {
-        Ok(weights) => put(&run, &weights).await,
-        Err(reason) => Err(reason),
+    let stored = match values {
+        Ok((run, weights)) => put(&id, &run, Some(&weights), bytes).await,
+        Err(fault) => Err(fault),
     };
-    let (stored, dropped) = stored.map_err(|reason| w::storage_failed(&reason))?;
-    HELD.with_borrow_mut(|held| held.retain(|(other, _)| other.id != run.id));
+    let (stored, dropped) = stored.map_err(|fault| w::storage_fault(&fault))?;
+    HELD.with_borrow_mut(|held| held.retain(|(other, _)| other.id != id));
+    tell_others();
     Ok(Kept {
-        runs: listed(stored.into_iter().chain([run])),
+        runs: listed(stored.into_iter()),
         dropped,
     })
+}
+
+/// Stores what had to be held while the browser stored nothing.
+///
+/// # Errors
+///
+/// Why it still does not.
+pub async fn store_held() -> Result<(), Words> {
+    let held = HELD.with_borrow(Clone::clone);
+    for (run, artifact) in held {
+        store(run, artifact).await?;
+    }
+    Ok(())
 }
 
 /// Holds a run for as long as the page is open; the oldest give way to the memory's limit.
@@ -111,8 +140,8 @@ fn hold(run: Run, artifact: Artifact) {
 ///
 /// # Errors
 ///
-/// What the browser says.
-pub async fn artifact(id: &str) -> Result<Option<Artifact>, String> {
+/// Why the browser's cannot be had.
+pub async fn artifact(id: &str) -> Result<Option<Artifact>, Fault> {
     let held = HELD.with_borrow(|held| {
         let found = held.iter().find(|(run, _)| run.id == id);
         found.map(|(_, artifact)| artifact.clone())
@@ -120,90 +149,170 @@ pub async fn artifact(id: &str) -> Result<Option<Artifact>, String> {
     if held.is_some() {
         return Ok(held);
     }
-    let transaction = Transaction::begin(IdbTransactionMode::Readonly).await?;
-    let request = transaction
-        .store(ARTIFACTS)?
-        .get(&JsValue::from_str(id))
-        .map_err(|error| dom::describe(&error))?;
-    let value = settled(&request).await?;
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    read(value).map(Some)
+    let transaction = Transaction::to_read(&[ARTIFACTS]).await?;
+    transaction.get(ARTIFACTS, id).await?.map(read).transpose()
 }
 
-/// Forgets a run and its weights.
+/// Takes a run and its weights away, and keeps both until nobody wants them back; says whether there were weights.
 ///
 /// # Errors
 ///
-/// What the browser says.
-pub async fn delete(id: &str) -> Result<(), String> {
-    let was_held = HELD.with_borrow_mut(|held| {
-        let before = held.len();
-        held.retain(|(run, _)| run.id != id);
-        held.len() < before
+/// What the browser says; then the run is still there.
+pub async fn delete(id: &str) -> Result<bool, Fault> {
+    let held = HELD.with_borrow_mut(|held| {
+        let place = held.iter().position(|(run, _)| run.id == id);
+        place.map(|place| held.remove(place))
     });
-    let deleted = delete_stored(id).await;
-    // What was only held needs no storage to be forgotten.
-    if was_held { Ok(()) } else { deleted }
+    let stored = take_out(id).await;
+    let binned = match (held, stored) {
+        // What was only held needs no storage to be deleted.
+        (Some(held), _) => Some(Binned::Held(Box::new(held))),
+        (None, stored) => stored?,
+    };
+    tell_others();
+    let Some(binned) = binned else {
+        return Ok(false);
+    };
+    let has_weights = !matches!(binned, Binned::Stored { weights: None, .. });
+    throw_away(id, binned);
+    Ok(has_weights)
 }
 
-async fn delete_stored(id: &str) -> Result<(), String> {
-    let transaction = Transaction::begin(IdbTransactionMode::Readwrite).await?;
-    let deleted = transaction.delete(id);
-    transaction.end(deleted).await
-}
-
-/// Puts a run into both stores and takes out what must go for it; says which others are left, and how many went.
-async fn put(run: &Run, weights: &JsValue) -> Result<(Vec<Run>, usize), String> {
-    let (id, value) = (JsValue::from_str(&run.id), write(run)?);
-    let transaction = Transaction::begin(IdbTransactionMode::Readwrite).await?;
+async fn take_out(id: &str) -> Result<Option<Binned>, Fault> {
+    let transaction = Transaction::to_change(&[RUNS, ARTIFACTS]).await?;
     let change = async {
-        let (runs, artifacts) = (transaction.store(RUNS)?, transaction.store(ARTIFACTS)?);
-        let mut others = shelved(&runs).await?;
-        let orphans = keys(&artifacts)
-            .await?
-            .into_iter()
-            .filter(|key| others.iter().all(|shelved| shelved.id != *key));
-        for orphan in orphans {
-            transaction.delete(&orphan)?;
+        let run = transaction.get(RUNS, id).await?;
+        let weights = transaction.get(ARTIFACTS, id).await?;
+        transaction.delete(RUNS, id)?;
+        transaction.delete(ARTIFACTS, id)?;
+        Ok(run.map(|run| Binned::Stored {
+            bytes: bytes_of(&run),
+            run,
+            weights,
+        }))
+    };
+    let changed = change.await;
+    transaction.end(changed).await
+}
+
+/// Keeps what was deleted; the oldest of it gives way to the memory's limit.
+fn throw_away(id: &str, binned: Binned) {
+    BIN.with_borrow_mut(|bin| {
+        bin.push((id.to_owned(), binned));
+        let mut bytes: usize = bin.iter().map(|(_, binned)| binned.bytes()).sum();
+        while bytes > MOST_BYTES && bin.len() > 1 {
+            bytes -= bin.remove(0).1.bytes();
         }
-        others.retain(|shelved| shelved.id != run.id);
-        let gone = overflow(&others, run.artifact_bytes);
+    });
+}
+
+/// Puts back what was deleted, just as it was. `known` is the run as the page has it, where nothing else is left of it.
+///
+/// # Errors
+///
+/// Why it is not stored; it is then there for the visit, if its weights are.
+pub async fn undelete(known: Run) -> Result<Kept, Words> {
+    let binned = BIN.with_borrow_mut(|bin| {
+        let place = bin.iter().position(|(id, _)| *id == known.id);
+        place.map(|place| bin.remove(place).1)
+    });
+    let (run, weights, bytes) = match binned {
+        Some(Binned::Held(held)) => return store(held.0, held.1).await,
+        Some(Binned::Stored {
+            run,
+            weights,
+            bytes,
+        }) => (run, weights, bytes),
+        None => {
+            let run = write(&known).map_err(|fault| w::storage_fault(&fault))?;
+            (run, None, 0)
+        }
+    };
+    let put = put(&known.id, &run, weights.as_ref(), bytes).await;
+    if put.is_err()
+        && let Some(artifact) = weights.and_then(|weights| read(weights).ok())
+    {
+        hold(known, artifact);
+    }
+    let (stored, dropped) = put.map_err(|fault| w::storage_fault(&fault))?;
+    tell_others();
+    Ok(Kept {
+        runs: listed(stored.into_iter()),
+        dropped,
+    })
+}
+
+/// Nobody wants back any more what was deleted.
+pub fn empty_bin() {
+    BIN.with_borrow_mut(Vec::clear);
+}
+
+/// Gives a run a name, or takes it away.
+///
+/// # Errors
+///
+/// What the browser says; a run that is only held has its name all the same.
+pub async fn rename(id: &str, name: Option<&str>) -> Result<(), Fault> {
+    HELD.with_borrow_mut(|held| {
+        for (run, _) in held.iter_mut().filter(|(run, _)| run.id == id) {
+            run.name = name.map(str::to_owned);
+        }
+    });
+    let transaction = Transaction::to_change(&[RUNS]).await?;
+    let change = async {
+        if let Some(run) = transaction.get(RUNS, id).await? {
+            let name = name.map_or(JsValue::UNDEFINED, JsValue::from_str);
+            js_sys::Reflect::set(&run, &"name".into(), &name)?;
+            transaction.put(RUNS, id, &run)?;
+        }
+        Ok(())
+    };
+    let changed = change.await;
+    transaction.end(changed).await?;
+    tell_others();
+    Ok(())
+}
+
+/// Puts a run into both stores and takes out what must go for it; says which runs there are, and how many went.
+async fn put(
+    id: &str,
+    run: &JsValue,
+    weights: Option<&JsValue>,
+    bytes: usize,
+) -> Result<(Vec<Run>, usize), Fault> {
+    let transaction = Transaction::to_change(&[RUNS, ARTIFACTS]).await?;
+    let change = async {
+        let mut others = shelved(&transaction).await?;
+        let orphans = transaction.keys(ARTIFACTS).await?.into_iter();
+        for orphan in orphans.filter(|key| others.iter().all(|shelved| shelved.id != *key)) {
+            transaction.delete(ARTIFACTS, &orphan)?;
+        }
+        others.retain(|shelved| shelved.id != id);
+        let gone = overflow(&others, bytes);
         for shelved in gone {
-            transaction.delete(&shelved.id)?;
+            transaction.delete(RUNS, &shelved.id)?;
+            transaction.delete(ARTIFACTS, &shelved.id)?;
         }
-        for (store, value) in [(&artifacts, weights), (&runs, &value)] {
-            store
-                .put_with_key(value, &id)
-                .map_err(|error| dom::describe(&error))?;
+        if let Some(weights) = weights {
+            transaction.put(ARTIFACTS, id, weights)?;
         }
+        transaction.put(RUNS, id, run)?;
         let dropped = gone.iter().filter(|shelved| shelved.run.is_some()).count();
-        let left = others.split_off(gone.len());
-        Ok((
-            left.into_iter().filter_map(|shelved| shelved.run).collect(),
-            dropped,
-        ))
+        let left = others.split_off(gone.len()).into_iter();
+        let left = left.filter_map(|shelved| shelved.run);
+        Ok((left.chain(read(run.clone()).ok()).collect(), dropped))
     };
     let changed = change.await;
     transaction.end(changed).await
 }
 
 /// What the store of runs holds: first what this build cannot read, then the others; the oldest of each first.
-async fn shelved(runs: &IdbObjectStore) -> Result<Vec<Shelved>, String> {
-    let request = runs.get_all().map_err(|error| dom::describe(&error))?;
-    let values = settled(&request).await?;
-    let values = js_sys::Array::from(&values);
-    let mut stored: Vec<Shelved> = keys(runs)
-        .await?
-        .into_iter()
-        .zip(values.iter())
+async fn shelved(transaction: &Transaction) -> Result<Vec<Shelved>, Fault> {
+    let stored = transaction.all(RUNS).await?.into_iter();
+    let mut stored: Vec<Shelved> = stored
         .map(|(id, value)| Shelved {
             id,
-            artifact_bytes: js_sys::Reflect::get(&value, &"artifact_bytes".into())
-                .ok()
-                .and_then(|bytes| bytes.as_f64())
-                .unwrap_or_default() as usize,
+            artifact_bytes: bytes_of(&value),
             run: read(value).ok(),
         })
         .collect();
@@ -214,138 +323,54 @@ async fn shelved(runs: &IdbObjectStore) -> Result<Vec<Shelved>, String> {
     Ok(stored)
 }
 
-/// The keys of a store, in their order.
-async fn keys(store: &IdbObjectStore) -> Result<Vec<String>, String> {
-    let request = store
-        .get_all_keys()
-        .map_err(|error| dom::describe(&error))?;
-    let keys = settled(&request).await?;
-    Ok(js_sys::Array::from(&keys)
-        .iter()
-        .filter_map(|key| key.as_string())
-        .collect())
+/// Bytes of the weights of a run, also of one that this build cannot read.
+fn bytes_of(run: &JsValue) -> usize {
+    js_sys::Reflect::get(run, &"artifact_bytes".into())
+        .ok()
+        .and_then(|bytes| bytes.as_f64())
+        .unwrap_or_default() as usize
 }
 
-fn write(value: &impl Serialize) -> Result<JsValue, String> {
+fn write(value: &impl Serialize) -> Result<JsValue, Fault> {
     value
         .serialize(&serde_wasm_bindgen::Serializer::new())
-        .map_err(|error| error.to_string())
+        .map_err(|error| Fault::Browser(error.to_string()))
 }
 
-fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, String> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| error.to_string())
+fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, Fault> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| Fault::Browser(error.to_string()))
 }
 
-/// A transaction over both stores. It ends by itself as soon as nothing more is asked of it.
-struct Transaction {
-    inner: IdbTransaction,
-    end: JsFuture,
+// Of this interface two methods are needed.
+#[wasm_bindgen]
+extern "C" {
+    type BroadcastChannel;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(name: &str) -> Result<BroadcastChannel, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = postMessage)]
+    fn post_message(this: &BroadcastChannel, message: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, setter)]
+    fn set_onmessage(this: &BroadcastChannel, listener: &JsValue);
 }
 
-impl Transaction {
-    async fn begin(mode: IdbTransactionMode) -> Result<Self, String> {
-        if let Some(database) = CONNECTION.with_borrow(Clone::clone)
-            && let Ok(transaction) = Self::on(&database, mode)
-        {
-            return Ok(transaction);
-        }
-        // There is none yet, or the browser has closed it.
-        let database = open().await?;
-        CONNECTION.set(Some(database.clone()));
-        Self::on(&database, mode).map_err(|error| dom::describe(&error))
-    }
-
-    fn on(database: &IdbDatabase, mode: IdbTransactionMode) -> Result<Self, JsValue> {
-        let names = js_sys::Array::of2(&RUNS.into(), &ARTIFACTS.into());
-        let inner = database.transaction_with_str_sequence_and_mode(&names, mode)?;
-        let end = js_sys::Promise::new(&mut |resolve, reject| {
-            inner.set_oncomplete(Some(&resolve));
-            inner.set_onabort(Some(&reject));
-        });
-        Ok(Transaction {
-            inner,
-            end: end.into(),
-        })
-    }
-
-    fn store(&self, name: &str) -> Result<IdbObjectStore, String> {
-        self.inner
-            .object_store(name)
-            .map_err(|error| dom::describe(&error))
-    }
-
-    /// Takes a run and its weights out.
-    fn delete(&self, id: &str) -> Result<(), String> {
-        for name in [RUNS, ARTIFACTS] {
-            self.store(name)?
-                .delete(&JsValue::from_str(id))
-                .map_err(|error| dom::describe(&error))?;
-        }
-        Ok(())
-    }
-
-    /// Waits until everything asked for is done, or undoes it all if some of it could not even be asked for.
-    async fn end<T>(self, changed: Result<T, String>) -> Result<T, String> {
-        if changed.is_err() {
-            self.inner.abort().ok();
-            return changed;
-        }
-        match self.end.await {
-            Ok(_) => changed,
-            Err(_) => Err(reason(self.inner.error())),
-        }
+/// Has the page hear when another tab has changed what is stored.
+pub fn listen(changed: impl Fn() + 'static) {
+    // A browser without channels shows what other tabs do once the page is opened anew.
+    if let Ok(channel) = BroadcastChannel::new("babble.runs") {
+        let hear = Closure::<dyn Fn(JsValue)>::new(move |_| changed());
+        channel.set_onmessage(&hear.into_js_value());
+        CHANNEL.set(Some(channel));
     }
 }
 
-/// What the browser says about a request or a transaction that failed.
-fn reason(error: Option<DomException>) -> String {
-    match error {
-        // Some kinds of failure have a name alone.
-        Some(error) if error.message().is_empty() => error.name(),
-        Some(error) => error.message(),
-        None => "IndexedDB".to_owned(),
-    }
-}
-
-async fn open() -> Result<IdbDatabase, String> {
-    let factory = dom::window()
-        .indexed_db()
-        .ok()
-        .flatten()
-        .ok_or("IndexedDB")?;
-    let request: IdbOpenDbRequest = factory
-        .open_with_u32(DATABASE, VERSION)
-        .map_err(|error| dom::describe(&error))?;
-    let opening = request.clone();
-    let upgrade = Closure::once_into_js(move || {
-        if let Ok(database) = opening.result().map(JsCast::unchecked_into::<IdbDatabase>) {
-            for name in [RUNS, ARTIFACTS] {
-                database.create_object_store(name).ok();
-            }
-        }
-    });
-    request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-    settled(&request).await.map(JsCast::unchecked_into)
-}
-
-/// The request's result, once it has one.
-async fn settled(request: &IdbRequest) -> Result<JsValue, String> {
-    let promise = js_sys::Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-    });
-    match JsFuture::from(promise).await {
-        Ok(_) => request.result().map_err(|error| dom::describe(&error)),
-        Err(_) => Err(reason(request.error().ok().flatten())),
-    }
-}
-
-/// Lists what earlier visits stored.
-pub fn restore(runs: RwSignal<Vec<Run>>) {
-    leptos::task::spawn_local(async move {
-        // A browser that stores nothing shows an empty ladder; storing the first run says why.
-        if let Ok(stored) = all().await {
-            runs.set(stored);
+fn tell_others() {
+    CHANNEL.with_borrow(|channel| {
+        if let Some(channel) = channel {
+            // Who cannot be told sees it once the page is opened anew.
+            channel.post_message(&JsValue::TRUE).ok();
         }
     });
 }

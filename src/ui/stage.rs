@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::charts::{LossChart, PastRun};
 use super::panels::{Explain, RunNames};
+use super::ruler::Ruler;
 use super::state::{Phase, Store, say, say_with};
 use super::{dom, format, words as w};
 use crate::words::Words;
@@ -31,7 +32,7 @@ pub fn Stage() -> impl IntoView {
             <section class="curve" aria-labelledby="curve-title" data-testid="loss-chart">
                 <h2 id="curve-title">{say(&w::CURVE)}</h2>
                 <LossChart steps=store.steps evaluations=store.evaluations prepared=store.prepared
-                    previous=previous show_previous=show_previous/>
+                    previous=previous show_previous=show_previous colour=store.run_colour/>
                 <Explain words=&w::EXPLAIN_LOSS/>
             </section>
         </div>
@@ -98,17 +99,20 @@ fn Utterance() -> impl IntoView {
 /// The latest finished runs on the current run's text, to be drawn behind it.
 fn past_runs(store: Store) -> Signal<Vec<PastRun>> {
     let RunNames(named) = RunNames::from_context();
+    let ruler = store.ruler();
     Memo::new(move |_| {
         let Some(current) = store.run.get() else {
             return Vec::new();
         };
+        let ruler = ruler.get();
         let named = named.read();
         store.runs.with(|runs| {
             let same_text: Vec<_> = runs
                 .iter()
                 .zip(named.iter())
                 .filter(|(run, _)| {
-                    run.id != current.id && run.experiment.corpus == current.experiment.corpus
+                    run.id != current.id
+                        && ruler.as_ref() == Some(&Ruler::of(&run.experiment, &run.prepared))
                 })
                 .collect();
             let too_many = same_text.len().saturating_sub(EARLIER);
@@ -121,6 +125,7 @@ fn past_runs(store: Store) -> Signal<Vec<PastRun>> {
                     steps: run.steps.clone().into(),
                     evaluations: run.evaluations.clone().into(),
                     characters_per_token: run.prepared.characters_per_token,
+                    colour: run.colour(),
                 })
                 .collect()
         })

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
+use super::charts::colour::next_run_colour;
+use super::forgotten::Forgotten;
 use super::policy::EngineStatus;
+use super::ruler::Ruler;
 use super::run::{Run, foreseen};
 use super::trouble::Way;
 use crate::experiment::link::{Page, Theme};
 use crate::experiment::{Experiment, Model, Source, Tokenizer, validate};
-use crate::protocol::{Artifact, Ending, Progress, Request};
+use crate::protocol::{Ending, Progress, Request};
 use crate::view::{
     Comparison, DeviceKind, Evaluation, Focus, GeneratedToken, MemoryUse, Prepared, Probe, Sample,
     StepMetrics, Tokenized, Vocabulary,
@@ -157,8 +160,10 @@ pub struct Store {
     pub vocabulary: RwSignal<Option<Vocabulary>>,
     /// Runs that are over, oldest first.
     pub runs: RwSignal<Vec<Run>>,
-    /// The run that was deleted last, with its weights, until it is wanted back.
-    pub forgotten: RwSignal<Option<(Run, Artifact)>>,
+    /// The runs that were deleted lately, until they are wanted back.
+    pub forgotten: RwSignal<Forgotten>,
+    /// Which of the runs' colours the current run has, for life.
+    pub run_colour: Memo<Option<usize>>,
     /// The ids of the runs that the latest comparison is of, P first.
     pub compared: RwSignal<Vec<String>>,
     /// The latest comparison.
@@ -181,6 +186,7 @@ impl Store {
         let prompt = experiment.sampling.prompt.clone();
         let experiment = RwSignal::new(experiment);
         let (run, prepared) = (RwSignal::new(None), RwSignal::new(None));
+        let runs = RwSignal::new(Vec::new());
         Store {
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
@@ -213,8 +219,9 @@ impl Store {
             tokenized: RwSignal::new(None),
             token_problem: RwSignal::new(None),
             vocabulary: RwSignal::new(None),
-            runs: RwSignal::new(Vec::new()),
-            forgotten: RwSignal::new(None),
+            runs,
+            forgotten: RwSignal::new(Forgotten::default()),
+            run_colour: run_colour(run, runs),
             compared: RwSignal::new(Vec::new()),
             comparison: RwSignal::new(None),
             comparing: RwSignal::new(false),
@@ -267,6 +274,17 @@ impl Store {
         standing && self.prepared.with(Option::is_some)
     }
 
+    /// What the current run's losses may be measured against, once it is prepared.
+    pub fn ruler(&self) -> Memo<Option<Ruler>> {
+        let (run, prepared) = (self.run, self.prepared);
+        Memo::new(move |_| {
+            run.with(|run| {
+                let experiment = &run.as_ref()?.experiment;
+                prepared.with(|prepared| Some(Ruler::of(experiment, prepared.as_ref()?)))
+            })
+        })
+    }
+
     /// Whether the recipe has changed in a way that only a new run can follow; tracked.
     pub fn needs_restart(&self) -> bool {
         self.run.with(|run| {
@@ -276,6 +294,24 @@ impl Store {
             })
         })
     }
+}
+
+/// The current run's colour: its own if it is on the ladder, else one that is free; the same as long as it is current.
+fn run_colour(run: RwSignal<Option<CurrentRun>>, runs: RwSignal<Vec<Run>>) -> Memo<Option<usize>> {
+    let given = Memo::new(move |before: Option<&Option<(String, usize)>>| {
+        let id = run.with(|run| run.as_ref().map(|run| run.id.clone()))?;
+        runs.with(|runs| {
+            let kept = runs.iter().find(|run| run.id == id).map(Run::colour);
+            let before = before.and_then(Option::as_ref);
+            let before = before
+                .filter(|(of, _)| *of == id)
+                .map(|(_, colour)| *colour);
+            let free = || next_run_colour(&runs.iter().map(Run::colour).collect::<Vec<_>>());
+            let colour = kept.or(before).unwrap_or_else(free);
+            Some((id, colour))
+        })
+    });
+    Memo::new(move |_| given.with(|given| given.as_ref().map(|(_, colour)| *colour)))
 }
 
 /// Everything wrong with a recipe, as far as can be told from what is known of the current run's text; tracked.

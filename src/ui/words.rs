@@ -12,7 +12,10 @@ macro_rules! words {
 }
 
 mod explanations;
+mod shelf;
+
 pub use explanations::*;
+pub use shelf::*;
 
 words! {
     // The frame.
@@ -154,12 +157,19 @@ words! {
     TOKENS: "Text in pieces", "切成词元的文本";
     TOKENS_LEAD: "The model never sees letters or words, only these.", "模型看到的不是字母也不是词，而是这些小块。";
     LADDER: "The ladder", "阶梯";
-    LADDER_LEAD: "Every run that is over, on one ruler. Lower is better. Pick one to open it again.", "所有结束的训练，用同一把尺来量，越低越好。点一个即可重新打开它。";
+    LADDER_LEAD: "Every run that is over. Those that read the same text share one ruler. Lower is better. Pick one to open it again.", "所有结束的训练；读同一份文本的，用同一把尺来量，越低越好。点一个即可重新打开它。";
     LADDER_EMPTY: "No run is over yet. The first one will appear here.", "还没有结束的训练。第一次训练结束后会出现在这里。";
     OPENED_FOR_ASKING: "This run’s text is not at hand: it can be talked to and looked into, but not trained on.", "这次训练的文本不在手边：可以和它说话、看它里面，但不能继续训练。";
     LADDER_KEPT: "Kept in this browser: the last 24 runs, 256 MiB at most.", "保存在这个浏览器里：最近 24 次，最多 256 MiB。";
-    DELETED: "The run was deleted.", "这次训练已删除。";
-    FOR_THIS_VISIT: "The run is on the ladder for this visit only", "这次训练只在本次访问期间留在阶梯上";
+    DELETED: "Deleted.", "已删除。";
+    DELETED_WITHOUT_WEIGHTS: "Deleted. Its weights were no longer stored; what can come back is its record.", "已删除。它的权重早已不在存储中，能恢复的只有训练记录。";
+    DELETING: "Deleting…", "正在删除……";
+    UNDO_ALL: "Undo", "撤销";
+    FORGET_FOR_GOOD: "Clear away", "清除";
+    TEXT_IS_UNKNOWN: "An earlier version stored this run and did not note its text. The text here has its name, length and beginning; training further makes a new run.", "这次训练由较早的版本保存，没有记下文本的标识。这里的文本与它同名、同长、开头相同；继续训练会另存为一次新的训练。";
+    BY_NAME: "stored by an earlier version, which noted only what the text is called and how long it is", "由较早的版本保存，只记下了文本的名字和长度";
+    CURRENT_RUN: "the current run", "当前训练";
+    FOR_THIS_VISIT: "Runs stay on the ladder for this visit only", "训练只在本次访问期间留在阶梯上";
     EXPORT: "Take it with you", "带走它";
     EXPORT_LEAD: "The current run as files that the command line and other programs read.", "把当前训练存成文件，命令行和其他程序都能读取。";
     COMPARE: "Different beliefs, one text", "一段文字，不同看法";
@@ -440,40 +450,6 @@ pub fn link_without(file: &str) -> Words {
         ),
         format!("链接已复制。它只记得文件名“{file}”，不包含文件本身：打开链接的人也要有这个文件。"),
     )
-}
-
-/// The browser's storage refused.
-pub fn storage_failed(reason: &str) -> Words {
-    Words::new(
-        format!("The browser’s storage did not work ({reason}). Runs may not survive a reload."),
-        format!("浏览器存储出错（{reason}）。刷新后训练记录可能会丢失。"),
-    )
-}
-
-/// A run is more than the browser is to keep.
-pub fn run_too_large(bytes: usize) -> Words {
-    let size = super::format::bytes(bytes);
-    let most = super::format::bytes(super::run::MOST_BYTES);
-    Words::new(
-        format!(
-            "Its weights take {size}, and at most {most} are kept in the browser. Take it with you as files."
-        ),
-        format!("它的权重有 {size}，而浏览器最多保存 {most}。请把它存成文件带走。"),
-    )
-}
-
-/// Older runs made room for a new one.
-pub fn oldest_dropped(number: usize) -> Words {
-    match number {
-        1 => Words::fixed(
-            "To make room, the oldest run was dropped.",
-            "为腾出空间，删去了最早的一次训练。",
-        ),
-        _ => Words::new(
-            format!("To make room, the {number} oldest runs were dropped."),
-            format!("为腾出空间，删去了最早的 {number} 次训练。"),
-        ),
-    }
 }
 
 /// A file could not be handed over.

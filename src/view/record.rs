@@ -133,6 +133,7 @@ mod tests {
                 bigram: baseline,
                 counting: None,
             },
+            text: None,
             excerpt: String::new(),
             device: DeviceInfo {
                 kind: DeviceKind::Cpu,

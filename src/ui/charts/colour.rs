@@ -71,6 +71,20 @@ fn gamma(channel: f32) -> f32 {
     }
 }
 
+/// How many colours there are for runs; the stylesheet calls them `--run-0` and so on.
+pub const RUN_COLOURS: usize = 8;
+
+/// The class that gives whatever stands for a run its colour, as `--run`.
+pub fn run_class(colour: usize) -> String {
+    format!("run-{}", colour % RUN_COLOURS)
+}
+
+/// The colour for one more run beside those that have these: the first of the least worn ones.
+pub fn next_run_colour(worn: &[usize]) -> usize {
+    let times = |colour: &usize| worn.iter().filter(|other| *other == colour).count();
+    (0..RUN_COLOURS).min_by_key(times).unwrap_or_default()
+}
+
 /// Colours for values from −1 to 1: one end, the middle at 0, the other end; in 511 steps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ramp {
@@ -124,6 +138,61 @@ mod tests {
             Some(Rgb([0.0, 255.0, 127.5]))
         );
         assert_eq!(Rgb::from_css("transparent"), None);
+    }
+
+    #[test]
+    fn one_more_run_takes_a_colour_that_is_free() {
+        assert_eq!(next_run_colour(&[]), 0);
+        assert_eq!(next_run_colour(&[0, 1, 3]), 2);
+        let all: Vec<usize> = (0..RUN_COLOURS).chain([0]).collect();
+        assert_eq!(next_run_colour(&all), 1);
+    }
+
+    /// A custom property's value in the light and in the dark.
+    fn token(css: &str, name: &str) -> [Rgb; 2] {
+        let start = format!("  --{name}: light-dark(");
+        let value = css.split(&start).nth(1).unwrap().split(')').next().unwrap();
+        let colours: Vec<Rgb> = value
+            .split(", #")
+            .map(|digits| {
+                let number = u32::from_str_radix(digits.trim_start_matches('#'), 16).unwrap();
+                Rgb([number >> 16, (number >> 8) & 255, number & 255].map(|byte| byte as f32))
+            })
+            .collect();
+        [colours[0], colours[1]]
+    }
+
+    /// WCAG's contrast of two colours.
+    fn contrast(first: Rgb, second: Rgb) -> f32 {
+        let luminance = |Rgb(channels): Rgb| {
+            let [r, g, b] = channels.map(|channel| linear(channel / 255.0));
+            0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05
+        };
+        let (first, second) = (luminance(first), luminance(second));
+        first.max(second) / first.min(second)
+    }
+
+    #[test]
+    fn runs_can_be_told_apart_and_read_in_the_light_and_in_the_dark() {
+        let css = include_str!("../../../www/styles/tokens.css");
+        let colours: Vec<[Rgb; 2]> = (0..RUN_COLOURS)
+            .map(|colour| token(css, &run_class(colour)))
+            .collect();
+        let grounds = ["paper", "surface", "sunken"].map(|name| token(css, name));
+        for theme in [0, 1] {
+            for (index, colour) in colours.iter().enumerate() {
+                for ground in grounds {
+                    let contrast = contrast(colour[theme], ground[theme]);
+                    assert!(contrast >= 4.5, "--run-{index}, theme {theme}: {contrast}");
+                }
+                for other in &colours[..index] {
+                    let [one, two] = [colour, other].map(|colour| colour[theme].to_oklab());
+                    let axes = [0, 1, 2].map(|axis| (one[axis] - two[axis]).powi(2));
+                    let distance = axes.iter().sum::<f32>().sqrt();
+                    assert!(distance >= 0.13, "--run-{index}, theme {theme}: {distance}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::browser::Tongue;
+use super::colour::run_class;
 use super::distribution::Bars;
 use super::heat_text::{HeatLegend, HeatText, HeatToken};
 use super::parts::{Menu, Nothing};
@@ -69,6 +70,10 @@ impl State {
     }
 }
 
+/// The colours of P, Q and so on, for whoever names them.
+#[derive(Clone, Copy)]
+struct Colours(Signal<Vec<usize>>);
+
 /// Some runs on one text: each symbol coloured by a measure, all distributions side by side, totals below.
 #[component]
 pub fn CompareView(
@@ -78,7 +83,11 @@ pub fn CompareView(
     /// The names of P, Q and so on.
     #[prop(into)]
     names: Signal<Vec<Words>>,
+    /// Which of the runs' colours they have.
+    #[prop(into)]
+    colours: Signal<Vec<usize>>,
 ) -> impl IntoView {
+    provide_context(Colours(colours));
     let tongue = Tongue::here();
     let count = Memo::new(move |_| {
         comparison.with(|known| {
@@ -177,9 +186,13 @@ fn emblem(model: usize) -> impl IntoView {
     view! { <b class=class_of(model)>{letter(model)}</b> }
 }
 
-/// What gives a model its colour.
-fn class_of(model: usize) -> String {
-    format!("chart-model-{}", letter(model).to_ascii_lowercase())
+/// What gives a model its run's colour.
+fn class_of(model: usize) -> impl Fn() -> String + Send + 'static {
+    let colours = use_context::<Colours>();
+    move || {
+        let colour = colours.and_then(|Colours(all)| all.with(|all| all.get(model).copied()));
+        format!("chart-model {}", run_class(colour.unwrap_or(model)))
+    }
 }
 
 fn text(state: State) -> impl IntoView {

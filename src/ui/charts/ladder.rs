@@ -1,43 +1,88 @@
-//! The ladder: every finished run on one axis, in nats per character.
+//! The ladder: finished runs that may be measured against each other on one axis, in nats per character.
 
 use leptos::html::Span;
 use leptos::prelude::*;
 
 use super::browser::{Tongue, width_of};
 use super::labels::spread;
-use super::parts::{DataTable, Nothing};
+use super::parts::DataTable;
 use super::scale::{Scale, Spacing, tick_decimals};
 use super::show;
+use crate::ui::forgotten::Stage;
 use crate::ui::format;
+use crate::ui::words as w;
 use crate::view::{Baselines, NATS_PER_BIT};
 use crate::words::Words;
+
+mod rung;
+
+use rung::rung;
 
 /// A finished run on the ladder.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LadderEntry {
     /// Tells it from the others.
     pub id: String,
-    /// Named by what differs.
+    /// Named by the person, else by what differs.
     pub name: Words,
+    /// What the person calls it.
+    pub own_name: Option<String>,
+    /// Which of the runs' colours it has.
+    pub colour: usize,
     /// Its validation loss, in nats per character.
     pub nats_per_character: f64,
     /// Trainable parameters, or counts stored.
     pub parameters: usize,
     /// Seconds trained.
     pub seconds: f64,
+    /// How far its deletion has come, if it was deleted.
+    pub deleted: Option<Stage>,
+}
+
+/// Runs on one ruler, with what is to be said of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LadderGroup {
+    /// Tells the ruler from others.
+    pub key: String,
+    /// The text by its name.
+    pub title: Words,
+    /// How large it is, what judges, and how well it is known.
+    pub about: Words,
+    /// Its beginning.
+    pub excerpt: String,
+    /// Losses of those who know little, for the lines.
+    pub baselines: Baselines,
+    /// Whose tokens those count.
+    pub lines_of: Words,
+    /// The runs.
+    pub entries: Vec<LadderEntry>,
+}
+
+/// What the person does to runs of the ladder.
+#[derive(Clone, Copy)]
+pub struct LadderActions {
+    /// A run is to become current.
+    pub select: Callback<String>,
+    /// A run is to be forgotten.
+    pub delete: Callback<String>,
+    /// A deleted run is wanted back.
+    pub undo: Callback<String>,
+    /// A run is to be called so.
+    pub rename: Callback<(String, String)>,
 }
 
 impl LadderEntry {
+    /// Whether it is on the ladder.
+    fn stands(&self) -> bool {
+        self.deleted.is_none()
+    }
+
     /// All that its rung shows, so that a rung is drawn anew when any of it changes.
-    fn face(&self) -> (String, String, String, u64, usize, u64) {
-        (
-            self.id.clone(),
-            self.name.en.to_string(),
-            self.name.zh.to_string(),
-            self.nats_per_character.to_bits(),
-            self.parameters,
-            self.seconds.to_bits(),
-        )
+    fn face(&self) -> String {
+        match self.deleted {
+            Some(_) => format!("deleted {}", self.id),
+            None => format!("{self:?}"),
+        }
     }
 }
 
@@ -86,38 +131,35 @@ fn axis(values: &[f64], width: f64) -> Scale {
 #[derive(Clone, Copy)]
 struct State {
     entries: Memo<Vec<LadderEntry>>,
-    baselines: Signal<Option<Baselines>>,
+    baselines: Memo<Option<Baselines>>,
     current: Signal<Option<String>>,
-    on_select: Callback<String>,
-    on_delete: Callback<String>,
+    /// The run that is being renamed.
+    renamed: RwSignal<Option<String>>,
+    actions: LadderActions,
     scale: Memo<Scale>,
     tongue: Tongue,
 }
 
-/// Every finished run on one axis, in nats per character, the best first; a click makes it current again.
+/// Finished runs on one axis, in nats per character, the best first; a click makes one current again.
 #[component]
 pub fn LadderChart(
-    /// The finished runs.
+    /// The runs and their ruler.
     #[prop(into)]
-    entries: Signal<Vec<LadderEntry>>,
-    /// Losses of those who know little, for the lines.
-    #[prop(into)]
-    baselines: Signal<Option<Baselines>>,
+    group: Signal<Option<LadderGroup>>,
     /// The id of the current run.
     #[prop(into)]
     current: Signal<Option<String>>,
-    /// A run is to become current.
-    #[prop(into)]
-    on_select: Callback<String>,
-    /// A run is to be forgotten.
-    #[prop(into)]
-    on_delete: Callback<String>,
+    /// What the person does.
+    actions: LadderActions,
 ) -> impl IntoView {
     let tongue = Tongue::here();
     let field = NodeRef::<Span>::new();
     let width = width_of(field, 480.0);
     let sorted = Memo::new(move |_| {
-        let mut entries = entries.get();
+        let mut entries = group.with(|group| {
+            let entries = group.as_ref().map(|group| group.entries.clone());
+            entries.unwrap_or_default()
+        });
         entries.sort_by(|first, second| {
             first
                 .nats_per_character
@@ -125,6 +167,8 @@ pub fn LadderChart(
         });
         entries
     });
+    let baselines =
+        Memo::new(move |_| group.with(|group| group.as_ref().map(|group| group.baselines)));
     let scale = Memo::new(move |_| {
         let mut values: Vec<f64> = sorted.with(|entries| {
             entries
@@ -141,35 +185,40 @@ pub fn LadderChart(
         entries: sorted,
         baselines,
         current,
-        on_select,
-        on_delete,
+        renamed: RwSignal::new(None),
+        actions,
         scale,
         tongue,
     };
     let rows = move || sorted.get();
+    let title = move |group: &LadderGroup| tongue.tell(&group.title);
+    let named = move || group.with(|group| group.as_ref().map(title));
     view! {
-        <section class="chart chart-ladder" aria-label=tongue.say("Finished runs", "已完成的运行")>
-            <Show
-                when=move || sorted.with(|entries| !entries.is_empty())
-                fallback=|| {
-                    view! {
-                        <Nothing words=Words::fixed(
-                            "Every finished run takes its place here, whatever its model or tokenizer.",
-                            "每次完成的运行都会排在这里，无论它用什么模型和分词器。",
-                        )/>
-                    }
-                }
-            >
-                <div class="chart-rungs">
-                    {head(state, field)}
-                    <ol aria-label=tongue.say("Runs, the best first", "运行列表，最好的在前")>
-                        <For each=rows key=LadderEntry::face children=move |entry| rung(state, entry)/>
-                    </ol>
-                </div>
-                {whose_lines(state)}
-                {table(state)}
-            </Show>
+        <section class="chart chart-ladder" aria-label=named>
+            {heading(group, tongue)}
+            <div class="chart-rungs">
+                {head(state, field)}
+                <ol aria-label=tongue.say("Runs, the best first", "训练列表，最好的在前")>
+                    <For each=rows key=LadderEntry::face children=move |entry| rung(state, entry)/>
+                </ol>
+            </div>
+            {whose_lines(group, tongue)}
+            {table(state)}
         </section>
+    }
+}
+
+/// Names the text that the runs have read.
+fn heading(group: Signal<Option<LadderGroup>>, tongue: Tongue) -> impl IntoView {
+    let title = move || group.with(|group| group.as_ref().map(|group| tongue.tell(&group.title)));
+    let about = move || group.with(|group| group.as_ref().map(|group| tongue.tell(&group.about)));
+    let excerpt = move || group.with(|group| group.as_ref().map(|group| group.excerpt.clone()));
+    view! {
+        <header class="chart-ladder-text">
+            <h3>{title}</h3>
+            <p class="chart-caption">{about}</p>
+            <p class="chart-caption"><q><bdi>{excerpt}</bdi></q></p>
+        </header>
     }
 }
 
@@ -221,7 +270,6 @@ fn head(state: State, field: NodeRef<Span>) -> impl IntoView {
             </span>
             <span class="chart-rung-number">{tongue.say("parameters or counts", "参数或计数")}</span>
             <span class="chart-rung-number">{tongue.say("trained for", "训练时长")}</span>
-            <span></span>
         </div>
     }
 }
@@ -257,83 +305,21 @@ fn reference_lines(state: State) -> impl IntoView {
 
 /// Says whose the reference lines are. Pairs of another run's longer tokens know more than three of this one's letters, so
 /// that its line of pairs may well lie beyond a rung that counted triples.
-fn whose_lines(state: State) -> impl IntoView {
-    let tongue = state.tongue;
-    let words = tongue.say(
-        "Dotted lines: guessing and counting with the current run’s tokens, on its text.",
-        "虚线：用当前训练的词元、在它的文本上猜测和计数的结果。",
-    );
-    move || {
-        let are_lines = state.baselines.with(Option::is_some);
-        are_lines.then(|| view! { <p class="chart-caption">{words}</p> })
-    }
-}
-
-/// One run: its name, its dot, its figures, its buttons.
-fn rung(state: State, entry: LadderEntry) -> impl IntoView {
-    let tongue = state.tongue;
-    let value = entry.nats_per_character;
-    let id = StoredValue::new(entry.id.clone());
-    let is_current = move || {
-        state
-            .current
-            .with(|current| current.as_deref() == Some(id.get_value().as_str()))
-    };
-    let at = move || format!("{:.1}px", state.scale.with(|scale| scale.position(value)));
-    let late = move || {
-        state.scale.with(|scale| {
-            let (low, high) = scale.domain();
-            value > low + (high - low) * 0.7
+fn whose_lines(group: Signal<Option<LadderGroup>>, tongue: Tongue) -> impl IntoView {
+    let words = move || {
+        group.with(|group| {
+            let of = group.as_ref().map(|group| w::lines_of(&group.lines_of));
+            of.map(|words| tongue.tell(&words))
         })
     };
-    let (name, forgotten) = (entry.name.clone(), entry.name.clone());
-    let delete = move || {
-        let name = tongue.tell(&forgotten);
-        tongue.tell(&Words::new(
-            format!("Delete {name}"),
-            format!("删除 {name}"),
-        ))
-    };
-    view! {
-        <li class="chart-rung" class:chart-current=is_current>
-            <button
-                type="button"
-                class="chart-rung-main"
-                title=tongue.say("Make it the current run", "设为当前运行")
-                aria-pressed=move || is_current().to_string()
-                on:click=move |_| state.on_select.run(id.get_value())
-            >
-                <span class="chart-rung-name">{move || tongue.tell(&name)}</span>
-                <span class="chart-rung-axis">
-                    {move || reference_lines(state)}
-                    <span class="chart-rung-dot" class:chart-rung-late=late style:left=at>
-                        <b>{show::loss(value)}</b>
-                        <span class="chart-hidden">{tongue.say(" nats per character, ", " 奈特/字符，")}</span>
-                    </span>
-                </span>
-                <span class="chart-rung-number">
-                    {show::compact(entry.parameters as f64)}
-                    <span class="chart-hidden">{tongue.say(" parameters or counts, trained for ", " 个参数或计数，训练时长 ")}</span>
-                </span>
-                <span class="chart-rung-number">{show::duration(entry.seconds)}</span>
-            </button>
-            <button
-                type="button"
-                class="chart-delete"
-                aria-label=delete.clone()
-                title=delete
-                on:click=move |_| state.on_delete.run(id.get_value())
-            >
-                "×"
-            </button>
-        </li>
-    }
+    view! { <p class="chart-caption">{words}</p> }
 }
 
 fn table(state: State) -> impl IntoView {
     let tongue = state.tongue;
     let rows = Signal::derive(move || {
-        let runs = state.entries.get().into_iter().map(|entry| {
+        let entries = state.entries.get().into_iter();
+        let runs = entries.filter(LadderEntry::stands).map(|entry| {
             vec![
                 tongue.tell(&entry.name),
                 show::loss(entry.nats_per_character),
@@ -357,9 +343,9 @@ fn table(state: State) -> impl IntoView {
     });
     view! {
         <DataTable
-            caption=Words::fixed("Finished runs and reference lines", "已完成的运行与参考线")
+            caption=Words::fixed("Finished runs and reference lines", "已结束的训练与参考线")
             headers=vec![
-                Words::fixed("run", "运行"),
+                Words::fixed("run", "训练"),
                 Words::fixed("nats per character", "奈特/字符"),
                 Words::fixed("bits per character", "比特/字符"),
                 Words::fixed("parameters or counts", "参数或计数"),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::browser::{Tongue, frames};
+use super::colour::run_class;
 use super::curves::{Along, Course, Reading, Unit};
 use super::lines;
 use super::parts::{Choice, DataTable, Menu, unique};
@@ -29,6 +30,8 @@ pub struct PastRun {
     pub evaluations: Arc<[Evaluation]>,
     /// Characters that a token stands for, on average.
     pub characters_per_token: f64,
+    /// Which of the runs' colours it has.
+    pub colour: usize,
 }
 
 impl PastRun {
@@ -126,6 +129,9 @@ pub fn LossChart(
     previous: Signal<Vec<PastRun>>,
     /// Whether they are drawn.
     show_previous: RwSignal<bool>,
+    /// Which of the runs' colours the current one has.
+    #[prop(into)]
+    colour: Signal<Option<usize>>,
 ) -> impl IntoView {
     let any_previous = Memo::new(move |_| previous.with(|previous| !previous.is_empty()));
     let previous = Memo::new(move |_| {
@@ -155,7 +161,7 @@ pub fn LossChart(
         tongue: Tongue::here(),
     };
     view! {
-        <figure class="chart chart-loss">
+        <figure class=move || format!("chart chart-loss {}", run_class(colour.get().unwrap_or_default()))>
             {tools(state, any_previous, show_previous)}
             {readout(state)}
             {news(state)}
@@ -362,14 +368,13 @@ fn past_runs(state: State) -> impl IntoView {
         state.previous.with(|previous| {
             previous
                 .iter()
-                .enumerate()
-                .map(|(index, run)| {
+                .map(|run| {
                     let last = run
                         .evaluations
                         .last()
                         .map(|evaluation| show::loss(unit.of(&evaluation.validation)));
                     view! {
-                        <li class=plot::past_class(index)>
+                        <li class=plot::past_class(run.colour)>
                             <span>{state.tongue.tell(&run.name)}</span>
                             " "
                             <b>{last}</b>

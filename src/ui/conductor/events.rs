@@ -253,6 +253,7 @@ impl Conductor {
                 .iter()
                 .any(|problem| [DEVICE, DEVICE_LIMIT].contains(&problem.path.as_str()));
         match self.store.phase.get_untracked() {
+            Phase::Preparing(_) if !cpu_could && self.ask_instead(&failure.problems) => {}
             Phase::Preparing(_) if !cpu_could => {
                 // The recipe and the text do not fit, and the controls say so.
                 let run = self.store.run.get_untracked();
@@ -305,6 +306,9 @@ impl Conductor {
             return;
         }
         let first_look = self.store.prepared.with_untracked(Option::is_none);
+        if first_look && self.refuse_other_text(&prepared) {
+            return;
+        }
         let without_text = self
             .backstage
             .with_value(|backstage| backstage.without_text.clone());

@@ -67,7 +67,11 @@ impl Conductor {
             Origin::New => self.store.problems.get_untracked(),
             _ => validate::problems(&experiment),
         };
-        let mut missing: Vec<Problem> = self.missing_text(&experiment).into_iter().collect();
+        let mut missing: Vec<Problem> = match origin {
+            // Its text was there when it began, whatever was opened since.
+            Origin::Current => Vec::new(),
+            _ => self.missing_text(&experiment).into_iter().collect(),
+        };
         // Any other run brings its own tokenizer.
         if matches!(origin, Origin::New) {
             missing.extend(self.missing_tokenizer(&experiment));
@@ -213,6 +217,8 @@ impl Conductor {
         store.generation.set(Generation::default());
         self.backstage.update_value(|backstage| {
             backstage.without_text = None;
+            backstage.reopened = None;
+            backstage.opened.take_into_use(&experiment);
             backstage.audition = Audition::None;
         });
         self.forget_questions();
@@ -265,17 +271,13 @@ impl Conductor {
     fn taken_up(self, stored: Stored, experiment: &Experiment) -> (Run, Experiment, Artifact) {
         let Stored { mut run, artifact } = stored;
         origin::rewind(&mut run, artifact.step);
+        let reopened = Box::new(run.clone());
+        self.backstage
+            .update_value(|backstage| backstage.reopened = Some(reopened));
         if self.missing_text(experiment).is_none() {
             return (run, experiment.clone(), artifact);
         }
-        let known = Box::new(run.clone());
-        self.backstage
-            .update_value(|backstage| backstage.without_text = Some(known));
-        let to_prepare = origin::for_asking(&run, experiment);
-        let artifact = Artifact {
-            experiment: to_prepare.clone(),
-            ..artifact
-        };
+        let (to_prepare, artifact) = self.to_be_asked(run.clone(), experiment, artifact);
         (run, to_prepare, artifact)
     }
 
@@ -300,7 +302,7 @@ impl Conductor {
     ) {
         let materials = self
             .backstage
-            .with_value(|backstage| backstage.opened.named_by(&experiment));
+            .with_value(|backstage| backstage.opened.used_by(&experiment));
         self.send(
             kind,
             &Command::Prepare {

@@ -1,27 +1,39 @@
 //! Files and fetched addresses: what a recipe names but does not hold; pure.
 
+use std::rc::Rc;
+
 use crate::experiment::{Experiment, Source, Tokenizer};
 use crate::protocol::Materials;
 
-/// The latest of each kind that was opened, by what names it.
+/// A text, by what names it. An engine gets a copy; here there is one.
+type Text = (Source, Rc<Vec<u8>>);
+
+/// The latest of each kind that was opened, by what names it, and the text that the current run began with: another of
+/// the same name may have been opened since, and a run goes on with its own.
 #[derive(Debug, Default)]
 pub(super) struct Opened {
-    corpus: Option<(Source, Vec<u8>)>,
+    corpus: Option<Text>,
     tokenizer: Option<(String, String)>,
+    in_use: Option<Text>,
 }
 
 impl Opened {
     pub(super) fn keep_corpus(&mut self, source: Source, bytes: Vec<u8>) {
-        self.corpus = Some((source, bytes));
+        self.corpus = Some((source, Rc::new(bytes)));
     }
 
     pub(super) fn keep_tokenizer(&mut self, name: String, json: String) {
         self.tokenizer = Some((name, json));
     }
 
-    fn corpus_of(&self, experiment: &Experiment) -> Option<&Vec<u8>> {
-        let (source, bytes) = self.corpus.as_ref()?;
-        (*source == experiment.corpus.source).then_some(bytes)
+    /// A run of this recipe begins, or is taken up, with the latest text of its name.
+    pub(super) fn take_into_use(&mut self, experiment: &Experiment) {
+        self.in_use = self.corpus_of(experiment).cloned();
+    }
+
+    fn corpus_of(&self, experiment: &Experiment) -> Option<&Text> {
+        let named = |text: &&Text| text.0 == experiment.corpus.source;
+        self.corpus.as_ref().filter(named)
     }
 
     fn tokenizer_of(&self, experiment: &Experiment) -> Option<&String> {
@@ -42,10 +54,15 @@ impl Opened {
         self.tokenizer_of(experiment).is_some()
     }
 
-    /// What the recipe names, and nothing else: a file may be 64 MiB, and an engine gets a copy.
-    pub(super) fn named_by(&self, experiment: &Experiment) -> Materials {
+    /// What the current run's recipe names, and nothing else: a file may be 64 MiB.
+    pub(super) fn used_by(&self, experiment: &Experiment) -> Materials {
+        let named = |text: &&Text| text.0 == experiment.corpus.source;
         Materials {
-            corpus: self.corpus_of(experiment).cloned(),
+            corpus: self
+                .in_use
+                .as_ref()
+                .filter(named)
+                .map(|(_, bytes)| bytes.to_vec()),
             tokenizer: self.tokenizer_of(experiment).cloned(),
         }
     }
@@ -60,28 +77,43 @@ mod tests {
         FileName { name: name.into() }
     }
 
-    #[test]
-    fn only_what_the_recipe_names_is_sent() {
-        let mut opened = Opened::default();
-        opened.keep_corpus(Source::File(file("a.txt")), b"text".to_vec());
-        opened.keep_tokenizer("tokenizer.json".into(), "{}".into());
-        assert_eq!(
-            opened.named_by(&Experiment::default()),
-            Materials::default()
-        );
-        let recipe = |corpus: &str, tokenizer: &str| Experiment {
+    fn recipe(corpus: &str, tokenizer: &str) -> Experiment {
+        Experiment {
             corpus: Corpus {
                 source: Source::File(file(corpus)),
                 ..Corpus::default()
             },
             tokenizer: Tokenizer::File(file(tokenizer)),
             ..Experiment::default()
-        };
+        }
+    }
+
+    #[test]
+    fn only_what_the_recipe_names_is_sent() {
+        let mut opened = Opened::default();
+        opened.keep_corpus(Source::File(file("a.txt")), b"text".to_vec());
+        opened.keep_tokenizer("tokenizer.json".into(), "{}".into());
         let both = recipe("a.txt", "tokenizer.json");
         assert!(opened.has_corpus(&both) && opened.has_tokenizer(&both));
-        assert_eq!(opened.named_by(&both).corpus.as_deref(), Some(&b"text"[..]));
+        opened.take_into_use(&both);
+        assert_eq!(opened.used_by(&both).corpus.as_deref(), Some(&b"text"[..]));
+        assert_eq!(opened.used_by(&Experiment::default()), Materials::default());
         let others = recipe("b.txt", "other.json");
         assert!(!opened.has_corpus(&others) && !opened.has_tokenizer(&others));
-        assert_eq!(opened.named_by(&others), Materials::default());
+        opened.take_into_use(&others);
+        assert_eq!(opened.used_by(&others), Materials::default());
+    }
+
+    #[test]
+    fn a_run_goes_on_with_the_text_it_began_with() {
+        let mut opened = Opened::default();
+        let run = recipe("data.txt", "");
+        opened.keep_corpus(Source::File(file("data.txt")), b"its own".to_vec());
+        opened.take_into_use(&run);
+        opened.keep_corpus(Source::File(file("data.txt")), b"another".to_vec());
+        let used = |opened: &Opened| opened.used_by(&run).corpus;
+        assert_eq!(used(&opened).as_deref(), Some(&b"its own"[..]));
+        opened.take_into_use(&run);
+        assert_eq!(used(&opened).as_deref(), Some(&b"another"[..]));
     }
 }

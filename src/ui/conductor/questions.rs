@@ -448,7 +448,7 @@ async fn artifacts(ids: &[String]) -> Result<Vec<Artifact>, Words> {
         match runs::artifact(id).await {
             Ok(Some(artifact)) => found.push(artifact),
             Ok(None) => return Err(w::RUN_GONE.clone()),
-            Err(reason) => return Err(w::storage_failed(&reason)),
+            Err(fault) => return Err(w::storage_fault(&fault)),
         }
     }
     Ok(found)

@@ -1,4 +1,4 @@
-//! Runs that are put away: kept in the browser, taken out again, forgotten, handed over as files.
+//! Runs that are put away: kept in the browser, taken out again, handed over as files.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{Afterwards, Asked, Conductor, Purpose};
 use crate::experiment::Experiment;
 use crate::protocol::{Artifact, Command};
 use crate::ui::run::{Run, thin};
-use crate::ui::state::{Notice, Phase};
+use crate::ui::state::Phase;
 use crate::ui::transport::PLAY;
 use crate::ui::words as w;
 use crate::ui::{dom, runs};
@@ -56,7 +56,7 @@ impl Conductor {
                     let stored = Origin::Stored(Box::new(Stored { run, artifact }));
                     self.start(Afterwards::Stay, stored);
                 }
-                (_, Err(reason)) => self.tell(w::storage_failed(&reason)),
+                (_, Err(fault)) => self.tell(w::storage_fault(&fault)),
                 _ => self.tell(w::RUN_GONE.clone()),
             }
         });
@@ -101,6 +101,8 @@ impl Conductor {
                 id: runs::new_id(),
                 experiment: longer.clone(),
                 ending: None,
+                name: None,
+                colour: None,
                 ..run
             },
             artifact: Artifact {
@@ -109,31 +111,6 @@ impl Conductor {
             },
         };
         self.start(Afterwards::Run, Origin::Stored(Box::new(stored)));
-    }
-
-    /// Forgets a stored run; the last one can be had back.
-    pub fn forget(self, id: String) {
-        leptos::task::spawn_local(async move {
-            let artifact = runs::artifact(&id).await;
-            if let Err(reason) = runs::delete(&id).await {
-                return self.tell(w::storage_failed(&reason));
-            }
-            let mut forgotten = None;
-            self.store.runs.update(|all| {
-                let place = all.iter().position(|run| run.id == id);
-                forgotten = place.map(|place| all.remove(place));
-            });
-            let artifact = artifact.ok().flatten();
-            self.store.forgotten.set(forgotten.zip(artifact));
-        });
-    }
-
-    /// Puts the run that was forgotten last back on the shelf.
-    pub fn remember(self) {
-        let forgotten = self.store.forgotten.try_update(Option::take).flatten();
-        if let Some((run, artifact)) = forgotten {
-            self.shelve(run, artifact);
-        }
     }
 
     /// What is known of the current run, once it is prepared.
@@ -149,6 +126,8 @@ impl Conductor {
             samples: store.samples.get_untracked(),
             ending: self.ending(),
             artifact_bytes: 0,
+            name: None,
+            colour: store.run_colour.get_untracked(),
         })
     }
 
@@ -207,31 +186,15 @@ impl Conductor {
 
     /// Puts a run on the ladder, and stores it.
     fn shelve(self, run: Run, artifact: Artifact) {
-        let store = self.store;
-        store.runs.update(|all| {
-            all.retain(|other| other.id != run.id);
-            all.push(run.clone());
-            all.sort_by(|first, second| first.id.cmp(&second.id));
+        let run = self.beside_what_is_kept(run);
+        // It is newer than what was deleted in its place.
+        self.store.forgotten.update(|forgotten| {
+            forgotten.drop(&run.id);
         });
+        self.place(run.clone());
         leptos::task::spawn_local(async move {
-            match runs::store(run, artifact).await {
-                Ok(kept) => {
-                    store.runs.set(kept.runs);
-                    if kept.dropped > 0 {
-                        self.tell(w::oldest_dropped(kept.dropped));
-                    }
-                }
-                Err(reason) => {
-                    let title = w::FOR_THIS_VISIT.clone();
-                    store.notices.update(|all| {
-                        all.retain(|notice| notice.title != title);
-                        all.push(Notice {
-                            title,
-                            items: vec![reason],
-                        });
-                    });
-                }
-            }
+            let kept = runs::store(run, artifact).await;
+            self.stored(kept);
         });
     }
 

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::Panel;
 use super::ladder::RunNames;
 use crate::ui::charts::CompareView;
+use crate::ui::charts::colour::run_class;
 use crate::ui::conductor::Conductor;
+use crate::ui::run::Run;
 use crate::ui::state::{Store, say, say_with};
 use crate::ui::words as w;
 use crate::words::Words;
@@ -81,6 +83,12 @@ fn Comparing() -> impl IntoView {
         }
     };
     let names = Memo::new(move |_| named.with(|named| names_of(&store.compared.get(), named)));
+    let colours = Memo::new(move |_| {
+        let colour = |id: &String| colour_of(store, id).unwrap_or_default();
+        store
+            .compared
+            .with(|ids| ids.iter().map(colour).collect::<Vec<_>>())
+    });
     let third_is_possible = Memo::new(move |_| named.with(|named| named.len() >= SEATS));
     let optional = Signal::derive(move || {
         let nobody = (NOBODY.to_owned(), w::COMPARE_NONE.clone());
@@ -110,7 +118,7 @@ fn Comparing() -> impl IntoView {
                     prop:value=move || store.compare_fraction.get().unwrap_or(0.0)></progress>
             </div>
         </form>
-        <CompareView comparison=store.comparison names=names/>
+        <CompareView comparison=store.comparison names=names colours=colours/>
     }
     .into_any()
 }
@@ -124,6 +132,14 @@ fn names_of(compared: &[String], named: &[Choice]) -> Vec<Words> {
     compared.iter().map(name).collect()
 }
 
+/// Which of the runs' colours a finished run has.
+fn colour_of(store: Store, id: &str) -> Option<usize> {
+    store.runs.with(|runs| {
+        let run = runs.iter().find(|run| run.id == id);
+        run.map(Run::colour)
+    })
+}
+
 #[component]
 fn RunChooser(
     label: &'static Words,
@@ -133,6 +149,12 @@ fn RunChooser(
     wish: RwSignal<Wish>,
 ) -> impl IntoView {
     let store = Store::from_context();
+    let swatch = move || {
+        let colour = colour_of(store, &value.get());
+        colour.map_or_else(String::new, |colour| {
+            format!("swatch {}", run_class(colour))
+        })
+    };
     let options = move || {
         let language = store.language.get();
         choices
@@ -157,7 +179,7 @@ fn RunChooser(
     };
     view! {
         <p class="field">
-            <label for=name>{say(label)}</label>
+            <label for=name><span class=swatch aria-hidden="true"></span>{say(label)}</label>
             <select id=name data-testid=name on:change=choose>
                 {options}
             </select>

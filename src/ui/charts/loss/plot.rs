@@ -4,6 +4,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::super::browser::width_of;
+use super::super::colour::run_class;
 use super::super::curves::{Along, Course, Paths, loss_domain, reach};
 use super::super::labels::spread;
 use super::super::lines;
@@ -20,9 +21,14 @@ const MARGINS: (f64, f64, f64) = (10.0, 44.0, 34.0);
 /// Least distance of two labels.
 const LABEL_GAP: f64 = 15.0;
 
-/// The class that colours an earlier run; six colours come round.
-pub fn past_class(index: usize) -> String {
-    format!("chart-past chart-past-{}", index % 6)
+/// The class of an earlier run of this colour; every other colour is dashed, so that more than the colour tells runs apart.
+pub fn past_class(colour: usize) -> String {
+    let dashed = if colour.is_multiple_of(2) {
+        ""
+    } else {
+        "chart-past-dashed "
+    };
+    format!("chart-past {dashed}{}", run_class(colour))
 }
 
 /// Everything the drawing consists of, in pixels.
@@ -34,7 +40,8 @@ struct Scene {
     x: Scale,
     y: Scale,
     current: Paths,
-    past: Vec<String>,
+    /// The earlier runs' colours and outlines.
+    past: Vec<(usize, String)>,
     lines: Vec<Line>,
 }
 
@@ -81,9 +88,10 @@ fn scene(state: State, width: f64) -> Scene {
                 loss_domain(&current, &past, &values, unit),
                 (field[3], field[1]),
             );
-            let past = past
-                .iter()
-                .map(|course| course.outline(unit, along, &x, &y));
+            let past = previous.iter().zip(&past).map(|(run, course)| {
+                let outline = course.outline(unit, along, &x, &y);
+                (run.colour, outline)
+            });
             Scene {
                 size: (width, height),
                 field,
@@ -245,9 +253,11 @@ fn curves(scene: Memo<Scene>) -> impl IntoView {
     };
     let past = move || {
         scene.with(|scene| {
-            let each = scene.past.iter().enumerate();
-            each.map(|(index, path)| view! { <path class=past_class(index) d=path.clone()></path> })
-                .collect_view()
+            let each = scene.past.iter();
+            each.map(
+                |(colour, path)| view! { <path class=past_class(*colour) d=path.clone()></path> },
+            )
+            .collect_view()
         })
     };
     let path =
