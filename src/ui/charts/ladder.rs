@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::browser::{Tongue, width_of};
 use super::labels::spread;
+use super::lines;
 use super::parts::DataTable;
 use super::scale::{Scale, Spacing, tick_decimals};
 use super::show;
@@ -93,23 +94,12 @@ const SIDE: f64 = 14.0;
 /// Width that a reference line's label needs.
 const LABEL: f64 = 92.0;
 
-/// The reference lines in nats per character. Here vocabularies of many sizes stand beside each other, so the first line
-/// is not called ln V.
-fn lines(baselines: &Baselines) -> [(Words, f64); 3] {
-    [
-        (
-            Words::fixed("uniform", "均匀猜测"),
-            baselines.uniform.nats_per_character,
-        ),
-        (
-            Words::fixed("unigram", "一元"),
-            baselines.unigram.nats_per_character,
-        ),
-        (
-            Words::fixed("bigram", "二元"),
-            baselines.bigram.nats_per_character,
-        ),
-    ]
+/// The reference lines in nats per character, by the names that they have on the curve.
+fn known_losses(baselines: &Baselines) -> Vec<(Words, f64)> {
+    let lines = baselines.lines().into_iter();
+    lines
+        .map(|(line, baseline)| (lines::name(line), baseline.nats_per_character))
+        .collect()
 }
 
 /// The axis: all runs and lines, with air on both sides.
@@ -177,7 +167,7 @@ pub fn LadderChart(
                 .collect()
         });
         if let Some(baselines) = baselines.get() {
-            values.extend(lines(&baselines).map(|(_, value)| value));
+            values.extend(known_losses(&baselines).into_iter().map(|(_, value)| value));
         }
         axis(&values, width.get())
     });
@@ -243,11 +233,14 @@ fn head(state: State, field: NodeRef<Span>) -> impl IntoView {
     let labels = move || {
         let scale = state.scale.get();
         state.baselines.get().map(|baselines| {
-            let lines = lines(&baselines);
+            let lines = known_losses(&baselines);
             let (_, right) = scale.domain();
-            let wanted = lines.clone().map(|(_, value)| scale.position(value));
+            let wanted: Vec<f64> = lines
+                .iter()
+                .map(|(_, value)| scale.position(*value))
+                .collect();
             let end = scale.position(right);
-            let gap = LABEL.min((end - SIDE) / 3.0);
+            let gap = LABEL.min((end - SIDE) / lines.len().max(1) as f64);
             let placed = spread(&wanted, gap, (SIDE + gap / 2.0, end - gap / 2.0));
             lines
                 .into_iter()
@@ -287,7 +280,7 @@ fn reference_lines(state: State) -> impl IntoView {
         })
         .collect_view();
     let known = baselines.map(|baselines| {
-        lines(&baselines)
+        known_losses(&baselines)
             .into_iter()
             .map(|(_, value)| {
                 let x = scale.position(value);
@@ -329,7 +322,7 @@ fn table(state: State) -> impl IntoView {
             ]
         });
         let known = state.baselines.get().into_iter().flat_map(|baselines| {
-            lines(&baselines).map(|(name, value)| {
+            known_losses(&baselines).into_iter().map(|(name, value)| {
                 vec![
                     tongue.tell(&name),
                     show::loss(value),
