@@ -434,7 +434,9 @@ fn of_a_saved_run_the_text_is_read_with_progress_that_never_falls() {
 fn a_saved_tokenizer_does_not_read_over_what_it_does_not_know() {
     let mut session = prepare(small(), None);
     run(&mut session, 1);
-    let artifact = block_on(session.save()).unwrap();
+    let mut artifact = block_on(session.save()).unwrap();
+    // A file of an earlier version does not say which text the run has learned from.
+    artifact.text = None;
     let mut other = small();
     other.corpus.source = Source::Pasted(Pasted {
         text: "the quick brown Fox jumps over 7 lazy dogs. ".repeat(20),

@@ -45,6 +45,7 @@ pub struct Saved {
     /// What the model reads where there is no prompt.
     pub beginning: Vec<u32>,
     /// Which text the run has learned from, which earlier versions did not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<TextId>,
     /// What has been seen of the run.
     #[serde(flatten)]
