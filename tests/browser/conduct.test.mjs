@@ -146,8 +146,9 @@ test("a run that stops early is the run of its best step, on the chart, on the l
   assert.ok(rows.slice(1).every((step, index) => step < rows[index]), `the latest first, each once: ${rows}`);
   await rungsOf(page, 1);
   await rungs(page).first().click();
-  await phase(page, "paused");
-  assert.equal(await stepsDone(page), best);
+  await until(() => stepsDone(page), (done) => done === best, { what: "the best step" });
+  await phase(page, "finished");
+  assert.match(await page.getByTestId("status").textContent(), /Stopped early/, "what is over stays over");
   assert.equal((await evaluations(page)).at(-1).step, best);
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { until, visit } from "./harness.mjs";
-import { pause, phase, stepReached } from "./page.mjs";
+import { pause, phase, set, startAnew, stepReached } from "./page.mjs";
 
 /** A translator at work: every text that may be translated makes room for a `<font>` in which it stands shouting. */
 function translate() {
@@ -48,7 +48,12 @@ test("no character hides or turns what is around it", async (t) => {
   await until(() => tokens.count(), (count) => count === 10, { what: "ten bytes" });
   const narrow = await tokens.evaluateAll((all) => all.filter((token) => token.getBoundingClientRect().width < 6).length);
   assert.equal(narrow, 0, "every token has a width");
-  // Arabic runs from right to left: its first token stands at the right.
+  // Arabic runs from right to left: its first token stands at the right. A byte of it is no letter, so it takes characters.
+  await pause(page);
+  const greeting = "سلام عليكم ورحمة ";
+  await set(page, { "corpus.source.kind": "pasted", "corpus.source.text": greeting.repeat(60), "tokenizer.kind": "character" });
+  await startAnew(page);
+  await stepReached(page, 1);
   await page.locator(".chart-tokens textarea").fill("سلام");
   await until(() => page.locator(".chart-pieces .chart-text").getAttribute("dir"), (dir) => dir === "rtl");
   const lefts = await tokens.evaluateAll((all) => all.map((token) => token.getBoundingClientRect().left));

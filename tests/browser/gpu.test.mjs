@@ -45,11 +45,13 @@ test("a person who insists on WebGPU where there is none is told, and can go on"
   assert.equal(await device(page), "cpu");
 });
 
-test("whoever starts over where there is no WebGPU does so on what there is", async (t) => {
+test("whoever insists on a GPU where there is no WebGPU is offered what there is, and no pointless retry", async (t) => {
   const page = await visit(t, { webgpu: "none", hash: `device=gpu&${TINY}` });
-  await page.getByTestId("start-over").click();
+  await page.getByTestId("recover").waitFor();
+  assert.equal(await page.getByTestId("start-over").count(), 0);
+  await page.getByTestId("recover").click();
   await stepReached(page, 1);
-  assert.equal(await page.getByTestId("device").inputValue(), "auto");
+  assert.equal(await page.getByTestId("device").inputValue(), "cpu");
   assert.equal(await device(page), "cpu");
 });
 

@@ -222,7 +222,8 @@ fn strip(
 
 /// Scrolls the strip, and nothing else of the page, so that the card of that number is in view.
 fn show_card(holder: NodeRef<Ol>, place: usize) {
-    let Some(strip) = holder.get_untracked() else {
+    // By the next frame another run may have taken the strip away.
+    let Some(strip) = holder.try_get_untracked().flatten() else {
         return;
     };
     let cards = strip.query_selector_all("li").ok();

@@ -58,7 +58,7 @@ fn scene(state: State, width: f64) -> Scene {
     let (unit, along) = (state.unit.get(), state.along.get());
     let height = (width * 0.5).clamp(230.0, 400.0);
     let roomy = width >= 520.0;
-    let right = width - if roomy { 116.0 } else { 8.0 };
+    let right = width - if roomy { 126.0 } else { 8.0 };
     let field = [MARGINS.1, MARGINS.0, right, height - MARGINS.2];
     let lines = state
         .baselines()
