@@ -212,7 +212,7 @@ pub fn FieldControl(field: &'static Field) -> impl IntoView {
             {control}
             <p class="help" id=format!("{id}-help")>{say(&field.help)}{remark}</p>
             // What the recipe or the engine finds wrong is read out by the list of all problems, once.
-            <p class="problem" id=format!("{id}-problem")><span role="alert">{refusal}</span>{known}</p>
+            <p class="problem" id=format!("{id}-problem")><span role="alert">{refusal}</span><span>{known}</span></p>
         </div>
     }
     .into_any()
