@@ -44,7 +44,7 @@ for (const [language, colorScheme] of [["en-US", "light"], ["zh-CN", "dark"]]) {
     await rungsOf(page, 3);
     await page.getByTestId("attention").locator("canvas").first().waitFor();
     for (const family of [/gram|三元/, /LSTM/, /GPT/]) {
-      assert.equal(await page.locator(".chart-ladder").getByRole("button", { name: family }).count(), 2, `${family}: its rung, and its deletion`);
+      assert.equal(await page.locator(".chart-ladder").getByRole("button", { name: family }).count(), 3, `${family}: its rung, its new name, its deletion`);
     }
     const visible = await rungs(page).locator(".chart-rung-name").allTextContents();
     for (const name of visible) {
