@@ -104,15 +104,15 @@ impl RunArgs {
     fn path(&self) -> Result<&Path, Failure> {
         if self.steps.is_some() {
             return Err(Failure::usage(Words::fixed(
-                "This takes no steps: the run is taken as it was trained. To train it further, use babble train --resume RUN --steps N.",
-                "这里不需要步数：直接使用训练好的运行。要继续训练，请用 babble train --resume RUN --steps N。",
+                "This command takes no --steps: it uses the run as it was trained. To train it further, use babble train --resume RUN --steps N.",
+                "这个命令不接受步数：它直接使用训练好的模型。要继续训练，请用 babble train --resume RUN --steps N。",
             )));
         }
         let path = self.folder.as_deref().or(self.run.as_deref());
         path.ok_or_else(|| {
             Failure::usage(Words::fixed(
                 "Which run? Name the folder of a trained one. A recipe alone has learned nothing yet: train it with babble train --experiment … --out RUN.",
-                "用哪次运行？请给出训练好的运行的文件夹。只有配方还什么都没学会：请先用 babble train --experiment … --out RUN 训练。",
+                "用哪次训练？请给出训练结果的文件夹。只有配方，模型还什么都没学会：请先用 babble train --experiment … --out RUN 训练。",
             ))
         })
     }

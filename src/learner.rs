@@ -287,15 +287,15 @@ fn is_same_rule(one: &Optimizer, other: &Optimizer) -> bool {
 
 fn another_optimizer() -> Words {
     Words::fixed(
-        "The run was saved with another optimizer, so this one begins with nothing remembered: the first steps may be rougher.",
+        "The run was saved with another optimizer, so the new one starts with an empty memory: the first steps may be rougher.",
         "保存时用的是另一种优化器，因此新的优化器从空白状态开始，最初几步可能不太平稳。",
     )
 }
 
 fn nothing_carried() -> Words {
     Words::fixed(
-        "The run was saved without a carried state of this shape, so the network begins with an empty memory of the text.",
-        "保存的状态中没有相同形状的延续记忆，因此网络以空白的记忆开始读文本。",
+        "The run was saved without a state of this shape to carry on, so the network begins with an empty memory of the text.",
+        "保存的内容中没有可以延续的同形状状态，因此网络以空白的记忆开始读文本。",
     )
 }
 

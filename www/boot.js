@@ -75,7 +75,7 @@ function explain(error) {
   unable.explain(
     `Babble could not start (${error.message}). If this network asks you to sign in, do that first; then reload the page. If that does not help, use `
       + `one of these browsers, or a later version: ${least}.`,
-    `Babble 未能启动（${error.message}）。如果当前网络需要登录，请先登录，再刷新页面。如果仍然不行，请使用以下浏览器或更新的版本：${least.replaceAll(", ", "、")}。`,
+    `牙牙学语未能启动（${error.message}）。如果当前网络需要登录，请先登录，再刷新页面。如果仍然不行，请使用以下浏览器或更新的版本：${least.replaceAll(", ", "、")}。`,
   );
   console.error(error);
 }

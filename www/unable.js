@@ -12,7 +12,7 @@ var unable = (function () {
     explain(
       "Babble does not start from a file: browsers let a page load its engine only from a server. In Babble’s folder run “cargo xtask play”; or, in "
         + "the folder of this page, any server of static files (for example “python3 -m http.server”), and open the address that it names.",
-      "不能直接打开这个文件来运行 Babble：浏览器只允许网页从服务器载入引擎。请在 Babble 的目录中运行“cargo xtask play”；或在本页面所在的目录启动任意静态文件服务器"
+      "不能直接打开这个文件来运行牙牙学语：浏览器只允许网页从服务器载入引擎。请在牙牙学语的目录中运行“cargo xtask play”；或在本页面所在的目录启动任意静态文件服务器"
         + "（例如“python3 -m http.server”），再打开它给出的网址。"
     );
   } else if (!("noModule" in document.createElement("script")) || typeof WebAssembly !== "object") {
@@ -27,7 +27,7 @@ var unable = (function () {
   function tooOld() {
     explain(
       "This browser is too old for Babble. It needs one of these, or a later version: " + LEAST + ".",
-      "这个浏览器版本太旧，无法运行 Babble。请使用以下版本或更新的版本：" + LEAST.replace(/, /g, "、") + "。"
+      "这个浏览器版本太旧，无法运行牙牙学语。请使用以下版本或更新的版本：" + LEAST.replace(/, /g, "、") + "。"
     );
   }
 

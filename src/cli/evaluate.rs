@@ -19,7 +19,7 @@ pub(super) fn run(args: &Eval) -> Result<(), Failure> {
         &args.set,
         |path| path.starts_with("corpus."),
         &Words::fixed(
-            "A trained model is as it is. Only corpus.… can be set here.",
+            "The model is already trained. Only corpus.… can be set here.",
             "模型已经训练好，这里只能设置 corpus.…。",
         ),
     )?;
@@ -83,11 +83,11 @@ fn whose_text(session: &Session) -> Option<Words> {
     match session.reads_its_own_text() {
         Some(true) => None,
         Some(false) if is_bundled => Some(Words::fixed(
-            "The stories that come with Babble are others today than those this model has learned from; its losses on them are not those of its run.",
+            "The stories that come with Babble have changed since this model learned from them; its losses on today’s are not those of its run.",
             "牙牙学语自带的故事已与这个模型当初读过的不同；在它们上面测得的损失不是那次训练的损失。",
         )),
         Some(false) => Some(Words::fixed(
-            "This is another text than the one this model has learned from: all of it is new to the model, also the part named train.",
+            "This is not the text that this model has learned from: all of it is new to the model, even the part named train.",
             "这不是该模型学过的文本：对模型来说全部是新的，标为 train 的部分也一样。",
         )),
         None => Some(Words::fixed(

@@ -49,7 +49,7 @@ impl Folder {
                 "{path} holds a run already. Choose another folder with --out, or go on with that run by --resume {path}."
             ),
             format!(
-                "{path} 中已有一次运行。请用 --out 选择其他文件夹，或用 --resume {path} 继续那次运行。"
+                "{path} 中已有一次训练。请用 --out 选择其他文件夹，或用 --resume {path} 继续那次训练。"
             ),
         )))
     }
@@ -107,7 +107,7 @@ impl Folder {
         if steps_taken(&artifact.weights, &metrics).is_none() {
             let path = self.0.display();
             return Err(Problem::general(Words::new(
-                format!("Nothing in {path} says how many steps its weights have behind them, so they cannot be trained further. They can still be asked and judged."),
+                format!("Nothing in {path} says how many steps its weights have been trained for, so they cannot be trained further. They can still write and be evaluated."),
                 format!("{path} 中没有说明权重已训练了多少步，因此无法继续训练；但仍可用来生成和评估。"),
             ))
             .into());
@@ -141,7 +141,7 @@ impl Folder {
         let path = self.0.join(name).display().to_string();
         Problem::general(Words::new(
             format!("{path} is damaged: {error}. Put back a sound copy of it, or use another run."),
-            format!("{path} 已损坏：{error}。请换回完好的文件，或使用其他运行。"),
+            format!("{path} 已损坏：{error}。请换回完好的文件，或使用其他训练结果。"),
         ))
         .into()
     }

@@ -34,7 +34,7 @@ fn writing_settings(own: Experiment, args: &Generate) -> Result<Experiment, Fail
         &args.set,
         |path| path.starts_with("sampling.") || path == "seed",
         &Words::fixed(
-            "A trained model is as it is. Only sampling.… and seed can be set here.",
+            "The model is already trained. Only sampling.… and seed can be set here.",
             "模型已经训练好，这里只能设置 sampling.… 和 seed。",
         ),
     )?;

@@ -201,8 +201,8 @@ fn tensors(folder: &Folder, artifact: &Artifact) -> Result<Vec<Tensor>, Failure>
     let file = SafeTensors::deserialize(&artifact.weights).map_err(|error| {
         let path = folder.path().join(MODEL).display().to_string();
         Problem::general(Words::new(
-            format!("{path} is no safetensors file: {error}. Use a run that Babble has saved."),
-            format!("{path} 不是 safetensors 文件：{error}。请使用由牙牙学语保存的运行。"),
+            format!("{path} is not a safetensors file: {error}. Use a run that Babble has saved."),
+            format!("{path} 不是 safetensors 文件：{error}。请使用由牙牙学语保存的训练结果。"),
         ))
     })?;
     let mut tensors: Vec<_> = file

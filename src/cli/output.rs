@@ -140,7 +140,7 @@ fn stage(stage: Stage) -> Words {
         Stage::Reading => Words::fixed("reading", "读取文本"),
         Stage::TrainingTokenizer => Words::fixed("training the tokenizer", "训练分词器"),
         Stage::Tokenizing => Words::fixed("tokenizing", "分词"),
-        Stage::Compiling => Words::fixed("making the model", "建立模型"),
+        Stage::Compiling => Words::fixed("building the model", "构建模型"),
         Stage::Benchmarking => Words::fixed("timing the device", "测试设备速度"),
         Stage::Evaluating => Words::fixed("evaluating", "评估"),
         Stage::Comparing => Words::fixed("comparing", "比较"),

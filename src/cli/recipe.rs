@@ -77,15 +77,15 @@ pub(super) fn read(place: &str) -> Result<Experiment, Failure> {
     if path.exists() && !path.is_dir() {
         return serde_json::from_slice(&bytes(path)?).map_err(|error| {
             Failure::usage(Words::new(
-                format!("{place} is no experiment: {error}. Use the experiment.json of a run, or a link."),
-                format!("{place} 不是实验配方：{error}。请使用某次运行的 experiment.json，或一个链接。"),
+                format!("{place} is not an experiment: {error}. Use the experiment.json of a run, or a link."),
+                format!("{place} 不是实验配方：{error}。请使用某次训练的 experiment.json，或一个链接。"),
             ))
         });
     }
     if !place.contains(['#', '=']) && !place.contains("://") {
         return Err(Failure::usage(Words::new(
-            format!("There is no file {place}, and it is no link either. Check the path."),
-            format!("没有文件 {place}，它也不是链接。请检查路径。"),
+            format!("There is no file {place}, and it is not a link either. Check the path."),
+            format!("{place} 既不是现有的文件，也不是链接。请检查路径。"),
         )));
     }
     let link = link::decode(place);

@@ -127,7 +127,7 @@ fn check_stories(experiment: &Experiment, artifact: &Artifact) -> Result<(), Fai
     Err(Problem::at(
         "corpus.source",
         Words::fixed(
-            "This run has learned from the stories of an earlier version of Babble, which told others than today’s, so it cannot be trained further on those. It can still be asked and judged; to train on today’s stories, start a new run.",
+            "This run has learned from the stories of an earlier version of Babble, which differ from today’s, so it cannot be trained further on those. It can still write and be evaluated; to train on today’s stories, start a new run.",
             "这次训练读的是较早版本自带的故事，与现在的不同，因此不能用现在的故事继续训练；仍可用它生成和评估。要用现在的故事训练，请重新开始一次训练。",
         ),
     )
@@ -163,7 +163,7 @@ async fn train(
     if aim == Aim::Best && !session.go_back() {
         return Err(Failure::usage(Words::fixed(
             "This run has nothing to go back to: its last weights are its best, or only those were saved.",
-            "这次训练无处可回：最后的权重就是最好的，或者只保存了最后的权重。",
+            "这次训练没有可以退回的状态：最后的权重就是最好的，或者只保存了最后的权重。",
         )));
     }
     if let Some(folder) = &folder {
@@ -264,9 +264,9 @@ impl Run {
     fn show_closing(&self) {
         if let Some(fraction) = self.session.closing_fraction() {
             let percent = (100.0 * fraction) as usize;
-            self.output
-                .bar()
-                .set_message(format!("judging the run: {percent} % (Ctrl-C ends that)"));
+            self.output.bar().set_message(format!(
+                "evaluating the run: {percent} % (Ctrl-C ends that)"
+            ));
         }
     }
 
@@ -387,7 +387,7 @@ impl Run {
                             "The run up to step {step} is in {path}; go on with --resume {path}."
                         ),
                         format!(
-                            "截至第 {step} 步的运行已保存在 {path}，可用 --resume {path} 继续。"
+                            "截至第 {step} 步的训练已保存在 {path}，可用 --resume {path} 继续。"
                         ),
                     )));
                 }

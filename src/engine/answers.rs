@@ -100,6 +100,6 @@ impl<H: Host> Engine<H> {
 pub(super) fn nothing_prepared() -> Problem {
     Problem::general(Words::fixed(
         "There is no run to ask. Prepare one first.",
-        "还没有可以询问的运行。请先准备一个。",
+        "还没有可以询问的训练。请先准备一次。",
     ))
 }

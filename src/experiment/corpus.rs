@@ -139,7 +139,7 @@ impl Tokenizer {
         Some(if is_unigram {
             Words::new(
                 format!(
-                    "Only {tokens} tokens came of this text, not the {asked} asked for: Unigram learns from words that occur at least {least} times, and there are too few of them. Use more text, a lower minimum frequency, or BPE, which learns from pairs of letters."
+                    "This text yields only {tokens} tokens, not the {asked} asked for: Unigram learns from words that occur at least {least} times, and there are too few of them. Use more text, a lower minimum frequency, or BPE, which learns from pairs of letters."
                 ),
                 format!(
                     "这段文本只得出 {tokens} 个词元，不到要求的 {asked} 个：Unigram 只从至少出现 {least} 次的词中学习，而这样的词太少。请增加文本、降低最低频次，或改用从字符对中学习的 BPE。"
@@ -148,10 +148,10 @@ impl Tokenizer {
         } else {
             Words::new(
                 format!(
-                    "Only {tokens} tokens came of this text, not the {asked} asked for: no other pair of tokens occurs at least {least} times. Use more text or a lower minimum frequency."
+                    "This text yields only {tokens} tokens, not the {asked} asked for: no other pair of tokens occurs at least {least} times. Use more text or a lower minimum frequency."
                 ),
                 format!(
-                    "这段文本只得出 {tokens} 个词元，不到要求的 {asked} 个：再没有至少出现 {least} 次的词元对。请增加文本，或降低最低频次。"
+                    "这段文本只得出 {tokens} 个词元，不到要求的 {asked} 个：已没有其他至少出现 {least} 次的词元对。请增加文本，或降低最低频次。"
                 ),
             )
         })

@@ -365,8 +365,8 @@ impl Field {
             Control::Text { max_bytes, .. } => {
                 let most = size(*max_bytes);
                 Words::new(
-                    format!("text of at most {most}"),
-                    format!("不超过 {most} 的文本"),
+                    format!("text of at most {}", most.en),
+                    format!("不超过 {} 的文本", most.zh),
                 )
             }
         }
@@ -381,17 +381,20 @@ impl Field {
         let shown = shown(value);
         let range = self.range();
         Words::new(
-            format!("{} must be {}, not {shown}.", self.label.en, range.en),
+            format!("“{}” must be {}, not {shown}.", self.label.en, range.en),
             format!("“{}”应为{}，而不是 {shown}。", self.label.zh, range.zh),
         )
     }
 }
 
 /// A number of bytes, for people.
-fn size(bytes: usize) -> String {
+fn size(bytes: usize) -> Words {
     match bytes {
-        0..0x10_0000 => format!("{bytes} bytes"),
-        _ => format!("{:.1} MB", bytes as f64 / f64::from(1 << 20)).replace(".0 ", " "),
+        0..0x10_0000 => Words::new(format!("{bytes} bytes"), format!("{bytes} 字节")),
+        _ => {
+            let size = format!("{:.1} MB", bytes as f64 / f64::from(1 << 20)).replace(".0 ", " ");
+            Words::new(size.clone(), size)
+        }
     }
 }
 
@@ -404,12 +407,12 @@ fn too_long(label: &Words, bytes: usize, most: usize) -> Words {
     let (is, most) = (size(bytes), size(most));
     Words::new(
         format!(
-            "{}: {is}, and at most {most} fit here. {}",
-            label.en, advice.en
+            "“{}” is {} long, and at most {} fit here. {}",
+            label.en, is.en, most.en, advice.en
         ),
         format!(
-            "“{}”有 {is}，这里最多容得下 {most}。{}",
-            label.zh, advice.zh
+            "“{}”有 {}，这里最多容得下 {}。{}",
+            label.zh, is.zh, most.zh, advice.zh
         ),
     )
 }

@@ -195,7 +195,7 @@ pub fn decode(link: &str) -> Link {
     if fragment.len() > MAX_FRAGMENT_BYTES {
         reader.has_recipe = true;
         reader.problems.push(Problem::general(Words::new(
-            format!("The link is longer than {MAX_FRAGMENT_BYTES} bytes, so nothing of it was read. Copy it again from where it was made."),
+            format!("The link is longer than {MAX_FRAGMENT_BYTES} bytes, so none of it was read. Copy it again from where it was made."),
             format!("链接超过 {MAX_FRAGMENT_BYTES} 字节，因此没有读取其中任何内容。请回到原处重新复制。"),
         )));
         return reader.finish();
@@ -219,8 +219,8 @@ pub fn decode(link: &str) -> Link {
             reader.report(
                 item.key,
                 Words::fixed(
-                    "This stands in the link more than once; the first was taken.",
-                    "链接中重复出现了这一项，已采用第一个。",
+                    "The link sets this more than once; the first value was taken.",
+                    "链接中多次设置了这一项，已采用第一个值。",
                 ),
             );
         }
@@ -274,7 +274,7 @@ impl Reader {
                 Some(language) => self.page.language = Some(language),
                 None => self.report(
                     item.key,
-                    Words::fixed("Babble speaks en and zh.", "界面语言只有 en 和 zh。"),
+                    Words::fixed("The languages are en and zh.", "界面语言只有 en 和 zh。"),
                 ),
             },
             "theme" => match Theme::from_tag(value) {

@@ -128,7 +128,7 @@ static PRESETS: [Preset; 7] = [
         name: "nanogpt-cpu",
         title: Words::fixed("nanoGPT on CPU", "CPU 上的 nanoGPT"),
         blurb: Words::fixed(
-            "The recipe of nanoGPT's README for a processor; on Tiny Shakespeare its loss comes to about 1.9.",
+            "The recipe of nanoGPT's README for a processor; on Tiny Shakespeare its loss falls to about 1.9.",
             "nanoGPT 说明文件中的 CPU 配方；在莎士比亚小语料上损失约降到 1.9。",
         ),
         english: Variant {
@@ -144,7 +144,7 @@ static PRESETS: [Preset; 7] = [
         name: "lstm",
         title: Words::fixed("LSTM", "长短期记忆网络（LSTM）"),
         blurb: Words::fixed(
-            "Reads one piece at a time and decides by gates what to remember.",
+            "Reads one token at a time; its gates decide what to remember.",
             "一次读一个词元，用门控决定记住什么。",
         ),
         english: Variant {
@@ -176,8 +176,8 @@ static PRESETS: [Preset; 7] = [
         name: "counting",
         title: Words::fixed("Counting at its best", "计数的极限"),
         blurb: Words::fixed(
-            "Counts what followed up to six tokens, and falls back wisely (Kneser–Ney): what a network has to beat.",
-            "数一数最多六个词元之后出现过什么，并用 Kneser–Ney 平滑回退：神经网络要胜过的对手。",
+            "Counts what followed up to six tokens, with the best smoothing there is for counts (Kneser–Ney): what a network has to beat.",
+            "数一数最多六个词元之后出现过什么，并用 Kneser–Ney 平滑：这是神经网络要胜过的对手。",
         ),
         english: Variant {
             link: COUNTING,

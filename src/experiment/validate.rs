@@ -124,7 +124,7 @@ impl Plan {
                     "This model would have {millions} million parameters; at most {most} million can be trained here. Use fewer layers, a smaller width or a smaller vocabulary."
                 ),
                 format!(
-                    "这个模型将有约 {millions} 百万个参数，这里最多只能训练 {most} 百万个。请减少层数、宽度或词表大小。"
+                    "这个模型将有约 {millions}00 万个参数，这里最多只能训练 {most}00 万个。请减少层数、宽度或词表大小。"
                 ),
             ),
         ))
@@ -145,7 +145,7 @@ impl Plan {
             ),
             _ if self.experiment.training.patience > 0 => (
                 "training.patience",
-                "a smaller model, or no patience: a run that may stop early saves its best state as well",
+                "a smaller model, or a patience of 0 (a run that may stop early saves its best state as well)",
                 "减小模型，或把耐心设为 0（可能提前停止的训练还要另存一份最佳状态）",
             ),
             _ => ("model", "a smaller model", "减小模型"),
@@ -265,7 +265,7 @@ pub fn nothing_to_judge(part: TextPart) -> Problem {
         "corpus",
         Words::new(
             format!(
-                "The {} part of the text is so short that no whole character of it can be predicted, so nothing can be judged. Use more text or another split.",
+                "The {} part of the text is so short that no whole character of it can be predicted, so nothing can be evaluated. Use more text or another split.",
                 name.en
             ),
             format!(

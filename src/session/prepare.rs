@@ -181,10 +181,10 @@ fn another_text(source: &Source, learned: view::TextId, here: view::TextId) -> P
     let message = match source {
         Source::EnglishStories | Source::ChineseStories => Words::new(
             format!(
-                "This run has learned from the stories of another version of Babble ({en}), so it cannot be trained further on today’s. It can still be asked and compared; to train on today’s stories, start a new run."
+                "This run has learned from the stories of another version of Babble ({en}), so it cannot be trained further on today’s. It can still write and be compared; to train on today’s stories, start a new run."
             ),
             format!(
-                "这次训练读的是另一个版本自带的故事（{zh}），因此不能用现在的故事继续训练；仍然可以和它说话、拿它比较。要用现在的故事训练，请重新开始一次训练。"
+                "这次训练读的是另一个版本自带的故事（{zh}），因此不能用现在的故事继续训练；仍可用它生成和比较。要用现在的故事训练，请重新开始一次训练。"
             ),
         ),
         source => {
@@ -195,10 +195,10 @@ fn another_text(source: &Source, learned: view::TextId, here: view::TextId) -> P
             };
             Words::new(
                 format!(
-                    "{name_en} is not the text that this run has learned from ({en}), so it cannot be trained further on it. Give it the text it has read, or start a new run on this one; as it is, it can still be asked and compared."
+                    "{name_en} is not the text that this run has learned from ({en}), so it cannot be trained further on it. Give it the text it has read, or start a new run on this one; as it is, it can still write and be compared."
                 ),
                 format!(
-                    "{name_zh}不是这次训练读过的文本（{zh}），因此不能用它继续训练。请提供原来的文本，或用这份文本重新开始一次训练；它现在的样子仍可用来对话和比较。"
+                    "{name_zh}不是这次训练读过的文本（{zh}），因此不能用它继续训练。请提供原来的文本，或用这份文本重新开始一次训练；它现在的样子仍可用来生成和比较。"
                 ),
             )
         }

@@ -116,7 +116,7 @@ fn got_below(passed: &[Passed], loss: f64) -> Words {
             format!(
                 "It ended at {loss} nats per character on text it has never seen, above all dotted lines."
             ),
-            format!("在没见过的文字上，它最后是每字符 {loss} 奈特，还在所有虚线之上。"),
+            format!("在没见过的文字上，它最后是每字符 {loss} 奈特，还在所有点线之上。"),
         );
     }
     let each: Vec<Words> = passed
@@ -174,7 +174,7 @@ fn learned_by_heart(best: &Evaluation, loss: f64) -> Words {
     );
     Words::new(
         format!(
-            "It was best at step {step}, with {best}; from then on it learned its text by heart, and on other text it got worse, up to {loss}."
+            "It was best at step {step}, with {best}; from then on it learned its text by heart, and on new text it got worse, ending at {loss}."
         ),
         format!(
             "它在第 {step} 步最好（{best}）；之后开始死记硬背，在没见过的文字上越来越差，最后是 {loss}。"
@@ -186,7 +186,7 @@ fn back_at(step: usize) -> Words {
     let step = format::count(step);
     Words::new(
         format!("Its weights are those of step {step}, its best."),
-        format!("现在的权重是最好的第 {step} 步的。"),
+        format!("它的权重已退回到最好的第 {step} 步。"),
     )
 }
 

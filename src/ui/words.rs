@@ -43,7 +43,7 @@ words! {
     NOTHING_YET: "Not a word yet. Its first ones come in a moment.", "还一个字也不会。稍等，第一句话马上就来。";
     LISTENING: "Getting ready to listen…", "正在准备……";
     LEARNS_FROM: "It has only ever read this:", "它只读过这些文字：";
-    CURVE: "How surprised it is", "它有多惊讶";
+    CURVE: "How surprised it is", "它觉得有多意外";
 
     // The transport.
     TRANSPORT: "Training", "训练";
@@ -54,19 +54,19 @@ words! {
     RESET: "Reset", "重来";
     AGAIN: "Train again", "再训练一次";
     KEEP: "Keep this run", "保留这次训练";
-    KEEP_HINT: "Puts the run as it stands on the ladder.", "把目前的状态放进阶梯。";
-    KEEP_LATER: "A run can be kept once it has been judged for the first time.", "训练第一次评估之后才能保留。";
-    KEEP_DONE: "This run is over; it is on the ladder already.", "这次训练已结束，已经在阶梯上了。";
+    KEEP_HINT: "Puts this run on the ladder as it is now.", "把这次训练按目前的状态放上成绩榜。";
+    KEEP_LATER: "A run can be kept after its first evaluation.", "第一次评估之后才能保留。";
+    KEEP_DONE: "This run is over; it is on the ladder already.", "这次训练已结束，已经在成绩榜上了。";
     KEEP_NOTHING: "There is no run to keep.", "没有可以保留的训练。";
     CANCEL: "Cancel", "取消";
     SKIP_EVALUATION: "Skip the rest", "跳过剩余评估";
-    SKIP_EVALUATION_HINT: "What has been judged so far stands for the whole text.", "以目前已评估的部分代表全文。";
+    SKIP_EVALUATION_HINT: "Ends the evaluation here. Its result is the mean over the part read so far.", "就此结束评估，以已评估部分的平均值作为结果。";
     PROGRESS: "Progress of the training", "训练进度";
     CANNOT_TRAIN: "This recipe cannot be trained yet", "这份配方还不能训练";
-    RESTART_TO_APPLY: "Restart to apply", "重新开始以生效";
+    RESTART_TO_APPLY: "Restart to apply", "重新开始并应用";
     CHANGED: "The settings have changed; this run still follows the old ones.", "设置已更改；当前训练仍按旧设置进行。";
     UNDO_CHANGES: "Undo", "撤销";
-    GO_ON: "Go on from the last good state", "从上一个良好状态继续";
+    GO_ON: "Go on from the last good state", "从上一个正常状态继续";
     GO_ON_CPU: "Go on with the CPU", "改用 CPU 继续";
     START_OVER: "Start over", "重新开始";
     TRAIN_DEFAULTS: "Train the default recipe", "改用默认配方训练";
@@ -89,35 +89,35 @@ words! {
     // Devices.
     DEVICE: "Runs on", "运行于";
     DEVICE_AUTO: "Auto", "自动";
-    NO_WEBGPU: "This browser has no WebGPU, which the GPU engine needs. A current Chrome, Edge or Safari has it.", "这个浏览器没有 GPU 引擎所需的 WebGPU。新版的 Chrome、Edge 或 Safari 支持它。";
+    NO_WEBGPU: "This browser has no WebGPU, which the GPU engine needs. A current Chrome, Edge, Firefox or Safari has it on most systems.", "这个浏览器没有 GPU 引擎所需的 WebGPU。新版的 Chrome、Edge、Firefox 或 Safari 在多数系统上支持它。";
     ENGINE_GONE: "The engine stopped.", "引擎已停止。";
     SCRIPT_NOT_LOADED: "its script could not be fetched", "无法获取其脚本";
     INTERCEPTED: "a web page came in its place: perhaps this network asks you to sign in first", "收到的是一个网页：当前网络可能需要先登录";
     REPUBLISHED: "a newer version has been published", "已发布新版本";
     UNREADABLE_MESSAGE: "one of its messages could not be read", "有一条消息无法读取";
-    RECOVERED: "Went on from the last good state, on the CPU.", "已在 CPU 上从最近的良好状态继续。";
-    SOFTWARE_GPU: "The GPU here is emulated by the processor, so “Auto” passes it over.", "这里的 GPU 是由处理器模拟的，“自动”会跳过它。";
+    RECOVERED: "Training went on from the last good state, on the CPU.", "已从上一个正常状态在 CPU 上继续训练。";
+    SOFTWARE_GPU: "The GPU here is emulated by the processor, so “Auto” does not use it.", "这里的 GPU 是由处理器模拟的，“自动”不会使用它。";
     CPU_ONLY: "The CPU, as you chose.", "按你的选择使用 CPU。";
     GPU_CHOSEN: "The GPU, as you chose.", "按你的选择使用 GPU。";
     NO_ADAPTER: "The browser found no GPU it may use. Switching on hardware acceleration in the browser’s settings or updating the graphics driver may help.", "浏览器没有找到可用的 GPU。在浏览器设置中开启硬件加速或更新显卡驱动也许会有帮助。";
-    GPU_LATER: "The CPU begins; the GPU engine follows.", "CPU 先开始，GPU 引擎随后载入。";
-    GPU_READY: "The GPU engine is there; “Auto” times both before it moves a run.", "GPU 引擎已就绪；“自动”会先给两者测速，再决定是否转移训练。";
+    GPU_LATER: "Training starts on the CPU while the GPU engine loads.", "先在 CPU 上开始训练，同时载入 GPU 引擎。";
+    GPU_READY: "The GPU engine is ready; “Auto” times both before it moves a run.", "GPU 引擎已就绪；“自动”会先给两者测速，再决定是否转移训练。";
     GPU_UNTIMED: "The GPU could not train this model when it was timed, so the CPU goes on.", "测速时 GPU 无法训练这个模型，因此继续用 CPU。";
-    COUNTING_ON_CPU: "Counting is work for the CPU.", "计数由 CPU 完成。";
+    COUNTING_ON_CPU: "Models that count run on the CPU.", "计数模型在 CPU 上运行。";
 
     // The recipe.
     RECIPE: "The recipe", "配方";
     RECIPE_LEAD: "A text, a model and how it learns. Change anything; the link in the address bar follows.", "一段文本、一个模型，以及学习的方法。什么都可以改；地址栏里的链接会随之更新。";
     PRESETS: "Start from", "从这里开始";
-    PRESETS_HINT: "A recipe of your own. Each of these trains on the text it reads now.", "这是你自己的配方。点上面任何一个，都会用现在的文本重新训练。";
+    PRESETS_HINT: "This is a recipe of your own. Choosing one of these starts a new run on the same text.", "这是你自己的配方。点其中任何一个，都会用现在的文本重新训练。";
     BACK_TO_DEFAULT: "Back to the default", "恢复默认值";
-    NEW_SEED: "Roll the dice", "换一个随机数";
+    NEW_SEED: "New seed", "换一个种子";
     PARAMETERS: "Parameters", "参数量";
     MEMORY: "Estimated memory", "预计内存";
     VOCABULARY: "Vocabulary", "词表";
     CORPUS_SIZE: "Text", "文本";
     OPEN_FILE: "Open a file…", "打开文件……";
-    THE_ONLY_TEXT: "The only one with text", "唯一存放文本的那一个";
+    THE_ONLY_TEXT: "Automatic: the only one with text", "自动：唯一含有文本的一项";
     PASTED_FILE: "pasted text.txt", "粘贴的文本.txt";
     FILE_TOO_LARGE: "The file is larger than 64 MiB. Open a part of it.", "文件超过 64 MiB。请截取一部分再打开。";
     FILE_UNREADABLE: "The browser could not read the file. Open it again.", "浏览器无法读取该文件。请重新打开。";
@@ -136,48 +136,48 @@ words! {
     FIRST_WORDS_LEAD: "The same question at every age: what do you say?", "每隔一段时间都问它同一个问题：你会说什么？";
     TALK: "Talk to it", "和它说话";
     TALK_LEAD: "Begin a sentence; it continues, one token at a time.", "你起个头，它一个词元一个词元地接下去。";
-    PROMPT: "Your beginning", "你的开头";
-    SHARE_PROMPT: "Let the next run’s diary begin with it, too; it then travels in the link", "下一次训练的成长日记也以它开头；它会写进链接";
+    PROMPT: "Your prompt", "你的开头";
+    SHARE_PROMPT: "Start the next run’s “First words” with it, too; it then becomes part of the link", "下一次训练的成长日记也以它开头（它会写进链接）";
     CONTINUE: "Continue", "续写";
     STOP: "Stop", "停止";
     GENERATED: "Its continuation", "它的续写";
-    GENERATED_HINT: "Point at or tap a piece of it to see what else it might have been.", "指向或轻点其中一块，看看它本来还可能是什么。";
+    GENERATED_HINT: "Point at or tap a token to see what else might have stood there.", "指向或轻点一个词元，看看这里本来还可能是什么。";
     SURPRISAL: "Surprisal", "意外度";
     ENTROPY: "entropy", "熵";
-    AS_DRAWN: "after temperature and cuts", "温度与截断之后";
+    AS_DRAWN: "of the distribution it was drawn from", "按抽取时的分布计算";
     NATS: "nats", "奈特";
     SAMPLING_SETTINGS: "How it chooses", "怎样选词";
     LOOK: "Look inside", "看看里面";
-    LOOK_LEAD: "Give it a text and see what it expected, and what it looked at.", "给它一段文字，看它预料到什么、在看哪里。";
+    LOOK_LEAD: "Give it a text and see what it expected, and what it looked at.", "给它一段文字，看看它预料什么、关注哪里。";
     PROBE_TEXT: "Text to look at", "要观察的文字";
     NEXT_TOKEN: "What comes next?", "下一个会是什么？";
     ATTENTION: "Where it looks", "它在看哪里";
     RECURRENCE: "What it remembers", "它记住了什么";
-    COUNTS: "What it has counted", "它数到了什么";
+    COUNTS: "What it has counted", "它数出了什么";
     TOKENS: "Text in pieces", "切成词元的文本";
-    TOKENS_LEAD: "The model never sees letters or words, only these.", "模型看到的不是字母也不是词，而是这些小块。";
-    LADDER: "The ladder", "阶梯";
-    LADDER_LEAD: "Every run that is over. Those that read the same text share one ruler. Lower is better. Pick one to open it again.", "所有结束的训练；读同一份文本的，用同一把尺来量，越低越好。点一个即可重新打开它。";
-    LADDER_EMPTY: "No run is over yet. The first one will appear here.", "还没有结束的训练。第一次训练结束后会出现在这里。";
-    OPENED_FOR_ASKING: "This run’s text is not at hand: it can be talked to and looked into, but not trained on.", "这次训练的文本不在手边：可以和它说话、看它里面，但不能继续训练。";
+    TOKENS_LEAD: "The model does not see the text itself. It sees a row of numbers: one for each of these pieces.", "模型看到的不是文字本身，而是一串编号：每个小块（词元）一个。";
+    LADDER: "The ladder", "成绩榜";
+    LADDER_LEAD: "Every finished run. Runs on the same text share one scale: the further left, the lower the loss and the better the model. Pick one to open it again.", "所有已结束的训练。读同一份文本的训练用同一把尺来量：越靠左，损失越低，模型越好。点一个即可重新打开它。";
+    LADDER_EMPTY: "No run has finished yet. The first one will appear here.", "还没有结束的训练。第一次训练结束后会出现在这里。";
+    OPENED_FOR_ASKING: "This run’s text is not at hand: it can be talked to and looked into, but not trained on.", "这里没有这次训练用的文本：可以和它说话、看看里面，但不能继续训练。";
     LADDER_KEPT: "Kept in this browser: the last 24 runs, 256 MiB at most.", "保存在这个浏览器里：最近 24 次，最多 256 MiB。";
     DELETED: "Deleted.", "已删除。";
-    DELETED_WITHOUT_WEIGHTS: "Deleted. Its weights were no longer stored; what can come back is its record.", "已删除。它的权重早已不在存储中，能恢复的只有训练记录。";
+    DELETED_WITHOUT_WEIGHTS: "Deleted. Its weights were no longer stored, so only its record can be brought back.", "已删除。它的权重早已不在存储中，只能恢复训练记录。";
     DELETING: "Deleting…", "正在删除……";
     UNDO_ALL: "Undo", "撤销";
     FORGET_FOR_GOOD: "Clear away", "清除";
-    TEXT_IS_UNKNOWN: "An earlier version stored this run and did not note its text. The text here has its name, length and beginning; training further makes a new run.", "这次训练由较早的版本保存，没有记下文本的标识。这里的文本与它同名、同长、开头相同；继续训练会另存为一次新的训练。";
+    TEXT_IS_UNKNOWN: "An earlier version stored this run and did not note its text. The text here has the same name, length and beginning; training further makes a new run.", "这次训练由较早的版本保存，没有记下文本的标识。这里的文本与它同名、同长、开头相同；继续训练会另存为一次新的训练。";
     BY_NAME: "stored by an earlier version, which noted only what the text is called and how long it is", "由较早的版本保存，只记下了文本的名字和长度";
     CURRENT_RUN: "the current run", "当前训练";
-    FOR_THIS_VISIT: "Runs stay on the ladder for this visit only", "训练只在本次访问期间留在阶梯上";
-    EXPORT: "Take it with you", "带走它";
-    EXPORT_LEAD: "The current run as files that the command line and other programs read.", "把当前训练存成文件，命令行和其他程序都能读取。";
+    FOR_THIS_VISIT: "Runs stay on the ladder for this visit only", "训练只在本次访问期间留在成绩榜上";
+    EXPORT: "Save as files", "导出";
+    EXPORT_LEAD: "The current run as files that the command line and other programs can read.", "把当前训练存成文件，命令行和其他程序都能读取。";
     COMPARE: "Different beliefs, one text", "一段文字，不同看法";
     COMPARE_LEAD: "Where do two or three of your models disagree, and by how many nats?", "你的两三个模型在哪里意见不同？相差多少奈特？";
     COMPARE_NEEDS_TWO: "Two runs are needed, three if you like. Train another model, for example an LSTM or a trigram.", "需要两次训练，三次也可以。再训练一个模型吧，比如 LSTM 或三元模型。";
-    COMPARE_P: "P, the first", "P，第一个";
-    COMPARE_Q: "Q, the second", "Q，第二个";
-    COMPARE_R: "R (optional)", "R（可选）";
+    COMPARE_P: "Model P", "模型 P";
+    COMPARE_Q: "Model Q", "模型 Q";
+    COMPARE_R: "Model R (optional)", "模型 R（可选）";
     COMPARE_NONE: "none", "无";
     COMPARE_TWICE: "One run is chosen twice; it would agree with itself everywhere. Choose another.", "同一次训练被选了两次，它处处与自己一致。请换一个。";
     COMPARE_TEXT: "Text they all read", "它们都读的文字";
@@ -189,7 +189,7 @@ words! {
 
     // Help.
     HELP_TITLE: "How to use this page", "怎样使用这个页面";
-    HELP_LEAD: "The model reads short pieces of text and guesses what comes next, again and again. Each guess, right or wrong, changes its numbers a little. Watch the curve fall and the words appear. Then change one thing, and see what it does.", "模型一遍遍地读短文、猜下一个字。每猜一次，不论对错，它的参数就改一点点。看曲线下降，看词语出现；然后改动一处，再看会怎样。";
+    HELP_LEAD: "The model reads short pieces of text and guesses what comes next, again and again. Each guess, right or wrong, changes its numbers a little. Watch the curve fall and the words appear. Then change one thing, and see what it does.", "模型一遍遍地读短文、猜接下来是什么。每猜一次，不论对错，它的参数就改一点点。看曲线下降，看词语出现；然后改动一处，再看会怎样。";
     SHORTCUTS: "Keyboard", "键盘";
     USE_KEYS: "Use these keys, wherever the focus is", "在页面任何位置使用这些按键";
     KEY_TOGGLE: "Train or pause", "训练或暂停";
@@ -213,7 +213,7 @@ pub fn stage(stage: Stage) -> Words {
         Stage::Compiling => Words::fixed("Building the model", "正在构建模型"),
         Stage::Benchmarking => Words::fixed("Timing the device", "正在测速"),
         Stage::Evaluating => Words::fixed(
-            "Judging the run on the validation text",
+            "Evaluating the run on the validation text",
             "正在用验证文本评估这次训练",
         ),
         Stage::Comparing => Words::fixed("The models are reading", "模型正在阅读"),
@@ -412,7 +412,7 @@ pub fn fetch_the_address(url: &str) -> Words {
 pub fn taken_as_file(name: &str, bytes: usize) -> Words {
     let size = super::format::bytes(bytes);
     Words::new(
-        format!("{size} are too long for the box: taken as a file, {name}."),
+        format!("The text ({size}) is too long for the box, so it was opened as a file, {name}."),
         format!("文本有 {size}，输入框放不下，已作为文件 {name} 打开。"),
     )
 }
@@ -489,7 +489,7 @@ pub fn only_the_first(characters: usize) -> Words {
         format!(
             "Only the beginning is looked at: the whole words of the first {characters} characters."
         ),
-        format!("只观察开头部分：前 {characters} 个字符以内。"),
+        format!("只观察开头：前 {characters} 个字符以内的完整词语。"),
     )
 }
 

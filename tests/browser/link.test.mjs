@@ -80,7 +80,7 @@ test("who asks for a run that cannot start is taken to what is wrong", async (t)
   await set(page, { "training.schedule.kind": "noam", "training.warmup": 0 });
   await page.getByTestId("restart").click();
   await until(() => focused(page), (id) => id === "training-warmup", { what: "the focus on the warm-up" });
-  assert.match(await page.locator("#training-warmup-problem").textContent(), /made of its warm-up/);
+  assert.match(await page.locator("#training-warmup-problem").textContent(), /needs a warm-up/);
   // Only the text tells that it is too short.
   await set(page, { "training.warmup": 5, "corpus.source.kind": "pasted", "corpus.source.text": "one two three" });
   await page.getByTestId("restart").click();

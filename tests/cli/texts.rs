@@ -86,7 +86,7 @@ fn whose_text_a_run_is_judged_on_is_said() {
     assert_eq!((is_own, remark.as_str()), (Value::Bool(true), ""));
     let (is_own, remark) = judge(&other);
     assert_eq!(is_own, Value::Bool(false));
-    assert!(remark.contains("another text"), "{remark}");
+    assert!(remark.contains("not the text that this model"), "{remark}");
     forget_the_text(&out);
     let (is_own, remark) = judge(&own);
     assert_eq!(is_own, Value::Null);

@@ -20,7 +20,7 @@ pub(super) const ROWS: &[Field] = &[
             Choice::new("english_stories", "English stories", "英文小故事"),
             Choice::new("chinese_stories", "Chinese stories", "中文小故事"),
             Choice::new("pasted", "Your own text", "自己的文本"),
-            Choice::new("file", "A file", "打开文件"),
+            Choice::new("file", "A file", "文件"),
             Choice::new("address", "A web address", "网址"),
         ] }),
     )
@@ -75,7 +75,7 @@ pub(super) const ROWS: &[Field] = &[
         Group::Corpus,
         Words::fixed("Column or field", "列名或字段名"),
         Words::fixed(
-            "The column of a .csv, or the field of a .jsonl, that holds the text; where only one does, it is taken by itself.",
+            "The column of a .csv, or the field of a .jsonl, that holds the text; if only one does, it is taken automatically.",
             ".csv 中存放文本的列，或 .jsonl 中存放文本的字段；只有一个时会自动选用。",
         ),
         Control::Text {
@@ -111,7 +111,7 @@ pub(super) const TOKENIZER_ROWS: &[Field] = &[
     row(
         "tokenizer.kind",
         Group::Tokenizer,
-        Words::fixed("Tokens are", "词元类型"),
+        Words::fixed("Token type", "词元类型"),
         Words::fixed(
             "The pieces the text is cut into; the model predicts one piece at a time.",
             "文本被切分成的小块；模型一次预测一块。",

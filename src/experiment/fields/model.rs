@@ -42,8 +42,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Model,
         Words::fixed("Smoothing", "平滑"),
         Words::fixed(
-            "What a continuation that was never seen gets; without it, one surprise would make the loss infinite.",
-            "给从未见过的接续留多少概率；若不平滑，一次意外就会让损失变成无穷大。",
+            "How much probability is left for continuations that were never seen; without smoothing, a single one of them would make the loss infinite.",
+            "给从未见过的接续留多少概率；若不平滑，只要遇到一次这样的接续，损失就会变成无穷大。",
         ),
         Control::Choice(const { &[
             Choice::new("add_k", "Add k to every count", "加 k 平滑"),
@@ -56,8 +56,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Model,
         Words::fixed("k", "k"),
         Words::fixed(
-            "Added to every count; small trusts the counts, large trusts nothing.",
-            "加到每个计数上的数；小则相信计数，大则什么都不信。",
+            "Added to every count: a small k trusts the counts, a large one makes all tokens almost equally likely.",
+            "加到每个计数上的数：越小越相信计数，越大越接近均匀分布。",
         ),
         Control::Number {
             min: 1e-6,
@@ -72,8 +72,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Model,
         Words::fixed("Discount", "折扣"),
         Words::fixed(
-            "Taken off every count and given to what shorter contexts say.",
-            "从每个计数中扣除、分给更短上下文的量。",
+            "Taken off every count; what this sets free goes to the prediction from shorter contexts.",
+            "从每个计数中扣除的量；省下的概率交给更短的上下文来分配。",
         ),
         Control::Number {
             min: 0.01,
@@ -111,8 +111,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Model,
         Words::fixed("Attention heads", "注意力头数"),
         Words::fixed(
-            "How many places a layer can look at at once; the width must be divisible by it.",
-            "每层能同时关注几处；宽度必须能被它整除。",
+            "How many places in the text each layer can look at simultaneously; the width must be divisible by this number.",
+            "每层能同时关注文中的几处；宽度必须能被它整除。",
         ),
         Control::Integer { min: 1, max: 32 },
     )
@@ -123,8 +123,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Model,
         Words::fixed("Width", "宽度"),
         Words::fixed(
-            "Numbers in the state that the network remembers the text by.",
-            "网络用来记住文本的状态中有多少个数。",
+            "How many numbers make up the state in which the network remembers the text.",
+            "网络用来记住文本的状态由多少个数组成。",
         ),
         Control::Integer { min: 4, max: 2048 },
     )
@@ -135,7 +135,7 @@ pub(super) const ROWS: &[Field] = &[
         Group::Model,
         Words::fixed("Width", "宽度"),
         Words::fixed(
-            "Numbers that stand for each token inside the model; parameters grow with its square.",
+            "How many numbers stand for each token inside the model; parameters grow with the square of the width.",
             "模型内部用多少个数表示一个词元；参数量随它的平方增长。",
         ),
         Control::Integer { min: 4, max: 2048 },
@@ -147,8 +147,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Model,
         Words::fixed("Context length", "上下文长度"),
         Words::fixed(
-            "Time steps through which the network learns from its mistakes at once.",
-            "一次反向传播所跨越的时间步数。",
+            "How many tokens the network reads in one piece while training; a mistake is traced back no further than that.",
+            "训练时一段连续读多少个词元；误差最多往回传播这么远。",
         ),
         Control::Integer { min: 2, max: 1024 },
     )
@@ -200,8 +200,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Model,
         Words::fixed("Activation", "激活函数"),
         Words::fixed(
-            "The bend in the feed-forward layers; without one, many layers would be no more than one.",
-            "前馈层中的非线性；没有它，多层等于一层。",
+            "The non-linear function in the feed-forward layers; without it, many layers could do no more than one.",
+            "前馈层中的非线性函数；没有它，多层只相当于一层。",
         ),
         Control::Choice(const { &[
             Choice::new("gelu", "GELU", "GELU"),
@@ -231,8 +231,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Model,
         Words::fixed("Output weights", "输出层权重"),
         Words::fixed(
-            "Whether reading a token and saying it share their numbers.",
-            "读入词元与说出词元是否共用同一组权重。",
+            "Whether tokens are read and predicted with the same weights.",
+            "读入词元与预测词元是否共用同一组权重。",
         ),
         Control::Choice(const { &[
             Choice::new("tied", "Shared with the embedding", "与词嵌入共享"),

@@ -12,10 +12,10 @@ pub(super) const ROWS: &[Field] = &[
     row(
         "sampling.prompt",
         Group::Sampling,
-        Words::fixed("Prompt", "提示词"),
+        Words::fixed("Prompt", "开头（提示词）"),
         Words::fixed(
             "What the model is given to continue; empty lets it begin by itself.",
-            "让模型接着往下写的开头；留空则由它自己开头。",
+            "让模型接着往下写的文字；留空则由它自己开头。",
         ),
         Control::Text {
             lines: Lines::Many,
@@ -49,7 +49,7 @@ pub(super) const ROWS: &[Field] = &[
         Group::Sampling,
         Words::fixed("Temperature", "温度"),
         Words::fixed(
-            "Below 1 it plays safe, above 1 it dares more.",
+            "Below 1 it keeps to likely tokens, above 1 it more often takes unlikely ones.",
             "小于 1 更保守，大于 1 更大胆。",
         ),
         Control::Number {
@@ -91,8 +91,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Sampling,
         Words::fixed("Min p", "Min-p"),
         Words::fixed(
-            "Only tokens at least this share as likely as the likeliest may be drawn; 0 allows all.",
-            "只抽取概率不低于最大概率这一比例的词元；0 表示不限。",
+            "Only tokens with at least this share of the likeliest token’s probability may be drawn; 0 allows all.",
+            "只从概率不低于“最大概率 × 此值”的词元中抽取；0 表示不限。",
         ),
         Control::Number {
             min: 0.0,
@@ -118,10 +118,10 @@ pub(super) const ROWS: &[Field] = &[
     row(
         "sampling.seed",
         Group::Sampling,
-        Words::fixed("Which continuation", "第几种续写"),
+        Words::fixed("Continuation number (seed)", "续写编号（种子）"),
         Words::fixed(
-            "One of the many that might be drawn: the same number, prompt and settings make the same weights write the same text. Asking again takes the next one.",
-            "众多可能续写中的一种：序号、提示词和设置都相同时，同样的权重会写出同样的文字。再次请求会取下一种。",
+            "Picks one of the many continuations that could be drawn: the same weights, prompt, settings and number always give the same text. Continuing again takes the next number.",
+            "从众多可能的续写中选定一种：权重、开头、设置和编号都相同时，写出的文字也相同。再次续写时自动使用下一个编号。",
         ),
         Control::Integer {
             min: 0,
@@ -134,7 +134,7 @@ pub(super) const ROWS: &[Field] = &[
         Group::Device,
         Words::fixed("Compute on", "计算设备"),
         Words::fixed(
-            "Automatic times the graphics card and the processor on this very model and takes the faster.",
+            "“Automatic” times the graphics card and the processor on this very model and takes the faster one.",
             "“自动”会用这个模型分别测试显卡和处理器，选用更快的一个。",
         ),
         Control::Choice(const { &[

@@ -241,15 +241,15 @@ fn refusals_say_what_is_allowed() {
     };
     assert_eq!(
         message("model.layers", json!(99)),
-        "Layers must be a whole number from 1 to 24, not 99."
+        "“Layers” must be a whole number from 1 to 24, not 99."
     );
     assert_eq!(
         message("model.layers", json!(1.5)),
-        "Layers must be a whole number from 1 to 24, not 1.5."
+        "“Layers” must be a whole number from 1 to 24, not 1.5."
     );
     assert_eq!(
         message("model.dropout", json!("much")),
-        "Dropout must be a number from 0 to 0.9, not “much”."
+        "“Dropout” must be a number from 0 to 0.9, not “much”."
     );
     assert!(message("model.kind", json!("bert")).contains("one of ngram, rnn, lstm, gru, gpt"));
     assert!(message("model.order", json!(1)).contains("other choices"));

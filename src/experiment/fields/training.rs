@@ -14,7 +14,7 @@ fn short_warm_up(experiment: &Experiment) -> Option<Words> {
     (set != taken).then(|| {
         Words::new(
             format!(
-                "The run is no longer than that, so it warms up over a tenth of its steps: {taken}."
+                "The run has no more steps than that, so only a tenth of them ({taken}) are warm-up."
             ),
             format!("训练本身没有这么多步，因此只用十分之一（{taken} 步）预热。"),
         )
@@ -42,7 +42,7 @@ pub(super) const ROWS: &[Field] = &[
         Group::Training,
         Words::fixed("Steps", "步数"),
         Words::fixed(
-            "How often the model is corrected; each step reads one batch.",
+            "How many times the model is corrected; each step reads one batch.",
             "模型被修正多少次；每一步读一个批次。",
         ),
         Control::Integer { min: 1, max: 1_000_000 },
@@ -66,8 +66,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Training,
         Words::fixed("Learning rate", "学习率"),
         Words::fixed(
-            "How far each step goes at its peak: too small is slow, too large and the loss climbs.",
-            "每一步最大走多远：太小学得慢，太大损失会上升。",
+            "How far a step moves the weights, at its peak: too small, and learning is slow; too large, and the loss climbs.",
+            "每一步最多把权重改动多大（峰值）：太小学得慢，太大损失会上升。",
         ),
         Control::Number {
             min: 1e-6,
@@ -115,8 +115,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Training,
         Words::fixed("Warm-up steps", "预热步数"),
         Words::fixed(
-            "Steps over which the learning rate rises from 0, while the optimizer finds its feet.",
-            "学习率从 0 升到峰值的步数，让优化器先站稳。",
+            "Steps over which the learning rate rises from 0, because the first corrections are unreliable.",
+            "学习率从 0 升到峰值所用的步数；最初的修正还不可靠，步子要小。",
         ),
         Control::Integer { min: 0, max: 100_000 },
     )
@@ -184,7 +184,7 @@ pub(super) const ROWS: &[Field] = &[
         Words::fixed("β₁ of the update", "更新用的 β₁"),
         Words::fixed(
             "How much the past counts in the sign of each update.",
-            "过去的动量在更新方向中所占的比重。",
+            "决定每次更新的符号时，过去的动量所占的比重。",
         ),
         RATE,
     )
@@ -244,7 +244,7 @@ pub(super) const ROWS: &[Field] = &[
     row(
         "training.optimizer.decay",
         Group::Training,
-        Words::fixed("Decay what", "衰减对象"),
+        Words::fixed("Decayed weights", "衰减对象"),
         Words::fixed(
             "Which parameters weight decay pulls at.",
             "权重衰减作用于哪些参数。",
@@ -261,7 +261,7 @@ pub(super) const ROWS: &[Field] = &[
         Group::Training,
         Words::fixed("Gradient clipping", "梯度裁剪"),
         Words::fixed(
-            "A gradient longer than this is scaled down to it; 0 leaves all alone.",
+            "A gradient whose norm is larger than this is scaled down to it; 0 turns clipping off.",
             "梯度范数超过此值时按比例缩小；0 表示不裁剪。",
         ),
         Control::Number {
@@ -328,8 +328,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Training,
         Words::fixed("Evaluate every", "评估间隔"),
         Words::fixed(
-            "Steps between tests on text the model has never seen.",
-            "每隔多少步用没见过的文本检验一次。",
+            "Steps between evaluations on text the model has never seen.",
+            "每隔多少步用没见过的文本评估一次。",
         ),
         Control::Integer { min: 1, max: 100_000 },
     )
@@ -339,8 +339,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Training,
         Words::fixed("Batches to evaluate", "评估批次数"),
         Words::fixed(
-            "Batches in each test; more make the figure steadier and take longer.",
-            "每次检验用多少个批次；越多越准，也越慢。",
+            "Batches in each evaluation; more make the result steadier and take longer.",
+            "每次评估用多少个批次；越多越准，也越慢。",
         ),
         Control::Integer { min: 1, max: 1000 },
     )
@@ -350,8 +350,8 @@ pub(super) const ROWS: &[Field] = &[
         Group::Training,
         Words::fixed("Patience", "早停耐心"),
         Words::fixed(
-            "Stops after this many tests without improvement; 0 goes on to the last step.",
-            "连续这么多次检验没有进步就停止；0 表示一直训练到最后一步。",
+            "Stops after this many evaluations without improvement; 0 always trains to the last step.",
+            "连续这么多次评估没有进步就停止；0 表示一直训练到最后一步。",
         ),
         Control::Integer { min: 0, max: 1000 },
     )

@@ -38,8 +38,8 @@ fn out_of_range(experiment: &Experiment) -> Vec<Problem> {
         if value != default {
             problems.push(problem(
                 path,
-                format!("This kind does not use it. Leave it out, or set it back to {default}."),
-                format!("这一种类不使用此项。请去掉它，或改回 {default}。"),
+                format!("The kind chosen here does not use this setting. Leave it out, or set it back to {default}."),
+                format!("当前选择的类型用不到这项设置。请去掉它，或改回 {default}。"),
             ));
         }
     }
@@ -60,7 +60,7 @@ fn source(source: &Source) -> Option<Problem> {
         )),
         Source::Address(address) if !is_https(&address.url) => Some(problem(
             "corpus.source.url",
-            "This is no https address. Give one that begins with https://, without blanks, user name or password.",
+            "This is not an https address. Give one that begins with https://, without blanks, user name or password.",
             "这不是 https 网址。请填写以 https:// 开头的地址，不含空格、用户名或密码。",
         )),
         _ => None,
@@ -181,7 +181,7 @@ fn training(training: &Training) -> Vec<Problem> {
     if matches!(training.schedule, Schedule::Noam) && training.warmup == 0 {
         problems.push(problem(
             "training.warmup",
-            "The Noam schedule is made of its warm-up. Use at least one warm-up step.",
+            "The Noam schedule needs a warm-up. Use at least one warm-up step.",
             "Noam 调度离不开预热，请至少设 1 步预热。",
         ));
     }

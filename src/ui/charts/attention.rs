@@ -111,7 +111,7 @@ pub fn AttentionView(
             >
                 {text(state)}
                 <HeatLegend
-                    name=Signal::derive(tongue.say("attention weight (root scale)", "注意力权重（平方根刻度）"))
+                    name=Signal::derive(tongue.say("attention weight (square-root scale)", "注意力权重（平方根刻度）"))
                     most=Signal::stored("100%".to_owned())
                 />
                 <LeftOut probe=probe/>
@@ -150,7 +150,7 @@ fn text(state: State) -> impl IntoView {
         let weight = state.row().get(index).copied().unwrap_or_default();
         let share = show::share(f64::from(weight));
         tongue.tell(&Words::new(
-            format!("looked at with {share}"),
+            format!("attention weight {share}"),
             format!("注意力权重 {share}"),
         ))
     });
@@ -353,7 +353,10 @@ fn looked_at(state: State) -> impl IntoView {
                 let distance = if away == 0 {
                     tongue.now("itself", "自己")
                 } else {
-                    tongue.tell(&Words::new(format!("{away} back"), format!("前 {away}")))
+                    tongue.tell(&Words::new(
+                        format!("{away} back"),
+                        format!("往前 {away} 个"),
+                    ))
                 };
                 view! {
                     <tr>

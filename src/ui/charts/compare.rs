@@ -99,7 +99,7 @@ pub fn CompareView(
         0 => view! {
             <Nothing words=Words::fixed(
                 "Choose two or three finished runs and a text to see where they disagree.",
-                "选择两三次已完成的运行和一段文字，看看它们在哪里意见不同。",
+                "选择两三次已结束的训练和一段文字，看看模型在哪里意见不同。",
             )/>
         }
         .into_any(),
@@ -173,7 +173,7 @@ fn convention(state: State) -> impl IntoView {
         <p class="chart-convention">{(0..state.models).map(who).collect_view()}</p>
         <p class="chart-caption">
             {tongue.say(
-                "D(row‖column) = Σ p ln(p/q): the nats lost by expecting the column’s distribution where the row’s is right. ",
+                "D(row‖column) = Σ p ln(p/q): the extra nats it costs to expect the column’s distribution where the row’s is right. ",
                 "D(行‖列) = Σ p ln(p/q)：当行的分布为真而按列的分布预期时，多付出的奈特数。",
             )}
             {unit}
@@ -321,8 +321,8 @@ fn apart(jensen_shannon: f64, models: usize) -> Words {
     let nats = show::loss(jensen_shannon);
     let most = show::loss(most_apart(models));
     Words::new(
-        format!("Jensen–Shannon {nats} nats of at most ln {models} = {most}"),
-        format!("JS 散度 {nats} 奈特，最大 ln {models} = {most}"),
+        format!("Jensen–Shannon {nats} nats (at most ln {models} = {most})"),
+        format!("JS 散度 {nats} 奈特（最大为 ln {models} = {most}）"),
     )
 }
 
@@ -369,12 +369,12 @@ fn totals(state: State) -> impl IntoView {
         );
         tongue.tell(&Words::new(
             format!(
-                "Over {counted}: the loss of each, and the mean D(row‖column) of a symbol above, in \
-                 nats. Mean {}",
+                "Over {counted}: the loss of each model, and D(row‖column) averaged over all places of the \
+                 text, in nats. On average {}",
                 apart.en
             ),
             format!(
-                "共 {characters} 个字符：各自的每字符损失，以及上文每个符号的平均 D(行‖列)，单位奈特。平均 {}",
+                "共 {characters} 个字符：各模型的每字符损失，以及 D(行‖列) 在这段文字各处的平均值，单位奈特。平均 {}",
                 apart.zh
             ),
         ))
@@ -432,10 +432,10 @@ mod tests {
     #[test]
     fn how_far_apart_is_said_with_its_bound() {
         let words = apart(0.25, 3);
+        assert_eq!(words.en, "Jensen–Shannon 0.250 nats (at most ln 3 = 1.099)");
         assert_eq!(
-            words.en,
-            "Jensen–Shannon 0.250 nats of at most ln 3 = 1.099"
+            apart(0.25, 2).zh,
+            "JS 散度 0.250 奈特（最大为 ln 2 = 0.693）"
         );
-        assert_eq!(apart(0.25, 2).zh, "JS 散度 0.250 奈特，最大 ln 2 = 0.693");
     }
 }

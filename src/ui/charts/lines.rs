@@ -28,27 +28,27 @@ pub fn explanation(line: Line, lines: &Baselines, vocabulary: usize) -> Words {
     match line {
         Line::Uniform => uniform(lines, vocabulary),
         Line::Unigram => Words::fixed(
-            "unigram: knowing how often each token occurs, and nothing of what stands before it.",
-            "一元（unigram）：只知道每个词元出现得多频繁，完全不看上文。",
+            "unigram: knowing only how often each token occurs, and nothing of what stands before it.",
+            "一元（unigram）：只知道每个词元出现得多频繁，完全不看前面的词元。",
         ),
         Line::Bigram => bigram(lines),
         Line::Counting { order } => {
             let length = order + 1;
             let looks_back = match order {
-                0 => Words::fixed("with no token before it", "不看前面的词元"),
-                1 => Words::fixed("after the token before", "在前一个词元之后"),
+                0 => Words::fixed("how often each token occurs", "每个词元出现多少次"),
+                1 => Words::fixed("what follows each token", "每个词元后面出现什么"),
                 _ => Words::new(
-                    format!("after the {order} tokens before"),
-                    format!("在前 {order} 个词元之后"),
+                    format!("what follows each sequence of {order} tokens"),
+                    format!("每 {order} 个相连的词元后面出现什么"),
                 ),
             };
             Words::new(
                 format!(
-                    "best {length}-gram: the best that counting can do on this text. It counted what came {}, and falls back on shorter contexts where there was too little to count (Kneser–Ney). Below this line a network knows something that no table of counts tells.",
+                    "best {length}-gram: the best that counting can do on this text. It counts {}, and falls back on shorter contexts where there is too little to count (Kneser–Ney). A network below this line has learned something that no table of counts holds.",
                     looks_back.en
                 ),
                 format!(
-                    "最佳 {length} 元：在这份文本上，计数所能达到的最好成绩。它数过{}出现了什么，数据太少时退回更短的上文（Kneser–Ney 平滑）。低于这条线，说明网络学到了任何计数表都没有的东西。",
+                    "最佳 {length} 元：在这份文本上，计数所能达到的最好成绩。它统计{}，数据太少时退回更短的上下文（Kneser–Ney 平滑）。低于这条线，说明网络学到了任何计数表都没有的东西。",
                     looks_back.zh
                 ),
             )
@@ -85,8 +85,8 @@ fn bigram(lines: &Baselines) -> Words {
         "二元（bigram）：数一数每个词元后面都跟过什么。低于这条线，说明网络用到的不只是前一个词元。".to_owned(),
     );
     if lines.bigram.nats_per_token > lines.unigram.nats_per_token {
-        en.push_str(" Here it is worse than the unigram: so many different tokens make far more pairs than so short a text can show, and the one that comes was mostly never counted.");
-        zh.push_str("在这里它反而不如一元：词元种类这么多，可能的词元对远远超过这么短的文本所能出现的，真正遇到的多半从没数到过。");
+        en.push_str(" Here it is worse than the unigram: so many different tokens can form far more pairs than so short a text can show, so most pairs in new text were never counted.");
+        zh.push_str("在这里它反而不如一元：词元种类这么多，可能的词元对远远超过这么短的文本所能包含的，新文本里的词元对多半从没数到过。");
     }
     Words::new(en, zh)
 }
@@ -125,18 +125,18 @@ pub fn news(passed: Passed, lines: &Baselines) -> Words {
         Words::fixed("tokens", "词元")
     };
     let than = match passed.line {
-        Line::Uniform => Words::fixed("guessing blindly", "瞎猜"),
+        Line::Uniform => Words::fixed("guessing blindly", "均匀瞎猜"),
         Line::Unigram => Words::new(
             format!("knowing how often {} occur", unit.en),
-            format!("只知道{}频率", unit.zh),
+            format!("只看{}频率的猜法", unit.zh),
         ),
         Line::Bigram => Words::new(
             format!("counting pairs of {}", unit.en),
-            format!("只数相邻的两个{}", unit.zh),
+            format!("只数{}对的猜法", unit.zh),
         ),
         Line::Counting { order } => Words::new(
             format!("the best that counting can do, a {}-gram", order + 1),
-            format!("计数的最好成绩，即最佳 {} 元", order + 1),
+            format!("计数的最好成绩（最佳 {} 元）", order + 1),
         ),
     };
     let step = format::count(passed.step);
@@ -150,7 +150,7 @@ pub fn news(passed: Passed, lines: &Baselines) -> Words {
 pub fn by_heart(best: &Evaluation) -> Words {
     let step = format::count(best.step);
     Words::new(
-        format!("Since step {step} it learns by heart: on new text it gets worse."),
+        format!("Since step {step} it has been learning by heart: on new text it gets worse."),
         format!("第 {step} 步之后它开始死记硬背：在没见过的文字上越来越差。"),
     )
 }
@@ -208,7 +208,7 @@ mod tests {
             told.en,
             "Step 20: better than counting pairs of characters."
         );
-        assert_eq!(told.zh, "第 20 步：胜过了只数相邻的两个字符。");
+        assert_eq!(told.zh, "第 20 步：胜过了只数字符对的猜法。");
     }
 
     #[test]

@@ -196,7 +196,7 @@ fn tools(state: State, any_previous: Memo<bool>, show_previous: RwSignal<bool>) 
                 chosen=state.spacing
             />
             <Choice
-                label=Words::fixed("Along", "横轴")
+                label=Words::fixed("X axis", "横轴")
                 options=vec![
                     (Along::Steps, Words::fixed("steps", "步数")),
                     (Along::Seconds, Words::fixed("seconds", "秒")),
@@ -209,7 +209,7 @@ fn tools(state: State, any_previous: Memo<bool>, show_previous: RwSignal<bool>) 
                     prop:checked=show_previous
                     on:change:target=move |event| show_previous.set(event.target().checked())
                 />
-                {state.tongue.say("earlier runs", "以往的运行")}
+                {state.tongue.say("earlier runs", "以往的训练")}
             </label>
         </div>
     }
@@ -339,7 +339,7 @@ fn line_names(state: State) -> impl IntoView {
     };
     view! {
         <div class="chart-lines" on:pointerleave=move |_| shown.set(None) on:focusout=move |_| shown.set(None) on:keydown=escape>
-            <span id=format!("{id}-name")>{tongue.say("Dotted lines:", "虚线：")}</span>
+            <span id=format!("{id}-name")>{tongue.say("Dotted lines:", "点线：")}</span>
             <ul aria-labelledby=format!("{id}-name")>{buttons}</ul>
             <p class="chart-tip" hidden=move || shown.get().is_none()>
                 {move || shown.get().and_then(told)}
@@ -389,7 +389,7 @@ fn past_runs(state: State) -> impl IntoView {
         <ul
             class="chart-runs"
             class:chart-none=none
-            aria-label=state.tongue.say("Earlier runs and their validation loss", "以往的运行及其验证损失")
+            aria-label=state.tongue.say("Earlier runs and their validation loss", "以往的训练及其验证损失")
         >
             {items}
         </ul>

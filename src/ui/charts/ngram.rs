@@ -63,7 +63,7 @@ pub fn NgramTable(
             )
         } else {
             tongue.now(
-                "Add-k smoothing does not back off: the longest context decides alone, and where it was never seen every token is as likely. The shorter ones are here to compare.",
+                "Add-k smoothing does not back off: the longest context decides alone, and where it was never seen, every token is equally likely. The shorter ones are here only to compare.",
                 "加 k 平滑不回退：只由最长的上下文决定；若它从未出现，则每个词元的可能性相同。更短的上下文仅供对照。",
             )
         }
@@ -127,7 +127,7 @@ fn heaviest(weights: &[f32]) -> Option<(usize, f32)> {
 /// What a level is called within a sentence.
 fn context_of(level: &CountLevel) -> Words {
     if level.context.is_empty() {
-        Words::fixed("no context", "空上下文")
+        Words::fixed("the empty context", "空上下文")
     } else {
         let context = format!("“{}”", show::quoted(&level.context));
         Words::new(context.clone(), context)
@@ -143,7 +143,7 @@ fn decided(levels: &[CountLevel]) -> Words {
         let context = context_of(longest);
         return Words::new(
             format!(
-                "{} was never seen, so every token is as likely.",
+                "{} was never seen, so every token is equally likely.",
                 context.en
             ),
             format!("{}从未出现过，因此每个词元的可能性相同。", context.zh),
@@ -270,7 +270,7 @@ mod tests {
         }];
         assert_eq!(
             decided(&unseen).en,
-            "“zz” was never seen, so every token is as likely."
+            "“zz” was never seen, so every token is equally likely."
         );
     }
 

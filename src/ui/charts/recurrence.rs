@@ -187,7 +187,7 @@ fn tools(state: State) -> impl IntoView {
             <Choice
                 label=Words::fixed("Units", "单元排序")
                 options=vec![
-                    (Order::Liveliest, Words::fixed("liveliest first", "变化大的在前")),
+                    (Order::Liveliest, Words::fixed("most changing first", "变化大的在前")),
                     (Order::Number, Words::fixed("by number", "按编号")),
                 ]
                 chosen=state.order

@@ -323,6 +323,24 @@ fn found(vocabulary: &Vocabulary, wanted: &str) -> Vec<usize> {
     ids
 }
 
+/// How many of the vocabulary's tokens match what is searched for, and how many of them there is room for.
+fn matching(hits: usize, all: usize) -> Words {
+    let (found, of) = (format::count(hits), format::count(all));
+    let (mut en, mut zh) = if hits == all {
+        (format::counted(all, "token"), format!("共 {of} 个词元"))
+    } else {
+        (
+            format!("{found} of {of} tokens match"),
+            format!("{of} 个词元中有 {found} 个匹配"),
+        )
+    };
+    if hits > LISTED {
+        en.push_str(&format!("; the first {LISTED} are listed"));
+        zh.push_str(&format!("，列出前 {LISTED} 个"));
+    }
+    Words::new(en, zh)
+}
+
 /// The vocabulary with a search field.
 fn search(tongue: Tongue, vocabulary: Signal<Option<Vocabulary>>) -> impl IntoView {
     let id = unique("search");
@@ -341,14 +359,8 @@ fn search(tongue: Tongue, vocabulary: Signal<Option<Vocabulary>>) -> impl IntoVi
             vocabulary.with(|known| known.as_ref().map_or(0, |known| known.tokens.len())),
         );
         let size = vocabulary.with(|known| known.as_ref().map_or(0, |known| known.size));
-        let listed = format::count(hits.min(LISTED));
-        let (mut en, mut zh) = {
-            let (hits, all) = (format::count(hits), format::count(all));
-            (
-                format!("{hits} of {all} tokens match; {listed} are listed"),
-                format!("{all} 个词元中有 {hits} 个匹配，列出 {listed} 个"),
-            )
-        };
+        let Words { en, zh } = matching(hits, all);
+        let (mut en, mut zh) = (en.into_owned(), zh.into_owned());
         if size > all {
             let (all, size) = (format::count(all), format::count(size));
             en.push_str(&format!(
@@ -416,5 +428,15 @@ mod tests {
         assert_eq!(found(&vocabulary, "·t"), [1]);
         assert_eq!(found(&vocabulary, "3"), [3]);
         assert_eq!(found(&vocabulary, ""), [0, 1, 2, 3]);
+    }
+    #[test]
+    fn the_vocabulary_count_says_no_number_twice() {
+        assert_eq!(matching(62, 62).en, "62 tokens");
+        assert_eq!(matching(3, 62).zh, "62 个词元中有 3 个匹配");
+        let many = matching(1_000, 2_048);
+        assert_eq!(
+            many.en,
+            "1,000 of 2,048 tokens match; the first 240 are listed"
+        );
     }
 }

@@ -23,7 +23,7 @@ pub fn storage_fault(fault: &Fault) -> Words {
             "另一个标签页里打开着较早版本的牙牙学语，占用着已保存的训练。关闭那个标签页，它们就会出现在这里。",
         ),
         Fault::Silent => Words::fixed(
-            "The browser does not answer when it is asked for the stored runs. Closing other tabs with Babble, or restarting the browser, may help; should it answer yet, the runs appear here.",
+            "The browser does not answer when it is asked for the stored runs. Closing other tabs with Babble, or restarting the browser, may help; as soon as it answers, the runs appear here.",
             "浏览器没有响应读取已保存训练的请求。关闭其他打开牙牙学语的标签页或重启浏览器也许有用；一旦浏览器响应，训练就会出现在这里。",
         ),
         Fault::Newer => Words::fixed(
@@ -36,7 +36,7 @@ pub fn storage_fault(fault: &Fault) -> Words {
 /// The text at hand is not the one that a run of an earlier build has read.
 pub fn another_text(was: usize, is: usize) -> Words {
     let (en, zh) = match was == is {
-        true => ("it begins otherwise".to_owned(), "开头就不同".to_owned()),
+        true => ("it begins differently".to_owned(), "开头就不同".to_owned()),
         false => (
             format!("{is} characters, not {was}"),
             format!("这里有 {is} 个字符，原来是 {was} 个"),
@@ -72,8 +72,8 @@ pub fn text_size(characters: usize, validation_fraction: f64) -> Words {
     let share = format::percent(validation_fraction);
     let count = format::count(characters);
     Words::new(
-        format!("{count} characters, the last {share} of them judge"),
-        format!("{count} 个字符，用最后 {share} 评估"),
+        format!("{count} characters, the last {share} for validation"),
+        format!("{count} 个字符，最后 {share} 用于验证"),
     )
 }
 
@@ -84,7 +84,7 @@ pub fn lines_of(run: &Words) -> Words {
             "Dotted lines: guessing and counting on this text, with the tokens of {}.",
             run.en
         ),
-        format!("虚线：在这份文本上用“{}”的词元猜测和计数的结果。", run.zh),
+        format!("点线：在这份文本上用“{}”的词元猜测和计数的结果。", run.zh),
     )
 }
 
@@ -105,9 +105,9 @@ pub fn run_too_large(bytes: usize) -> Words {
     let most = format::bytes(MOST_BYTES);
     Words::new(
         format!(
-            "Its weights take {size}, and at most {most} are kept in the browser. Take it with you as files."
+            "Its weights take {size}, and at most {most} are kept in the browser. Save it as files to keep it."
         ),
-        format!("它的权重有 {size}，而浏览器最多保存 {most}。请把它存成文件带走。"),
+        format!("它的权重有 {size}，而浏览器最多保存 {most}。请把它导出为文件来保存。"),
     )
 }
 

@@ -441,7 +441,7 @@ fn spoken_reading(state: State) -> String {
 /// The chart in a sentence or two.
 fn summary(state: State) -> String {
     let tongue = state.tongue;
-    let mut text = tongue.now("Loss of the run. ", "运行的损失。");
+    let mut text = tongue.now("Loss of the run. ", "这次训练的损失。");
     text.push_str(&spoken_reading(state));
     if let Some(baselines) = state.baselines() {
         for (line, value) in reference_lines(&baselines, state.unit.get()) {
@@ -452,8 +452,8 @@ fn summary(state: State) -> String {
     let earlier = state.previous.with(Vec::len);
     if earlier > 0 {
         text.push_str(&tongue.tell(&Words::new(
-            format!("; {earlier} earlier runs behind it"),
-            format!("；另有 {earlier} 次以往的运行"),
+            format!("; {earlier} earlier runs shown behind it"),
+            format!("；另有 {earlier} 次以往的训练"),
         )));
     }
     text
