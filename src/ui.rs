@@ -6,6 +6,7 @@
 
 mod address;
 pub mod app;
+mod channel;
 pub mod charts;
 pub mod conductor;
 pub mod controls;
@@ -21,10 +22,12 @@ pub mod run;
 pub mod runs;
 pub mod slider;
 pub mod state;
+pub mod unfinished;
 pub mod words;
 
 mod header;
 mod keys;
+mod offer;
 mod outcome;
 mod remaining;
 mod stage;

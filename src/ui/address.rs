@@ -1,13 +1,15 @@
 //! The address bar: its fragment holds the recipe, and whoever changes it changes the recipe. A text that is too long for it
-//! is noted beside it in this tab's history.
+//! is noted beside it in this tab's history, and so is which run was current. Another run of another recipe is another
+//! entry of the history, so that the way back leads to the one before; whatever else changes, changes the entry.
 
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::conductor::{Asked, Conductor};
+use super::conductor::Conductor;
 use super::dom;
-use super::state::{Notice, Store};
+use super::run::same_training;
+use super::state::{CurrentRun, Notice, Store};
 use super::words as w;
 use crate::experiment::Experiment;
 use crate::experiment::fields::Field;
@@ -23,17 +25,25 @@ thread_local! {
     static WRITER: std::cell::RefCell<Writer> = std::cell::RefCell::default();
 }
 
-/// Long texts by their paths.
-type Texts = BTreeMap<String, String>;
+/// Long texts by their paths, and the current run's id by [`RUN`].
+type Note = BTreeMap<String, String>;
+
+/// The id of the run among what is noted: no setting has this path.
+const RUN: &str = "run";
+
+/// What this tab has noted beside the address.
+fn noted() -> Note {
+    let noted = dom::note().and_then(|note| serde_json::from_str(&note).ok());
+    noted.unwrap_or_default()
+}
 
 /// What the address says, with what this tab has noted beside it.
 pub fn read() -> Link {
-    let noted = dom::note().and_then(|note| serde_json::from_str(&note).ok());
-    with_texts(link::decode(&dom::fragment()), noted.unwrap_or_default())
+    with_texts(link::decode(&dom::fragment()), noted())
 }
 
 /// A link with texts that it was too short for.
-fn with_texts(mut link: Link, texts: Texts) -> Link {
+fn with_texts(mut link: Link, texts: Note) -> Link {
     for (path, text) in texts {
         if let Ok(experiment) = link.experiment.set_text(&path, &text) {
             link.experiment = experiment;
@@ -43,7 +53,7 @@ fn with_texts(mut link: Link, texts: Texts) -> Link {
 }
 
 /// The texts that were left out of a link.
-fn left_out(experiment: &Experiment, written: &Written) -> Texts {
+fn left_out(experiment: &Experiment, written: &Written) -> Note {
     let paths = written.left_out.iter().map(|problem| problem.path.clone());
     paths
         .filter_map(|path| {
@@ -94,42 +104,63 @@ pub fn mirror(store: Store, conductor: Conductor) {
     Effect::new(move |_| {
         store.experiment.track();
         store.page.track();
+        current(store);
         write(());
     });
-    let handle = window_event_listener(leptos::ev::hashchange, move |_| {
-        let link = read();
-        if let Some(language) = link.page.language {
-            store.language.set(language);
-        }
-        if let Some(theme) = link.page.theme {
-            store.theme.set(theme);
-        }
-        store.page.set(link.page);
-        let experiment = recipe(&link, store.language.get_untracked());
-        report(store, link.problems);
-        if store.experiment.with_untracked(|now| *now != experiment) {
-            conductor.ask(Asked::Recipe);
-            if !experiment.sampling.prompt.is_empty() {
-                store.prompt.set(experiment.sampling.prompt.clone());
-            }
-            store.experiment.set(experiment);
-            conductor.restart();
-        }
-    });
+    // Of an address that is edited, too.
+    let handle = window_event_listener(leptos::ev::popstate, move |_| follow(store, conductor));
     on_cleanup(move || handle.remove());
+}
+
+/// The address has become another: by hand, or on the way back or forward.
+fn follow(store: Store, conductor: Conductor) {
+    let link = read();
+    if let Some(language) = link.page.language {
+        store.language.set(language);
+    }
+    if let Some(theme) = link.page.theme {
+        store.theme.set(theme);
+    }
+    store.page.set(link.page);
+    let experiment = recipe(&link, store.language.get_untracked());
+    report(store, link.problems);
+    let run = noted().remove(RUN);
+    let is_another = run.is_some() && run != current(store);
+    if is_another || store.experiment.with_untracked(|now| *now != experiment) {
+        if !experiment.sampling.prompt.is_empty() {
+            store.prompt.set(experiment.sampling.prompt.clone());
+        }
+        conductor.revisit(experiment, run);
+    }
+}
+
+/// The current run's id.
+fn current(store: Store) -> Option<String> {
+    store.run.with(|run| run.as_ref().map(|run| run.id.clone()))
+}
+
+/// What is noted beside a recipe in the address.
+fn note(experiment: &Experiment, written: &Written, run: Option<String>) -> Option<String> {
+    let mut note = left_out(experiment, written);
+    note.extend(run.map(|run| (RUN.to_owned(), run)));
+    (!note.is_empty())
+        .then(|| serde_json::to_string(&note).ok())
+        .flatten()
+}
+
+/// A recipe as the address has it.
+fn written(store: Store, experiment: &Experiment) -> Written {
+    let page: Page = store.page.get_untracked();
+    WRITER.with_borrow_mut(|writer| writer.write(experiment, page))
 }
 
 /// Writes the recipe into the address at once, and notes what was too long to travel.
 pub fn write(store: Store) {
-    let page: Page = store.page.get_untracked();
-    let (written, texts) = store.experiment.with_untracked(|experiment| {
-        let written = WRITER.with_borrow_mut(|writer| writer.write(experiment, page));
-        let texts = left_out(experiment, &written);
-        (written, texts)
+    let (written, note) = store.experiment.with_untracked(|experiment| {
+        let written = written(store, experiment);
+        let note = note(experiment, &written, untrack(|| current(store)));
+        (written, note)
     });
-    let note = (!texts.is_empty())
-        .then(|| serde_json::to_string(&texts).ok())
-        .flatten();
     if dom::fragment() != written.fragment || dom::note() != note {
         dom::replace_fragment(&written.fragment, note.as_deref());
     }
@@ -139,6 +170,28 @@ pub fn write(store: Store) {
     {
         store.left_out.set(written.left_out);
     }
+}
+
+/// Another run has been asked for than the one that is left. If it has another recipe, the entry of the one that is left
+/// holds that one's from now on, whatever was changed since it began, and the other has an entry of its own.
+pub fn turn_page(store: Store, left: CurrentRun) {
+    let now = store.experiment.get_untracked();
+    if same_training(&now, &left.experiment) {
+        return write(store);
+    }
+    let behind = Experiment {
+        sampling: now.sampling.clone(),
+        device: now.device,
+        ..left.experiment
+    };
+    let written_behind = written(store, &behind);
+    let noted_behind = note(&behind, &written_behind, Some(left.id));
+    dom::replace_fragment(&written_behind.fragment, noted_behind.as_deref());
+    let written = written(store, &now);
+    let noted = note(&now, &written, untrack(|| current(store)));
+    dom::push_fragment(&written.fragment, noted.as_deref());
+    // What could not travel is said as ever.
+    write(store);
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::conductor::Conductor;
 use super::controls::{Drafts, OtherProblems, Presets, Recipe, Values};
 use super::header::{Footer, Header, HelpDialog, Notices, Toast};
+use super::offer::Regret;
 use super::panels::{
     ComparePanel, Diary, InsidePanel, LadderPanel, RunNames, TalkPanel, TokensPanel,
 };
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
     mirror_language(store);
     mirror_theme(store);
     conductor.open_shelf();
+    conductor.look_for_unfinished();
     super::keys::listen(store, conductor);
     address::mirror(store, conductor);
     conductor.open();
@@ -62,6 +64,7 @@ pub fn App() -> impl IntoView {
         </main>
         <Footer/>
         <HelpDialog/>
+        <Regret/>
         <Toast/>
     }
 }

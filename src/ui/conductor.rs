@@ -4,7 +4,8 @@
 //! run, [`questions`] asks for whatever is bulky, latest answer alone, [`shelf`] puts runs away, [`outstanding`] tells
 //! answers of a run that was given up from those of the run on its way, [`asked`] which of the things on their way is
 //! still wanted, [`opened`] holds files, [`origin`] says where a run comes from, [`reopening`] sees to it that it goes on
-//! with its own text, [`life`] what it does next, [`storage`] keeps the shelf in the browser.
+//! with its own text, [`life`] what it does next, [`storage`] keeps the shelf in the browser, [`unfinished`] what is
+//! not over.
 
 use std::collections::{HashMap, HashSet};
 
@@ -34,6 +35,7 @@ mod questions;
 mod reopening;
 mod shelf;
 mod storage;
+mod unfinished;
 
 use asked::Tickets;
 pub use asked::{Asked, Ticket};
@@ -42,6 +44,8 @@ use opened::Opened;
 use origin::Origin;
 use outstanding::Outstanding;
 pub use shelf::ExportFile;
+pub use unfinished::REGRET_ID;
+use unfinished::{Leaving, Left};
 
 /// How long an engine may take to give up its work before it is ended.
 const CANCEL_PATIENCE: std::time::Duration = std::time::Duration::from_millis(1_500);
@@ -65,8 +69,10 @@ enum Purpose {
     Move(DeviceKind),
     /// The run is put among the finished ones: this one, should another have taken its place meanwhile.
     Keep(Option<Box<Run>>),
-    /// To go on from, should the engine break.
+    /// To go on from, should the engine break or the page be left.
     Safety,
+    /// This run is left for another, and may be wanted back.
+    Leave(Box<Leaving>),
     /// The person wants a file.
     Export(ExportFile),
 }
@@ -107,6 +113,10 @@ struct Backstage {
     /// The latest state of the current run that it can go on from; of one that is being prepared, where it begins.
     last_good: Option<Artifact>,
     last_safety: f64,
+    /// The run that the current one has taken the place of, as long as it may be wanted back.
+    left: Option<Left>,
+    /// Unfinished runs that are alive in other tabs, or put away there.
+    taken: HashSet<String>,
     probe: questions::Latest,
     tokenize: questions::Latest,
     vocabulary: Request,
@@ -293,6 +303,15 @@ impl Conductor {
 
     /// Begins what the person asks for, on engines that have broken, too: they get another chance.
     fn start(self, afterwards: Afterwards, origin: Origin) {
+        let left = self.store.run.get_untracked();
+        let begins = self.start_here(afterwards, origin);
+        if let Some(left) = left.filter(|_| begins) {
+            super::address::turn_page(self.store, left);
+        }
+    }
+
+    /// As [`start`](Self::start), in the same entry of the tab's history; says whether the run could begin.
+    fn start_here(self, afterwards: Afterwards, origin: Origin) -> bool {
         self.ask(Asked::Run);
         self.revive(DeviceKind::Cpu);
         if self.choice() == DeviceChoice::Gpu {
@@ -305,6 +324,7 @@ impl Conductor {
         } else {
             self.show_problem();
         }
+        begins
     }
 
     /// A new run after a failure that was read: where it cannot be had as chosen, on what works.

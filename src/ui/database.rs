@@ -9,6 +9,8 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use leptos::prelude::set_timeout;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{
@@ -357,4 +359,24 @@ async fn settled(request: &IdbRequest) -> Result<JsValue, Fault> {
         Ok(_) => Ok(request.result()?),
         Err(_) => Err(Fault::of(request.error().ok().flatten())),
     }
+}
+
+/// As the browser stores it.
+///
+/// # Errors
+///
+/// What cannot be stored.
+pub fn write(value: &impl Serialize) -> Result<JsValue, Fault> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::new())
+        .map_err(|error| Fault::Browser(error.to_string()))
+}
+
+/// From how the browser stores it.
+///
+/// # Errors
+///
+/// What another build has stored and this one cannot read.
+pub fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, Fault> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| Fault::Browser(error.to_string()))
 }

@@ -31,6 +31,12 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Whether the pointer or the focus is in an element.
+pub fn is_attended(id: &str) -> bool {
+    let attended = |element: HtmlElement| element.matches(":hover, :focus-within");
+    element(id).and_then(|element| attended(element).ok()) == Some(true)
+}
+
 /// The text that a person pastes.
 pub fn pasted(event: &web_sys::Event) -> Option<String> {
     let data = js_sys::Reflect::get(event, &"clipboardData".into()).ok()?;
@@ -168,7 +174,17 @@ pub fn replace_fragment(fragment: &str, note: Option<&str>) {
     }
 }
 
-/// The note that [`replace_fragment`] left with this address in this tab.
+/// Writes the fragment as a step in the history, with a note of its own.
+pub fn push_fragment(fragment: &str, note: Option<&str>) {
+    if let Ok(history) = window().history() {
+        let note = note.map_or(JsValue::NULL, JsValue::from_str);
+        history
+            .push_state_with_url(&note, "", Some(&format!("#{fragment}")))
+            .ok();
+    }
+}
+
+/// The note that [`replace_fragment`] or [`push_fragment`] left with this address in this tab.
 pub fn note() -> Option<String> {
     let history = window().history().ok()?;
     history.state().ok()?.as_string()

@@ -6,11 +6,10 @@
 
 use std::cell::RefCell;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
-use super::database::{ARTIFACTS, Fault, RUNS, Transaction};
+use super::channel::Channel;
+use super::database::{ARTIFACTS, Fault, RUNS, Transaction, read, write};
 use super::dom;
 use super::run::{MOST_BYTES, Run, Shelved, overflow};
 use super::words as w;
@@ -22,7 +21,7 @@ thread_local! {
     static HELD: RefCell<Vec<(Run, Artifact)>> = const { RefCell::new(Vec::new()) };
     /// What was deleted lately, by its id.
     static BIN: RefCell<Vec<(String, Binned)>> = const { RefCell::new(Vec::new()) };
-    static CHANNEL: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
+    static CHANNEL: RefCell<Option<Channel>> = const { RefCell::new(None) };
 }
 
 /// What there is once a run has been stored.
@@ -331,46 +330,11 @@ fn bytes_of(run: &JsValue) -> usize {
         .unwrap_or_default() as usize
 }
 
-fn write(value: &impl Serialize) -> Result<JsValue, Fault> {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::new())
-        .map_err(|error| Fault::Browser(error.to_string()))
-}
-
-fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, Fault> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| Fault::Browser(error.to_string()))
-}
-
-// Of this interface two methods are needed.
-#[wasm_bindgen]
-extern "C" {
-    type BroadcastChannel;
-
-    #[wasm_bindgen(constructor, catch)]
-    fn new(name: &str) -> Result<BroadcastChannel, JsValue>;
-
-    #[wasm_bindgen(method, catch, js_name = postMessage)]
-    fn post_message(this: &BroadcastChannel, message: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, setter)]
-    fn set_onmessage(this: &BroadcastChannel, listener: &JsValue);
-}
-
 /// Has the page hear when another tab has changed what is stored.
 pub fn listen(changed: impl Fn() + 'static) {
-    // A browser without channels shows what other tabs do once the page is opened anew.
-    if let Ok(channel) = BroadcastChannel::new("babble.runs") {
-        let hear = Closure::<dyn Fn(JsValue)>::new(move |_| changed());
-        channel.set_onmessage(&hear.into_js_value());
-        CHANNEL.set(Some(channel));
-    }
+    CHANNEL.set(Channel::open("babble.runs", move |_| changed()));
 }
 
 fn tell_others() {
-    CHANNEL.with_borrow(|channel| {
-        if let Some(channel) = channel {
-            // Who cannot be told sees it once the page is opened anew.
-            channel.post_message(&JsValue::TRUE).ok();
-        }
-    });
+    CHANNEL.with_borrow(|channel| channel.iter().for_each(|channel| channel.say("changed")));
 }

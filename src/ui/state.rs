@@ -8,6 +8,7 @@ use super::policy::EngineStatus;
 use super::ruler::Ruler;
 use super::run::{Run, foreseen};
 use super::trouble::Way;
+use super::unfinished::Unfinished;
 use crate::experiment::link::{Page, Theme};
 use crate::experiment::{Experiment, Model, Source, Tokenizer, validate};
 use crate::protocol::{Ending, Progress, Request};
@@ -82,6 +83,15 @@ pub struct Generation {
     pub tokens: Vec<GeneratedToken>,
     /// Whether more may come.
     pub running: bool,
+}
+
+/// How far a run had come that another has taken the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenUp {
+    /// Steps done.
+    pub step: usize,
+    /// Steps it would have had.
+    pub total: usize,
 }
 
 /// Something to tell the person until they put it away.
@@ -176,6 +186,10 @@ pub struct Store {
     pub notices: RwSignal<Vec<Notice>>,
     /// What was just done, for a few seconds.
     pub toast: RwSignal<Option<Words>>,
+    /// The run that was just given up and can be had back, for a few seconds.
+    pub given_up: RwSignal<Option<GivenUp>>,
+    /// Runs that earlier visits were left in the middle of, the latest first.
+    pub unfinished: RwSignal<Vec<Unfinished>>,
     /// Whether the help is open.
     pub help: RwSignal<bool>,
 }
@@ -228,6 +242,8 @@ impl Store {
             compare_fraction: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
             toast: RwSignal::new(None),
+            given_up: RwSignal::new(None),
+            unfinished: RwSignal::new(Vec::new()),
             help: RwSignal::new(false),
         }
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::charts::{MetricsStrip, height_of};
 use super::conductor::Conductor;
+use super::offer::Offer;
 use super::outcome::Outcome;
 use super::policy::EngineStatus;
 use super::remaining::Remaining;
@@ -33,6 +34,7 @@ pub fn Transport() -> impl IntoView {
             <Buttons/>
             <Course/>
             <Changed/>
+            <Offer/>
         </section>
         <Outcome/>
         <Device/>

@@ -11,12 +11,10 @@ use crate::ui::policy::EngineStatus;
 use crate::ui::run::{same_training, thin};
 use crate::ui::state::Phase;
 use crate::ui::trouble::{self, Breakdown};
+use crate::ui::unfinished;
 use crate::ui::words as w;
 use crate::view::{CountingBest, DeviceInfo, DeviceKind, Prepared};
 use crate::words::{Problem, Words};
-
-/// Milliseconds between two states saved for safety.
-const SAFETY_MS: f64 = 15_000.0;
 
 /// Where a problem lies that the device is to blame for, as the engine says it.
 const DEVICE: &str = "device";
@@ -391,6 +389,7 @@ impl Conductor {
     fn paused(self) {
         if self.store.phase.get_untracked() == Phase::Running {
             self.enter(Phase::Paused);
+            self.keep_now();
         }
         // An evaluation that was under way stands still, too.
         self.store.work.update(|work| {
@@ -443,11 +442,17 @@ impl Conductor {
 
     /// Keeps a state to go on from, now and then.
     fn save_for_safety(self) {
+        // Weights, and the two moments of each that most optimizers keep.
+        let parameters = self
+            .store
+            .prepared
+            .with_untracked(|known| known.as_ref().map_or(0, |known| known.parameters));
+        let pause = unfinished::pause_between_states(12 * parameters as u64);
         let due = self
             .backstage
             .try_update_value(|backstage| {
                 let now = dom::now();
-                let due = now - backstage.last_safety > SAFETY_MS;
+                let due = now - backstage.last_safety > pause;
                 if due {
                     backstage.last_safety = now;
                 }
@@ -479,9 +484,12 @@ impl Conductor {
                 }
                 self.send_prepare(kind, artifact.experiment.clone(), Some(artifact));
             }
-            Some(Purpose::Safety) => self
-                .backstage
-                .update_value(|backstage| backstage.last_good = Some(artifact)),
+            Some(Purpose::Safety) => {
+                self.keep_unfinished(&artifact);
+                self.backstage
+                    .update_value(|backstage| backstage.last_good = Some(artifact));
+            }
+            Some(Purpose::Leave(leaving)) => self.left_behind(*leaving, artifact),
             Some(Purpose::Keep(left)) => self.keep_artifact(left, artifact, parameters),
             Some(Purpose::Export(file)) => self.export_artifact(file, &artifact),
             None => {}

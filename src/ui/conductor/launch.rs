@@ -30,7 +30,7 @@ impl Conductor {
 
     /// What to do about a text that the recipe names and nobody has given yet. That it names none is said by the recipe's
     /// own rules.
-    fn missing_text(self, experiment: &Experiment) -> Option<Problem> {
+    pub(super) fn missing_text(self, experiment: &Experiment) -> Option<Problem> {
         if self
             .backstage
             .with_value(|backstage| backstage.opened.has_corpus(experiment))
@@ -90,6 +90,7 @@ impl Conductor {
             }
             return false;
         }
+        self.leave_behind(&origin);
         self.leave_run();
         // A stored recipe may name another device than the person has chosen meanwhile.
         let choice = self.choice();

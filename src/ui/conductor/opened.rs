@@ -6,7 +6,7 @@ use crate::experiment::{Experiment, Source, Tokenizer};
 use crate::protocol::Materials;
 
 /// A text, by what names it. An engine gets a copy; here there is one.
-type Text = (Source, Rc<Vec<u8>>);
+pub(super) type Text = (Source, Rc<Vec<u8>>);
 
 /// The latest of each kind that was opened, by what names it, and the text that the current run began with: another of
 /// the same name may have been opened since, and a run goes on with its own.
@@ -20,6 +20,16 @@ pub(super) struct Opened {
 impl Opened {
     pub(super) fn keep_corpus(&mut self, source: Source, bytes: Vec<u8>) {
         self.corpus = Some((source, Rc::new(bytes)));
+    }
+
+    /// Keeps a text that a run was left with, and is taken up with again.
+    pub(super) fn keep(&mut self, text: Text) {
+        self.corpus = Some(text);
+    }
+
+    /// The text that the current run began with, if its recipe only names it.
+    pub(super) fn in_use(&self) -> Option<Text> {
+        self.in_use.clone()
     }
 
     pub(super) fn keep_tokenizer(&mut self, name: String, json: String) {

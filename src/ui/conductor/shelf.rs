@@ -114,7 +114,7 @@ impl Conductor {
     }
 
     /// What is known of the current run, once it is prepared.
-    fn current_run(self) -> Option<Run> {
+    pub(super) fn current_run(self) -> Option<Run> {
         let store = self.store;
         let current = store.run.get_untracked()?;
         Some(Run {
@@ -138,13 +138,16 @@ impl Conductor {
             .backstage
             .try_update_value(|backstage| std::mem::take(&mut backstage.saves))
             .unwrap_or_default();
-        let to_keep = saves.into_iter().filter_map(|(request, purpose)| {
-            let Purpose::Keep(left) = purpose else {
-                return None;
-            };
-            let run = left.or_else(|| self.current_run().map(Box::new))?;
-            Some((request, Purpose::Keep(Some(run))))
-        });
+        let to_keep = saves
+            .into_iter()
+            .filter_map(|(request, purpose)| match purpose {
+                Purpose::Keep(left) => {
+                    let run = left.or_else(|| self.current_run().map(Box::new))?;
+                    Some((request, Purpose::Keep(Some(run))))
+                }
+                Purpose::Leave(_) => Some((request, purpose)),
+                Purpose::Move(_) | Purpose::Safety | Purpose::Export(_) => None,
+            });
         let to_keep = to_keep.collect();
         self.backstage
             .update_value(|backstage| backstage.saves = to_keep);
@@ -193,7 +196,11 @@ impl Conductor {
         });
         self.place(run.clone());
         leptos::task::spawn_local(async move {
+            let id = run.id.clone();
             let kept = runs::store(run, artifact).await;
+            if kept.is_ok() {
+                self.no_longer_unfinished(id);
+            }
             self.stored(kept);
         });
     }

@@ -70,7 +70,7 @@ impl Conductor {
     }
 
     /// Says why runs are not stored; the same reason once.
-    fn storage_fails(self, reason: Words) {
+    pub(super) fn storage_fails(self, reason: Words) {
         let is_known = self
             .backstage
             .try_update_value(|backstage| {

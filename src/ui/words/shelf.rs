@@ -33,6 +33,44 @@ pub fn storage_fault(fault: &Fault) -> Words {
     }
 }
 
+/// An unfinished run: which model, on which text, how far.
+pub fn unfinished_run(model: &Words, text: &Words, step: usize, total: usize) -> Words {
+    let (step, total) = (format::count(step), format::count(total));
+    Words::new(
+        format!(
+            "An unfinished run: {} · {}, step {step} of {total}.",
+            model.en, text.en
+        ),
+        format!(
+            "有一次没做完的训练：{} · {}，第 {step} 步，共 {total} 步。",
+            model.zh, text.zh
+        ),
+    )
+}
+
+/// What is missing to go on with an unfinished run.
+pub fn unfinished_needs(what_to_do: &Words) -> Words {
+    Words::new(
+        format!(
+            "The run goes on with the text it has read, which is not at hand. {} Then press “Go on” again.",
+            what_to_do.en
+        ),
+        format!(
+            "要接着训练，得有它原来读的文本，而现在手边没有。{}然后再点“接着训练”。",
+            what_to_do.zh
+        ),
+    )
+}
+
+/// A run was given up for another.
+pub fn given_up(step: usize, total: usize) -> Words {
+    let (step, total) = (format::count(step), format::count(total));
+    Words::new(
+        format!("The run before was left at step {step} of {total}."),
+        format!("上一次训练停在第 {step} 步，共 {total} 步。"),
+    )
+}
+
 /// The text at hand is not the one that a run of an earlier build has read.
 pub fn another_text(was: usize, is: usize) -> Words {
     let (en, zh) = match was == is {
