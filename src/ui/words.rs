@@ -67,7 +67,7 @@ words! {
     CHANGED: "The settings have changed; this run still follows the old ones.", "设置已更改；当前训练仍按旧设置进行。";
     UNDO_CHANGES: "Undo", "撤销";
     GO_ON_WITH: "Go on", "接着训练";
-    PUT_AWAY: "Put away", "不要了";
+    PUT_AWAY: "Discard", "丢弃";
     BRING_BACK: "Undo", "撤销";
     GO_ON: "Go on from the last good state", "从上一个正常状态继续";
     GO_ON_CPU: "Go on with the CPU", "改用 CPU 继续";

@@ -42,7 +42,7 @@ pub fn unfinished_run(model: &Words, text: &Words, step: usize, total: usize) ->
             model.en, text.en
         ),
         format!(
-            "有一次没做完的训练：{} · {}，第 {step} 步，共 {total} 步。",
+            "有一次没有完成的训练：{} · {}，第 {step} 步，共 {total} 步。",
             model.zh, text.zh
         ),
     )
@@ -52,11 +52,11 @@ pub fn unfinished_run(model: &Words, text: &Words, step: usize, total: usize) ->
 pub fn unfinished_needs(what_to_do: &Words) -> Words {
     Words::new(
         format!(
-            "The run goes on with the text it has read, which is not at hand. {} Then press “Go on” again.",
+            "To go on, the run needs the text it has read, which is not here. {} Then press “Go on” again.",
             what_to_do.en
         ),
         format!(
-            "要接着训练，得有它原来读的文本，而现在手边没有。{}然后再点“接着训练”。",
+            "要接着训练，需要它原来读的文本，而这里没有。{}然后再点“接着训练”。",
             what_to_do.zh
         ),
     )
@@ -66,7 +66,7 @@ pub fn unfinished_needs(what_to_do: &Words) -> Words {
 pub fn given_up(step: usize, total: usize) -> Words {
     let (step, total) = (format::count(step), format::count(total));
     Words::new(
-        format!("The run before was left at step {step} of {total}."),
+        format!("The previous run was left at step {step} of {total}."),
         format!("上一次训练停在第 {step} 步，共 {total} 步。"),
     )
 }
