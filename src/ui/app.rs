@@ -64,8 +64,10 @@ pub fn App() -> impl IntoView {
         </main>
         <Footer/>
         <HelpDialog/>
-        <Regret/>
-        <Toast/>
+        <div class="toasts">
+            <Toast/>
+            <Regret/>
+        </div>
     }
 }
 

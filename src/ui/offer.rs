@@ -21,7 +21,7 @@ fn called(unfinished: &Unfinished) -> Words {
     w::unfinished_run(&model, &text, run.last_step(), run.prepared.steps)
 }
 
-/// Offers to go on with the latest unfinished run: a line in the bar, in nobody's way.
+/// Offers to go on with the latest unfinished run: a line among what one may start from, which moves nothing.
 #[component]
 pub fn Offer() -> impl IntoView {
     let store = Store::from_context();
@@ -44,7 +44,7 @@ pub fn Offer() -> impl IntoView {
         }
     };
     view! {
-        <div class="changed" role="status" data-testid="unfinished" class:shown=move || latest.with(Option::is_some)>
+        <div class="offer" role="status" data-testid="unfinished" class:shown=move || latest.with(Option::is_some)>
             {move || latest.get().map(offer)}
         </div>
     }

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::charts::{MetricsStrip, height_of};
 use super::conductor::Conductor;
-use super::offer::Offer;
 use super::outcome::Outcome;
 use super::policy::EngineStatus;
 use super::remaining::Remaining;
@@ -34,7 +33,6 @@ pub fn Transport() -> impl IntoView {
             <Buttons/>
             <Course/>
             <Changed/>
-            <Offer/>
         </section>
         <Outcome/>
         <Device/>

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 
 import { address, until, visit } from "./harness.mjs";
-import { enter, focused, inStorage, openFile, pageOfText, pause, phase, rungsOf, set, stepReached, trainToTheEnd } from "./page.mjs";
+import { enter, focused, inStorage, openFile, pageOfText, pause, phase, rungsOf, set, stepReached, stepsDone, trainToTheEnd } from "./page.mjs";
 
 const SMALL = "device=cpu&model.layers=1&model.width=32&model.heads=2&model.context=16";
 
@@ -369,4 +369,64 @@ test("a new build takes over on the next visit, which needs no network", async (
   await stepReached(later, 2);
   assert.equal(await build(later), next);
   assert.deepEqual(await later.evaluate(() => caches.keys()), [`babble-${next}`]);
+});
+
+/** A run that nobody waits for the end of. */
+const ENDLESS = `${SMALL}&training.steps=100000&training.evaluate_every=20&training.evaluate_batches=1`;
+
+/** The id of the current run. */
+const current = (page) => page.getByTestId("status").getAttribute("data-run");
+
+test("a run that a reload breaks off is offered, goes on where it was, and is offered to no other tab meanwhile", async (t) => {
+  const page = await visit(t, { hash: ENDLESS });
+  await stepReached(page, 40);
+  const id = await current(page);
+  // Pausing keeps the state, as an evaluation does every few seconds.
+  await pause(page);
+  const reached = await stepsDone(page);
+  const kept = () => inStorage(page, (unfinished) => [unfinished.getAllKeys()], ["unfinished"]);
+  await until(kept, ([keys]) => keys.includes(id), { what: "the unfinished run in the storage" });
+  await page.reload();
+  const offer = page.getByTestId("unfinished");
+  await until(() => offer.textContent(), (text) => text.includes("An unfinished run: GPT · English stories, step"), { what: "the offer" });
+  assert.notEqual(await current(page), id, "the link's own run has begun");
+  await page.getByTestId("go-on").click();
+  await until(() => current(page), (now) => now === id, { what: "the unfinished run" });
+  await stepReached(page, reached + 20);
+  assert.equal(await offer.textContent(), "");
+
+  const other = await page.context().newPage();
+  await other.goto(`${address}#${ENDLESS}`);
+  await stepReached(other, 5);
+  // Longer than tabs wait for each other.
+  await other.waitForTimeout(1_500);
+  assert.equal(await other.getByTestId("unfinished").textContent(), "", "it is alive in the first tab");
+});
+
+test("Back returns to the run of the preset before, Forward to the one that was left, and Undo takes back a Reset", async (t) => {
+  const page = await visit(t, { hash: ENDLESS });
+  await stepReached(page, 40);
+  const [first, link] = [await current(page), await fragment(page)];
+  await page.getByTestId("preset-lstm").click();
+  await fragmentLike(page, /model\.kind=lstm/);
+  await until(() => page.getByTestId("regret").textContent(), (text) => /left at step \d+ of 100,000/.test(text), { what: "that a run was given up" });
+  await page.goBack();
+  await until(() => current(page), (now) => now === first, { what: "the first run" });
+  await stepReached(page, 41);
+  assert.equal(await fragment(page), link);
+  await page.goForward();
+  await fragmentLike(page, /model\.kind=lstm/);
+  await page.goBack();
+  await until(() => current(page), (now) => now === first, { what: "the first run once more" });
+  await phase(page, "running");
+
+  await pause(page);
+  const reached = await stepsDone(page);
+  await page.keyboard.press("Shift+R");
+  await until(() => stepsDone(page), (done) => done === 0, { what: "the first step" });
+  await page.getByTestId("bring-back").click();
+  await until(() => current(page), (now) => now === first, { what: "the run that was given up" });
+  await phase(page, "paused");
+  assert.equal(await stepsDone(page), reached);
+  assert.equal(await page.getByTestId("regret").textContent(), "");
 });

@@ -102,17 +102,18 @@ export async function takeAlong(page, name) {
 }
 
 /**
- * Opens the page's database beside the page, and returns what `ask(runs, artifacts)` asked for: a list of requests to the
- * two stores, whose results come once the transaction is complete. `ask` knows nothing of what is around it.
+ * Opens the page's database beside the page, and returns what `ask(runs, artifacts)`, or with other `stores` these, asked for: a
+ * list of requests to them, whose results come once the transaction is complete. `ask` knows nothing of what is around it.
  */
-export function inStorage(page, ask) {
+export function inStorage(page, ask, stores = ["runs", "artifacts"]) {
   return page.evaluate(`new Promise((resolve, reject) => {
     const opening = indexedDB.open("babble");
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
       const database = opening.result;
-      const transaction = database.transaction(["runs", "artifacts"], "readwrite");
-      const requests = (${ask})(transaction.objectStore("runs"), transaction.objectStore("artifacts"));
+      const stores = ${JSON.stringify(stores)};
+      const transaction = database.transaction(stores, "readwrite");
+      const requests = (${ask})(...stores.map((name) => transaction.objectStore(name)));
       transaction.oncomplete = () => { database.close(); resolve(requests.map(({ result }) => result)); };
       transaction.onabort = () => reject(transaction.error);
     };

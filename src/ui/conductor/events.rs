@@ -489,10 +489,12 @@ impl Conductor {
                 self.backstage
                     .update_value(|backstage| backstage.last_good = Some(artifact));
             }
-            Some(Purpose::Leave(leaving)) => self.left_behind(*leaving, artifact),
+            Some(Purpose::Leave(leaving)) if !self.is_back(&leaving) => {
+                self.left_behind(*leaving, artifact);
+            }
             Some(Purpose::Keep(left)) => self.keep_artifact(left, artifact, parameters),
             Some(Purpose::Export(file)) => self.export_artifact(file, &artifact),
-            None => {}
+            Some(Purpose::Leave(_)) | None => {}
         }
     }
 }

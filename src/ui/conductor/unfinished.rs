@@ -101,21 +101,25 @@ impl Conductor {
         }
     }
 
-    /// The current run, if it is not over and has come far enough to be worth going on with.
+    /// The current run, if it moves or stands between two steps and is worth going on with.
     fn under_way(self) -> Option<Run> {
         let stands = self
             .store
             .phase
             .with_untracked(|phase| matches!(phase, Phase::Running | Phase::Paused));
-        let is_worth_it = stands
-            && self
-                .store
-                .steps
-                .with_untracked(|steps| steps.last().is_some_and(|last| last.step >= FEWEST_STEPS));
+        stands.then(|| self.unended()).flatten()
+    }
+
+    /// The current run, if it is not over and has come far enough to be worth going on with.
+    fn unended(self) -> Option<Run> {
+        let is_far = self
+            .store
+            .steps
+            .with_untracked(|steps| steps.last().is_some_and(|last| last.step >= FEWEST_STEPS));
         let without_text = self
             .backstage
             .with_value(|backstage| backstage.without_text.is_some());
-        if !is_worth_it || without_text {
+        if !is_far || without_text {
             return None;
         }
         self.current_run().filter(|run| run.ending.is_none())
@@ -209,31 +213,46 @@ impl Conductor {
         self.start(afterwards, Origin::Stored(Box::new(stored)));
     }
 
-    /// Another run takes the place of the current one: if that is under way, its state is asked for a last time, so that
-    /// it can be had back.
+    /// Another run takes the place of the current one, which can be had back: at the state that it stands in, for which its
+    /// engine is asked a last time, or, where an engine is only on its way to it or broken, at its last good one.
     pub(super) fn leave_behind(self, for_the_sake_of: &Origin) {
         if matches!(for_the_sake_of, Origin::Current) {
             return;
         }
-        let Some(run) = self.under_way() else {
+        let Some(run) = self.unended() else {
             return;
         };
-        let afterwards = match self
+        let phase = self.store.phase.get_untracked();
+        let going = self.store.going.get_untracked() || matches!(phase, Phase::Failed { .. });
+        let (text, last_good) = self
+            .backstage
+            .with_value(|backstage| (backstage.opened.in_use(), backstage.last_good.clone()));
+        let leaving = Leaving {
+            run,
+            afterwards: match going {
+                true => Afterwards::Run,
+                false => Afterwards::Stay,
+            },
+            text,
+        };
+        match (phase, last_good.filter(|state| state.step >= FEWEST_STEPS)) {
+            (Phase::Running | Phase::Paused | Phase::Timing, _) => {
+                self.save_for(Purpose::Leave(Box::new(leaving)));
+            }
+            (Phase::Preparing(_) | Phase::Moving(_) | Phase::Failed { .. }, Some(state)) => {
+                self.left_behind(leaving, state);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a run that was left has been taken up again before its last state came.
+    pub(super) fn is_back(self, leaving: &Leaving) -> bool {
+        let waits = self
             .store
             .phase
-            .with_untracked(|phase| *phase == Phase::Running)
-        {
-            true => Afterwards::Run,
-            false => Afterwards::Stay,
-        };
-        let text = self
-            .backstage
-            .with_value(|backstage| backstage.opened.in_use());
-        self.save_for(Purpose::Leave(Box::new(Leaving {
-            run,
-            afterwards,
-            text,
-        })));
+            .with_untracked(|phase| *phase == Phase::Waiting);
+        !waits && self.current_id().as_deref() == Some(&leaving.run.id)
     }
 
     /// The last state of a run that was left has come.
@@ -244,14 +263,6 @@ impl Conductor {
             text,
         } = leaving;
         let run = as_kept(run, &artifact);
-        let waits = self
-            .store
-            .phase
-            .with_untracked(|phase| *phase == Phase::Waiting);
-        if !waits && self.current_id().as_deref() == Some(&run.id) {
-            // It was taken up again before it had left.
-            return;
-        }
         self.store_unfinished(run.clone(), &artifact, Leave::GivenUp);
         let regret = GivenUp {
             step: artifact.step,

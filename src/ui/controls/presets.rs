@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::experiment::presets::{Preset, presets};
 use crate::experiment::{Experiment, Model, Source};
 use crate::ui::conductor::{Asked, Conductor};
+use crate::ui::offer::Offer;
 use crate::ui::run::same_but_for_text;
 use crate::ui::state::{Store, say, say_with};
 use crate::ui::words as w;
@@ -146,6 +147,7 @@ pub fn Presets() -> impl IntoView {
         <section class="presets" aria-labelledby="presets-title" data-testid="presets">
             <h2 id="presets-title">{say(&w::PRESETS)}</h2>
             <p class="blurb" aria-hidden="true">{blurb}</p>
+            <Offer/>
             <ul>{cards}</ul>
         </section>
     }
