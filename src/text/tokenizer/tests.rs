@@ -212,7 +212,7 @@ fn fewer_tokens_than_asked_for_are_accounted_for() {
     let tokens = trained(&recipe, &bases).vocabulary_size();
     let words = recipe.shortfall(tokens).expect("they are fewer");
     assert!(
-        tokens < 64 && words.en.contains(&format!("Only {tokens} tokens")),
+        tokens < 64 && words.en.contains(&format!("only {tokens} tokens")),
         "{words}"
     );
     assert!(words.zh.contains(&format!("{tokens} 个词元")), "{words}");
