@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 mod corpus;
+mod family;
 pub mod fields;
 pub mod link;
 mod memory;
@@ -20,10 +21,11 @@ pub mod validate;
 pub use corpus::{
     Address, Corpus, FileName, Format, Normalizer, Pasted, Source, Subword, Tokenizer,
 };
+pub use family::{Family, Learns};
 pub use memory::{DEVICE_LIMIT, ONE_HOT};
 pub use model::{
-    Activation, AddK, Bias, Gpt, KneserNey, Model, Ngram, Norm, OutputLayer, Positions, Recurrent,
-    Smoothing, StateCarry,
+    Activation, AddK, Bias, Cell, Cnn, Direct, Gpt, KneserNey, Mlp, Model, Ngram, Norm,
+    OutputLayer, Positions, Recurrent, Smoothing, StateCarry,
 };
 pub use sampling::{Decoding, LAST_SAMPLING_SEED, Sampling};
 pub use training::{

@@ -11,7 +11,7 @@ use crate::model::{Network, State};
 use crate::optim::learning_rate;
 use crate::predictor::Predictor;
 use crate::text::batches::EncodedText;
-use crate::train::{self, Trainer};
+use crate::train::Trainer;
 use crate::weights::{self, File, Numbers, Stored};
 use crate::words::{Problem, Words};
 
@@ -88,9 +88,9 @@ pub fn stored_counts<'t>(tensors: impl IntoIterator<Item = (&'t str, &'t [usize]
 
 /// The number of steps in the plan: optimizer steps, or chunks of the text to count.
 pub fn steps(plan: &Plan) -> usize {
-    match plan.experiment().model {
-        Model::Ngram(_) => plan.facts().train_tokens.div_ceil(chunk(plan)),
-        _ => plan.experiment().training.steps,
+    match plan.experiment().model.counts() {
+        true => plan.facts().train_tokens.div_ceil(chunk(plan)),
+        false => plan.experiment().training.steps,
     }
 }
 
@@ -105,12 +105,12 @@ fn chunk(plan: &Plan) -> usize {
 impl Learner {
     /// The plan's learner before its first step.
     pub fn new(plan: &Plan, device: &Device) -> Self {
-        match (&plan.experiment().model, Trainer::new(plan, device)) {
-            (_, Some(trainer)) => Learner::Network(Box::new(trainer)),
-            (Model::Ngram(config), None) => {
-                Learner::Counting(Arc::new(Ngram::new(config, plan.vocabulary())))
+        match Trainer::new(plan, device) {
+            Some(trainer) => Learner::Network(Box::new(trainer)),
+            None => {
+                let ngram = Ngram::new(counting(plan), plan.vocabulary());
+                Learner::Counting(Arc::new(ngram))
             }
-            (_, None) => unreachable!("every model that does not count is a network"),
         }
     }
 
@@ -239,7 +239,7 @@ impl Learner {
                 }
                 let carried = match (carried_shape(now), carried_shape(then)) {
                     (Some(shape), then) if then == Some(shape) && from.step > 0 => {
-                        network.recall(|name| {
+                        network.recall(&mut |name| {
                             let numbers = file.floats(&format!("{CARRIED}{name}"), &shape);
                             numbers.map(|numbers| weights::matrix(numbers, shape, device))
                         })?
@@ -301,14 +301,8 @@ fn nothing_carried() -> Words {
 
 /// The dimensions of what a recurrent network carries from batch to batch, if it does.
 fn carried_shape(experiment: &Experiment) -> Option<[usize; 2]> {
-    match &experiment.model {
-        Model::Rnn(recurrent) | Model::Lstm(recurrent) | Model::Gru(recurrent)
-            if train::carries(&experiment.model) =>
-        {
-            Some([experiment.training.batch_size, recurrent.width])
-        }
-        _ => None,
-    }
+    let width = experiment.model.family().carried()?;
+    Some([experiment.training.batch_size, width])
 }
 
 /// A model to predict with, from a file that holds its weights or counts; what only training needs is left unread.
@@ -334,10 +328,16 @@ fn stored_table(table: Table) -> Stored {
     }
 }
 
+/// The settings of a model that counts.
+fn counting(plan: &Plan) -> &crate::experiment::Ngram {
+    match &plan.experiment().model {
+        Model::Ngram(config) => config,
+        _ => unreachable!("a model that is no network counts"),
+    }
+}
+
 fn open_counts(plan: &Plan, file: &File) -> Result<Ngram, Problem> {
-    let Model::Ngram(config) = &plan.experiment().model else {
-        unreachable!("only a model that counts has counts");
-    };
+    let config = counting(plan);
     let mut tables = Vec::new();
     for name in file.names() {
         if let Some(short) = name.strip_prefix(COUNTS) {

@@ -1,39 +1,114 @@
 //! One contract for every network: tokens in, logits over the next token out, and a state to go on from.
 //!
 //! A Transformer's key–value cache and a recurrent network's hidden state are the same thing to the rest of the
-//! engine: what the network remembers of the tokens it has read. Training, evaluation, generation and probing are
-//! written once against [`Network`]; a model knows nothing of training, text or the clock.
+//! engine: what the network remembers of the tokens it has read. Every family keeps the contract [`LanguageModel`];
+//! training, evaluation, generation and probing are written once against [`Network`], which is one of them. A model knows
+//! nothing of training, text or the clock.
+
+use std::ops::Deref;
 
 use burn::module::{Module, ModuleVisitor, Param, ParamId};
 use burn::tensor::{Device, Int, Tensor};
 
-use crate::experiment::{Model, Plan};
+use crate::experiment::{Cell, Model, Plan};
+use crate::words::Problem;
 
+pub mod cnn;
 pub mod gpt;
 mod kernels;
 pub mod layers;
+pub mod mlp;
 pub mod ngram;
 pub mod recurrent;
 #[cfg(test)]
 mod tests;
+mod window;
 
 /// A network of any family.
 #[derive(Module, Debug)]
 #[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum Network {
-    /// A decoder-only Transformer.
-    Gpt(gpt::Gpt),
+    /// A multilayer perceptron over a window of tokens.
+    Mlp(mlp::Mlp),
+    /// Causal convolutions.
+    Cnn(cnn::Cnn),
     /// An RNN, LSTM or GRU.
     Recurrent(recurrent::Recurrent),
+    /// A decoder-only Transformer.
+    Gpt(gpt::Gpt),
 }
+
+/// What every family of networks can do.
+pub trait LanguageModel {
+    /// Reads `tokens`, `[batch, time]`, after those that `state` remembers (none: a fresh start), short of the logits.
+    ///
+    /// Dropout acts on autodiff devices alone; give a network's `valid()` to evaluate.
+    ///
+    /// # Panics
+    ///
+    /// Where more tokens have been read than [`limit`](Self::limit) allows, or `state` is of another family.
+    fn encode(&self, tokens: Tensor<2, Int>, state: Option<State>) -> Encoded;
+
+    /// The logits, `[rows, vocabulary]`, that follow from [`Encoded::hidden`] or some rows of it.
+    fn logits(&self, hidden: Tensor<2>) -> Tensor<2>;
+
+    /// Reads `tokens`, `[batch, time]`, and says what it expects after each of them.
+    ///
+    /// # Panics
+    ///
+    /// As [`encode`](Self::encode).
+    fn forward(&self, tokens: Tensor<2, Int>, state: Option<State>) -> Output {
+        let [batch, time] = tokens.dims();
+        let Encoded { hidden, state } = self.encode(tokens, state);
+        let logits = self.logits(hidden); // [batch·time, vocabulary]
+        let [_, vocabulary] = logits.dims();
+        Output {
+            logits: logits.reshape([batch, time, vocabulary]),
+            state,
+        }
+    }
+
+    /// Reads one text, `[1, time]`, from a fresh start and shows what happened inside each layer, one after the other:
+    /// whoever watches keeps what it needs, since all of it together may be too much to hold.
+    fn inspect(&self, tokens: Tensor<2, Int>, watch: &mut dyn FnMut(usize, Inside)) -> Encoded;
+
+    /// How many layers there are to be inspected.
+    fn depth(&self) -> usize;
+
+    /// Tokens in the vocabulary.
+    fn vocabulary(&self) -> usize;
+
+    /// How many tokens a state can hold; `None` where there is no end. Whoever wants to read on must start afresh
+    /// from the last tokens.
+    fn limit(&self) -> Option<usize> {
+        None
+    }
+
+    /// Makes a state of what [`State::tensors`] has named; `None` where nothing was to be kept.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `find`.
+    fn recall(&self, _find: &mut Find) -> Result<Option<State>, Problem> {
+        Ok(None)
+    }
+
+    /// Every trainable tensor, in a fixed order.
+    fn parameters(&self) -> Vec<Parameter>;
+}
+
+/// Finds a tensor of a saved state by its name.
+pub type Find<'a> = dyn FnMut(&str) -> Result<Tensor<2>, Problem> + 'a;
 
 /// What a network remembers of the tokens it has read.
 #[derive(Clone, Debug)]
 pub enum State {
-    /// Keys and values of every layer.
-    Gpt(gpt::Cache),
+    /// The last inputs of each layer.
+    Window(window::Window),
     /// Hidden (and cell) state of every layer.
     Recurrent(recurrent::Hidden),
+    /// Keys and values of every layer.
+    Gpt(gpt::Cache),
 }
 
 /// What a network says of the tokens it was given.
@@ -61,8 +136,8 @@ pub struct Encoded {
 pub enum Inside {
     /// Attention weights, `[1, head, query, key]`; each query's row sums to 1.
     Attention(Tensor<4>),
-    /// Named quantities, `[time, unit]` each.
-    Recurrence(Vec<(&'static str, Tensor<2>)>),
+    /// Named quantities of a layer's units, `[time, unit]` each.
+    Units(Vec<(&'static str, Tensor<2>)>),
 }
 
 /// One trainable tensor of a network.
@@ -101,140 +176,54 @@ impl Network {
         let experiment = plan.experiment();
         let vocabulary = plan.vocabulary();
         let mut init = layers::Init::new(experiment.seed, device);
-        match &experiment.model {
-            Model::Ngram(_) => None,
-            Model::Gpt(config) => Some(Network::Gpt(gpt::Gpt::new(config, vocabulary, &mut init))),
-            Model::Rnn(config) => Some(recurrent(
-                recurrent::Kind::Rnn,
-                config,
-                vocabulary,
-                &mut init,
-            )),
-            Model::Lstm(config) => Some(recurrent(
-                recurrent::Kind::Lstm,
-                config,
-                vocabulary,
-                &mut init,
-            )),
-            Model::Gru(config) => Some(recurrent(
-                recurrent::Kind::Gru,
-                config,
-                vocabulary,
-                &mut init,
-            )),
-        }
+        let recurrent = |cell, config, init| {
+            Network::Recurrent(recurrent::Recurrent::new(cell, config, vocabulary, init))
+        };
+        let init = &mut init;
+        Some(match &experiment.model {
+            Model::Ngram(_) => return None,
+            Model::Mlp(config) => Network::Mlp(mlp::Mlp::new(config, vocabulary, init)),
+            Model::Cnn(config) => Network::Cnn(cnn::Cnn::new(config, vocabulary, init)),
+            Model::Rnn(config) => recurrent(Cell::Rnn, config, init),
+            Model::Lstm(config) => recurrent(Cell::Lstm, config, init),
+            Model::Gru(config) => recurrent(Cell::Gru, config, init),
+            Model::Gpt(config) => Network::Gpt(gpt::Gpt::new(config, vocabulary, init)),
+        })
     }
+}
 
-    /// Reads `tokens`, `[batch, time]`, after those that `state` remembers (none: a fresh start).
-    ///
-    /// Dropout acts on autodiff devices alone; give a network's `valid()` to evaluate.
-    ///
-    /// # Panics
-    ///
-    /// Where more tokens have been read than [`limit`](Self::limit) allows, or `state` is of another family.
-    pub fn forward(&self, tokens: Tensor<2, Int>, state: Option<State>) -> Output {
-        match (self, state) {
-            (Network::Gpt(gpt), None) => gpt.forward(tokens, None),
-            (Network::Gpt(gpt), Some(State::Gpt(cache))) => gpt.forward(tokens, Some(cache)),
-            (Network::Recurrent(net), None) => net.forward(tokens, None),
-            (Network::Recurrent(net), Some(State::Recurrent(hidden))) => {
-                net.forward(tokens, Some(hidden))
-            }
-            (_, Some(_)) => panic!("a state belongs to the family of the network that made it"),
-        }
-    }
+/// A network does what its family does.
+impl Deref for Network {
+    type Target = dyn LanguageModel;
 
-    /// Reads one text, `[1, time]`, after those tokens that `state` remembers (none: a fresh start).
-    ///
-    /// # Panics
-    ///
-    /// As [`forward`](Self::forward).
-    pub fn encode(&self, tokens: Tensor<2, Int>, state: Option<State>) -> Encoded {
-        match (self, state) {
-            (Network::Gpt(gpt), None) => gpt.encode(tokens, None),
-            (Network::Gpt(gpt), Some(State::Gpt(cache))) => gpt.encode(tokens, Some(cache)),
-            (Network::Recurrent(net), None) => net.encode(tokens, None),
-            (Network::Recurrent(net), Some(State::Recurrent(hidden))) => {
-                net.encode(tokens, Some(hidden))
-            }
-            (_, Some(_)) => panic!("a state belongs to the family of the network that made it"),
-        }
-    }
-
-    /// The logits, `[time, vocabulary]`, that follow from [`Encoded::hidden`] or some rows of it.
-    pub fn logits(&self, hidden: Tensor<2>) -> Tensor<2> {
+    fn deref(&self) -> &Self::Target {
         match self {
-            Network::Gpt(gpt) => gpt.logits(hidden),
-            Network::Recurrent(net) => net.logits(hidden),
+            Network::Mlp(network) => network,
+            Network::Cnn(network) => network,
+            Network::Recurrent(network) => network,
+            Network::Gpt(network) => network,
         }
     }
+}
 
-    /// Reads one text, `[1, time]`, from a fresh start and shows what happened inside each layer, one after the other:
-    /// whoever watches keeps what it needs, since all of it together may be too much to hold.
-    pub fn inspect(&self, tokens: Tensor<2, Int>, watch: impl FnMut(usize, Inside)) -> Encoded {
-        match self {
-            Network::Gpt(gpt) => gpt.inspect(tokens, watch),
-            Network::Recurrent(recurrent) => recurrent.inspect(tokens, watch),
-        }
-    }
+/// Every trainable tensor of one family's network, by its name.
+fn parameters(network: &impl Module) -> Vec<Parameter> {
+    let mut lister = Lister::default();
+    network.visit(&mut lister);
+    lister.found
+}
 
-    /// How many layers there are to be inspected.
-    pub fn depth(&self) -> usize {
-        match self {
-            Network::Gpt(gpt) => gpt.depth(),
-            Network::Recurrent(recurrent) => recurrent.depth(),
-        }
-    }
-
-    /// Tokens in the vocabulary.
-    pub fn vocabulary(&self) -> usize {
-        match self {
-            Network::Gpt(gpt) => gpt.vocabulary(),
-            Network::Recurrent(recurrent) => recurrent.vocabulary(),
-        }
-    }
-
-    /// Makes a state of what [`State::tensors`] has named; `None` where nothing was to be kept.
-    ///
-    /// # Errors
-    ///
-    /// The first error of `find`.
-    pub fn recall<E>(
-        &self,
-        find: impl FnMut(&str) -> Result<Tensor<2>, E>,
-    ) -> Result<Option<State>, E> {
-        match self {
-            Network::Gpt(_) => Ok(None),
-            Network::Recurrent(recurrent) => Ok(Some(State::Recurrent(recurrent.recall(find)?))),
-        }
-    }
-
-    /// How many tokens a state can hold; `None` where there is no end. Whoever wants to read on must start afresh
-    /// from the last tokens.
-    pub fn limit(&self) -> Option<usize> {
-        match self {
-            Network::Gpt(gpt) => Some(gpt.context()),
-            Network::Recurrent(_) => None,
-        }
-    }
-
-    /// Every trainable tensor, in a fixed order.
-    pub fn parameters(&self) -> Vec<Parameter> {
-        let mut lister = Lister::default();
-        match self {
-            Network::Gpt(gpt) => gpt.visit(&mut lister),
-            Network::Recurrent(recurrent) => recurrent.visit(&mut lister),
-        }
-        lister.found
-    }
+/// Says that a network was given the state of another.
+fn of_another_family() -> ! {
+    panic!("a state belongs to the family of the network that made it")
 }
 
 impl State {
     /// What a recurrent network has to be given back to go on in another session, by name, `[batch, width]` each. A
-    /// cache of keys and values is not kept: it is computed again from its tokens.
+    /// cache of keys and values or a window is not kept: it is computed again from its tokens.
     pub fn tensors(&self) -> Vec<(String, Tensor<2>)> {
         match self {
-            State::Gpt(_) => Vec::new(),
+            State::Window(_) | State::Gpt(_) => Vec::new(),
             State::Recurrent(hidden) => hidden.tensors(),
         }
     }
@@ -242,19 +231,11 @@ impl State {
     /// The same memory without the history of its computation: where truncated back-propagation through time cuts.
     pub fn detach(self) -> State {
         match self {
-            State::Gpt(cache) => State::Gpt(cache.detach()),
+            State::Window(window) => State::Window(window.detach()),
             State::Recurrent(hidden) => State::Recurrent(hidden.detach()),
+            State::Gpt(cache) => State::Gpt(cache.detach()),
         }
     }
-}
-
-fn recurrent(
-    kind: recurrent::Kind,
-    config: &crate::experiment::Recurrent,
-    vocabulary: usize,
-    init: &mut layers::Init,
-) -> Network {
-    Network::Recurrent(recurrent::Recurrent::new(kind, config, vocabulary, init))
 }
 
 /// Walks a network and writes down what it meets.

@@ -104,7 +104,7 @@ async fn look_inside(
     };
     let layers = network.depth();
     let mut seen = Seen::Nothing;
-    network.inspect(token_tensor(tokens, shape, device), |layer, inside| {
+    network.inspect(token_tensor(tokens, shape, device), &mut |layer, inside| {
         seen.add(layer, layers, inside, focus);
     });
     match seen {
@@ -154,7 +154,7 @@ impl Seen {
                     seen.add(layer, weights);
                 }
             }
-            Inside::Recurrence(traces) => {
+            Inside::Units(traces) => {
                 if layer == focus.within(layers, 1).layer {
                     *self = Seen::Layer(layer, traces);
                 }

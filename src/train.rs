@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::RngCore;
 
-use crate::experiment::{Memory, Model, Objective, Plan, StateCarry};
+use crate::experiment::{Memory, Model, Objective, Plan};
 use crate::loss;
 use crate::model::{Network, State};
 use crate::optim::{Gradients, Optimizer, learning_rate};
@@ -141,12 +141,7 @@ fn training_batch(plan: &Plan, text: &EncodedText, draw: usize) -> Batch {
 
 /// Whether a batch goes on from the state in which the last one ended.
 pub fn carries(model: &Model) -> bool {
-    match model {
-        Model::Rnn(recurrent) | Model::Lstm(recurrent) | Model::Gru(recurrent) => {
-            recurrent.state == StateCarry::Carried
-        }
-        Model::Gpt(_) | Model::Ngram(_) => false,
-    }
+    model.family().carried().is_some()
 }
 
 /// Token ids on a device, `[batch, time]`.

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::output::Output;
 use crate::device::{self, Compute};
-use crate::experiment::{DeviceChoice, Experiment, Model};
+use crate::experiment::{DeviceChoice, Experiment};
 use crate::protocol::{Artifact, Materials};
 use crate::session::{Halt, Session};
 use crate::view::DeviceKind;
@@ -27,7 +27,7 @@ pub(super) async fn prepare(
     artifact: Option<Artifact>,
     output: &Output,
 ) -> Result<(Session, Compute), Failure> {
-    let counts = matches!(experiment.model, Model::Ngram(_));
+    let counts = experiment.model.counts();
     let gpu = match experiment.device {
         DeviceChoice::Gpu => {
             let gpu = device::open(DeviceKind::Gpu).await?;

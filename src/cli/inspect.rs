@@ -10,7 +10,7 @@ use super::{Failure, Inspect, devices};
 use crate::experiment::fields::Field;
 use crate::experiment::size::parameters;
 use crate::experiment::validate::problems;
-use crate::experiment::{Experiment, Model, link};
+use crate::experiment::{Experiment, link};
 use crate::learner;
 use crate::protocol::{Artifact, Materials};
 use crate::session::block_on;
@@ -51,7 +51,7 @@ fn in_hand(args: &Inspect, output: &Output) -> Result<(), Failure> {
     output.bar().finish_and_clear();
     output.event(&output::prepared_event(prepared))?;
     // Counts are none before they are taken.
-    let parameters = !matches!(session.plan().experiment().model, Model::Ngram(_));
+    let parameters = !session.plan().experiment().model.counts();
     let parameters = parameters.then(|| ("parameters", prepared.parameters.to_string()));
     let text = [
         ("text", format!("{} characters", prepared.characters)),
@@ -123,14 +123,14 @@ fn folder(folder: &Folder, output: &Output) -> Result<(), Failure> {
     // Sizes far out of range would not even fit into a number.
     let is_sound = problems(&artifact.experiment).is_empty();
     let tensors = tensors(folder, &artifact)?;
-    let parameters = is_sound.then(|| match &artifact.experiment.model {
-        Model::Ngram(_) => {
+    let parameters = is_sound.then(|| match artifact.experiment.model.counts() {
+        true => {
             let shapes = tensors
                 .iter()
                 .map(|tensor| (&tensor.name[..], &tensor.shape[..]));
             learner::stored_counts(shapes)
         }
-        model => parameters(model, vocabulary).0 as usize,
+        false => parameters(&artifact.experiment.model, vocabulary).0 as usize,
     });
     // Metrics that end elsewhere than the weights say nothing about them.
     let done = last_done(&metrics).filter(|line| line["step"] == artifact.step);

@@ -9,7 +9,7 @@ use super::output::{self, Output};
 use super::recipe::{self, HasTokenizer};
 use super::{Failure, Train, devices, interrupt};
 use crate::device::Compute;
-use crate::experiment::{Experiment, Model, Source};
+use crate::experiment::{Experiment, Source};
 use crate::protocol::{Artifact, Ending, Materials};
 use crate::session::{Happening, Session, block_on};
 use crate::view::{Evaluation, StepMetrics, record};
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Train) -> Result<(), Failure> {
     }
     let beginning = Beginning::of(args)?;
     let output = Output::new(args.common.json);
-    if args.steps.is_some() && matches!(beginning.experiment.model, Model::Ngram(_)) {
+    if args.steps.is_some() && beginning.experiment.model.counts() {
         output.remark(&Words::fixed(
             "An n-gram model counts its text once; --steps changes nothing.",
             "n 元模型只把文本数一遍，--steps 不起作用。",
@@ -178,10 +178,10 @@ async fn train(
         output.remark(remark);
     }
     let experiment = session.plan().experiment();
-    let parameters = match experiment.model {
+    let parameters = match experiment.model.counts() {
         // It has none; how many counts it holds is known once it has counted.
-        Model::Ngram(_) => String::new(),
-        _ => format!(" {} parameters,", prepared.parameters),
+        true => String::new(),
+        false => format!(" {} parameters,", prepared.parameters),
     };
     output.say(&format!(
         "{}:{parameters} vocabulary {}, {} tokens to train on, {}",

@@ -7,12 +7,11 @@
 
 use serde_json::Value;
 
-use super::{Experiment, Model};
+use super::Experiment;
 use crate::words::{Problem, Words};
 
 mod access;
 mod corpus;
-mod model;
 mod sampling;
 mod training;
 
@@ -99,7 +98,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    const fn new(value: &'static str, en: &'static str, zh: &'static str) -> Self {
+    pub(super) const fn new(value: &'static str, en: &'static str, zh: &'static str) -> Self {
         Choice {
             value,
             label: Words::fixed(en, zh),
@@ -159,15 +158,11 @@ impl Group {
 
 /// Every row, in reading order.
 fn rows() -> impl Iterator<Item = &'static Field> {
-    [
-        corpus::ROWS,
-        corpus::TOKENIZER_ROWS,
-        model::ROWS,
-        training::ROWS,
-        sampling::ROWS,
-    ]
-    .into_iter()
-    .flatten()
+    [corpus::ROWS, corpus::TOKENIZER_ROWS]
+        .into_iter()
+        .chain(super::model::ROWS)
+        .chain([training::ROWS, sampling::ROWS])
+        .flatten()
 }
 
 /// The settings to draw for this experiment, in reading order.
@@ -224,7 +219,7 @@ pub(super) fn idle_leaves(experiment: &Experiment) -> Vec<(&'static str, Value, 
 }
 
 /// A row that holds always; the builder methods narrow it.
-const fn row(
+pub(super) const fn row(
     path: &'static str,
     group: Group,
     label: Words,
@@ -245,22 +240,22 @@ const fn row(
 }
 
 impl Field {
-    const fn essential(mut self) -> Self {
+    pub(super) const fn essential(mut self) -> Self {
         self.importance = Importance::Essential;
         self
     }
 
-    const fn of(mut self, kinds: &'static [&'static str]) -> Self {
+    pub(super) const fn of(mut self, kinds: &'static [&'static str]) -> Self {
         self.kinds = kinds;
         self
     }
 
-    const fn when(mut self, relevant: fn(&Experiment) -> bool) -> Self {
+    pub(super) const fn when(mut self, relevant: fn(&Experiment) -> bool) -> Self {
         self.relevant = relevant;
         self
     }
 
-    const fn remarking(mut self, remark: fn(&Experiment) -> Option<Words>) -> Self {
+    pub(super) const fn remarking(mut self, remark: fn(&Experiment) -> Option<Words>) -> Self {
         self.remark = remark;
         self
     }
@@ -445,7 +440,7 @@ fn shown(value: &Value) -> String {
 
 /// Counting needs no gradients, so no optimizer, schedule or batch either.
 fn learns_by_gradient(experiment: &Experiment) -> bool {
-    !matches!(experiment.model, Model::Ngram(_))
+    !experiment.model.counts()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How much memory a run will take, roughly, so that a person is warned before a tab dies.
 
-use super::size::{Size, feed_forward_width, gates, ups};
-use super::{Memory, Model, Optimizer, Plan};
+use super::size::Size;
+use super::{Memory, Optimizer, Plan};
 use crate::words::{Problem, Words};
 
 /// Bytes of a number.
@@ -46,8 +46,8 @@ impl Plan {
     /// and state is kept from the last good moment, and one of the weight from the best one. Of a model that counts, its
     /// tables.
     pub fn learned_bytes(&self) -> Size {
-        if let Model::Ngram(ngram) = &self.experiment().model {
-            return self.counted(ngram.order, |_, contexts, further| {
+        if let Some(order) = self.experiment().model.order() {
+            return self.counted(order, |_, contexts, further| {
                 CONTEXT * contexts + FOLLOWER * further
             });
         }
@@ -62,10 +62,11 @@ impl Plan {
 
     /// `4·T·(L·a + 3·V)`: each of the `T = batch·context` tokens of a batch leaves `a` activations in each of the `L` layers
     /// and three rows of `V` numbers at the output (logits, exponentials, gradient), and one more where it is looked up as a
-    /// one-hot vector. For a Transformer `a = 12·width + 3·inner + 2·heads·context`; for a recurrent network
-    /// `a = (3·gates + 4)·width`. Recomputing saves about half of the activations.
+    /// one-hot vector. What `a` is, each [family](super::Family::activations) knows. Recomputing saves about half of the
+    /// activations.
     pub fn step_bytes(&self) -> Size {
-        let activations = self.layers() * self.activations();
+        let layers = Size::from(self.experiment().model.family().layers());
+        let activations = layers * self.activations();
         let kept = match self.experiment().training.memory {
             Memory::KeepActivations => activations,
             Memory::Recompute => activations / 2,
@@ -76,8 +77,8 @@ impl Plan {
     /// The state as a file: weights, optimizer state and the weights of the best moment; of a model that counts, its tables
     /// (a context's tokens and its size, a follower's three numbers).
     pub fn saved_bytes(&self) -> Size {
-        if let Model::Ngram(ngram) = &self.experiment().model {
-            return self.counted(ngram.order, |length, contexts, further| {
+        if let Some(order) = self.experiment().model.order() {
+            return self.counted(order, |length, contexts, further| {
                 FLOAT * (Size::from(length + 1) * contexts + 3 * (contexts + further))
             });
         }
@@ -110,34 +111,15 @@ impl Plan {
 
     /// Activations that a token leaves in a layer.
     fn activations(&self) -> Size {
-        match &self.experiment().model {
-            Model::Ngram(_) => Size(0),
-            Model::Gpt(gpt) => {
-                let inner = Size::from(feed_forward_width(gpt));
-                12 * Size::from(gpt.width)
-                    + 3 * inner
-                    + 2 * Size::from(gpt.heads) * Size::from(gpt.context)
-            }
-            model @ (Model::Rnn(net) | Model::Gru(net) | Model::Lstm(net)) => {
-                (3 * gates(model) + 4) * Size::from(net.width)
-            }
-        }
-    }
-
-    fn layers(&self) -> Size {
-        match &self.experiment().model {
-            Model::Ngram(_) => Size(0),
-            Model::Gpt(gpt) => Size::from(gpt.layers),
-            Model::Rnn(net) | Model::Gru(net) | Model::Lstm(net) => Size::from(net.layers),
-        }
+        self.experiment().model.family().activations()
     }
 
     /// Tokens of a batch; a model that counts has none.
     fn batch_tokens(&self) -> Size {
-        match self.experiment().model {
-            Model::Ngram(_) => Size(0),
-            _ => Size::from(self.experiment().training.batch_size) * Size::from(self.context()),
+        if self.experiment().model.counts() {
+            return Size(0);
         }
+        Size::from(self.experiment().training.batch_size) * Size::from(self.context())
     }
 
     fn output_rows(&self) -> u64 {
@@ -182,65 +164,35 @@ impl Plan {
 
     /// The largest tensors that a step on a GPU makes.
     fn largest_tensors(&self) -> Vec<Tensor> {
+        if self.experiment().model.counts() {
+            return Vec::new();
+        }
         let tokens = self.batch_tokens();
         let vocabulary = Size::from(self.vocabulary());
-        let tensor = |name: Words, depends_on: Words, numbers: Size| Tensor {
-            name,
-            depends_on,
-            bytes: FLOAT * numbers,
-        };
-        let batch = || {
-            Words::fixed(
-                "a smaller batch or a shorter context",
-                "减小批大小或上下文长度",
-            )
-        };
-        let embeddings = |width: usize| {
-            tensor(
-                Words::fixed("the table of embeddings", "词嵌入表"),
-                Words::fixed("a smaller width or vocabulary", "减小宽度或词表"),
-                vocabulary * Size::from(width),
-            )
-        };
-        let logits = tensor(
-            Words::fixed("a batch's logits", "一个批次的 logits"),
-            Words::fixed(
+        let family = self.experiment().model.family();
+        let logits = Tensor {
+            name: Words::fixed("a batch's logits", "一个批次的 logits"),
+            depends_on: Words::fixed(
                 "a smaller batch, a shorter context or a smaller vocabulary",
                 "减小批大小、上下文长度或词表",
             ),
-            tokens * vocabulary,
-        );
-        match &self.experiment().model {
-            Model::Ngram(_) => Vec::new(),
-            Model::Gpt(gpt) => {
-                let wide = ups(gpt) * Size::from(feed_forward_width(gpt));
-                let wide = wide.max(3 * Size::from(gpt.width));
-                let weights = Size::from(gpt.heads) * Size::from(gpt.context) * tokens;
-                vec![
-                    logits,
-                    tensor(
-                        Words::fixed("a layer's attention weights", "一层的注意力权重"),
-                        batch(),
-                        weights,
-                    ),
-                    tensor(
-                        Words::fixed("a layer's activations", "一层的激活值"),
-                        batch(),
-                        tokens * wide,
-                    ),
-                    embeddings(gpt.width),
-                ]
-            }
-            model @ (Model::Rnn(net) | Model::Gru(net) | Model::Lstm(net)) => vec![
-                logits,
-                tensor(
-                    Words::fixed("a layer's gates", "一层的门控值"),
-                    batch(),
-                    tokens * (gates(model) * Size::from(net.width)),
-                ),
-                embeddings(net.width),
-            ],
-        }
+            bytes: FLOAT * (tokens * vocabulary),
+        };
+        let embeddings = Tensor {
+            name: Words::fixed("the table of embeddings", "词嵌入表"),
+            depends_on: Words::fixed("a smaller width or vocabulary", "减小宽度或词表"),
+            bytes: FLOAT * (vocabulary * Size::from(family.width())),
+        };
+        let within = |(name, numbers): (Words, Size)| Tensor {
+            name,
+            depends_on: Words::fixed(
+                "a smaller batch or a shorter context",
+                "减小批大小或上下文长度",
+            ),
+            bytes: FLOAT * (tokens * numbers),
+        };
+        let within = family.widest().into_iter().map(within);
+        [logits, embeddings].into_iter().chain(within).collect()
     }
 }
 
@@ -280,7 +232,7 @@ impl Tensor {
 mod tests {
     use super::*;
     use crate::experiment::validate::TextFacts;
-    use crate::experiment::{Experiment, Ngram};
+    use crate::experiment::{Experiment, Model, Ngram};
 
     #[test]
     fn the_default_gpt_by_hand() {

@@ -2,7 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::family::{Family, Learns};
+use super::fields::{Choice, Control, Field, Group, row};
 use crate::words::Words;
+
+mod cnn;
+mod gpt;
+mod mlp;
+mod ngram;
+mod recurrent;
+
+pub use cnn::Cnn;
+pub use gpt::{Activation, Bias, Gpt, Norm, OutputLayer, Positions};
+pub use mlp::{Direct, Mlp};
+pub use ngram::{AddK, KneserNey, Ngram, Smoothing};
+pub use recurrent::{Cell, Recurrent, StateCarry};
 
 /// What learns. One contract carries every family: tokens in, a distribution over the next token out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -10,6 +24,10 @@ use crate::words::Words;
 pub enum Model {
     /// Counts of what followed the last few tokens.
     Ngram(Ngram),
+    /// The neural probabilistic language model (Bengio et al. 2003).
+    Mlp(Mlp),
+    /// Dilated causal convolutions (van den Oord et al. 2016).
+    Cnn(Cnn),
     /// Elman's recurrent network (1990).
     Rnn(Recurrent),
     /// Long short-term memory (Hochreiter & Schmidhuber 1997).
@@ -27,238 +45,74 @@ impl Default for Model {
 }
 
 impl Model {
-    /// Tokens the model reads at once, if that is bounded: the block length of its batches.
-    pub fn context(&self) -> usize {
+    /// What its settings tell of it.
+    pub fn family(&self) -> Box<dyn Family + '_> {
+        use recurrent::WithCell;
         match self {
-            // Counting needs no blocks; a text is long enough where it has one of this length.
-            Model::Ngram(_) => 256,
-            Model::Rnn(recurrent) | Model::Lstm(recurrent) | Model::Gru(recurrent) => {
-                recurrent.context
-            }
-            Model::Gpt(gpt) => gpt.context,
+            Model::Ngram(config) => Box::new(config.clone()),
+            Model::Mlp(config) => Box::new(config.clone()),
+            Model::Cnn(config) => Box::new(config.clone()),
+            Model::Rnn(config) => Box::new(WithCell(Cell::Rnn, config)),
+            Model::Lstm(config) => Box::new(WithCell(Cell::Lstm, config)),
+            Model::Gru(config) => Box::new(WithCell(Cell::Gru, config)),
+            Model::Gpt(config) => Box::new(config.clone()),
         }
     }
 
-    /// The family's usual name.
+    /// Its usual name.
     pub fn name(&self) -> Words {
-        match self {
-            Model::Ngram(ngram) => match ngram.order {
-                0 => Words::fixed("unigram", "一元模型"),
-                1 => Words::fixed("bigram", "二元模型"),
-                2 => Words::fixed("trigram", "三元模型"),
-                order => Words::new(
-                    format!("{}-gram", order + 1),
-                    format!("{} 元模型", order + 1),
-                ),
-            },
-            Model::Rnn(_) => Words::fixed("RNN", "RNN"),
-            Model::Lstm(_) => Words::fixed("LSTM", "LSTM"),
-            Model::Gru(_) => Words::fixed("GRU", "GRU"),
-            Model::Gpt(_) => Words::fixed("GPT", "GPT"),
+        self.family().name()
+    }
+
+    /// Tokens that it reads in one piece while training: the block length of its batches.
+    pub fn context(&self) -> usize {
+        self.family().context()
+    }
+
+    /// Whether it learns by counting: then it has no gradients, and needs no optimizer, schedule or batch.
+    pub fn counts(&self) -> bool {
+        self.order().is_some()
+    }
+
+    /// Tokens before it that a prediction looks at, where the model counts.
+    pub fn order(&self) -> Option<usize> {
+        match self.family().learns() {
+            Learns::Counting { order } => Some(order),
+            Learns::Gradient => None,
         }
     }
 }
 
-/// An n-gram model.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Ngram {
-    /// How many tokens before it a prediction looks at: 0 counts single tokens (unigram), 1 pairs (bigram), 2 triples
-    /// (trigram) … up to 6.
-    pub order: usize,
-    /// What unseen continuations get.
-    pub smoothing: Smoothing,
-}
+/// The settings of every family, for [`fields`](super::fields).
+pub(super) const ROWS: [&[Field]; 6] = [
+    KIND,
+    ngram::ROWS,
+    mlp::ROWS,
+    cnn::ROWS,
+    recurrent::ROWS,
+    gpt::ROWS,
+];
 
-impl Default for Ngram {
-    fn default() -> Self {
-        Ngram {
-            order: 2,
-            smoothing: Smoothing::AddK(AddK::default()),
-        }
-    }
-}
-
-/// How an n-gram model treats what it has not seen.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Smoothing {
-    /// `(count + k) / (total + k·V)` (Lidstone).
-    AddK(AddK),
-    /// Interpolated Kneser–Ney (Kneser & Ney 1995; Chen & Goodman 1999).
-    KneserNey(KneserNey),
-}
-
-/// Additive smoothing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct AddK {
-    /// What is added to every count.
-    pub k: f64,
-}
-
-impl Default for AddK {
-    fn default() -> Self {
-        AddK { k: 0.1 }
-    }
-}
-
-/// Interpolated Kneser–Ney smoothing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct KneserNey {
-    /// What is taken off every count and given to the shorter context, between 0 and 1.
-    pub discount: f64,
-}
-
-impl Default for KneserNey {
-    fn default() -> Self {
-        KneserNey { discount: 0.75 }
-    }
-}
-
-/// An RNN, LSTM or GRU.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Recurrent {
-    /// Stacked layers.
-    pub layers: usize,
-    /// Size of the state, and of the token embedding.
-    pub width: usize,
-    /// Time steps that gradients flow through.
-    pub context: usize,
-    /// Dropped share between layers.
-    pub dropout: f64,
-    /// Bias added to the forget gate at the start (Gers et al. 2000; LSTM alone).
-    pub forget_bias: f64,
-    /// Whether a batch starts from the state the last one ended in (truncated back-propagation through time).
-    pub state: StateCarry,
-}
-
-impl Default for Recurrent {
-    fn default() -> Self {
-        Recurrent {
-            layers: 1,
-            width: 128,
-            context: 64,
-            dropout: 0.0,
-            forget_bias: 1.0,
-            state: StateCarry::Fresh,
-        }
-    }
-}
-
-/// What a recurrent model remembers from one batch to the next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StateCarry {
-    /// Every batch is a random window and starts from nothing.
-    #[default]
-    Fresh,
-    /// Batches follow each other in the text and the state is carried over.
-    Carried,
-}
-
-/// A decoder-only Transformer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Gpt {
-    /// Blocks.
-    pub layers: usize,
-    /// Attention heads of each block; they share the width.
-    pub heads: usize,
-    /// Size of the residual stream.
-    pub width: usize,
-    /// Tokens it can look back on.
-    pub context: usize,
-    /// How it knows the order of tokens.
-    pub positions: Positions,
-    /// What keeps the residual stream in range.
-    pub norm: Norm,
-    /// The feed-forward layer's non-linearity.
-    pub activation: Activation,
-    /// Dropped share, on embeddings, attention and residual branches.
-    pub dropout: f64,
-    /// Whether the output layer is the token embedding, transposed.
-    pub output: OutputLayer,
-    /// Whether linear layers and LayerNorm have biases.
-    pub bias: Bias,
-}
-
-impl Default for Gpt {
-    fn default() -> Self {
-        Gpt {
-            layers: 2,
-            heads: 4,
-            width: 64,
-            context: 64,
-            positions: Positions::Learned,
-            norm: Norm::LayerNorm,
-            activation: Activation::Gelu,
-            dropout: 0.0,
-            output: OutputLayer::Tied,
-            bias: Bias::Off,
-        }
-    }
-}
-
-/// How a Transformer knows where a token stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Positions {
-    /// A learned vector for each position (GPT-2).
-    #[default]
-    Learned,
-    /// Fixed sines and cosines (Vaswani et al. 2017, section 3.5).
-    Sinusoidal,
-    /// Rotated queries and keys (Su et al. 2021).
-    Rope,
-}
-
-/// Normalisation of the residual stream.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Norm {
-    /// Zero mean, unit variance (Ba et al. 2016).
-    #[default]
-    LayerNorm,
-    /// Unit root mean square (Zhang & Sennrich 2019).
-    RmsNorm,
-}
-
-/// Non-linearity of the feed-forward layer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Activation {
-    /// The error-function GELU (Hendrycks & Gimpel 2016), as nanoGPT has it.
-    #[default]
-    Gelu,
-    /// The tanh approximation of GELU, as GPT-2 has it.
-    GeluTanh,
-    /// max(0, x).
-    Relu,
-    /// Gated SiLU (Shazeer 2020); the inner width is 8/3 of the width, rounded up to a multiple of 8.
-    Swiglu,
-}
-
-/// Where the output layer's weights come from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OutputLayer {
-    /// The token embedding, transposed (Press & Wolf 2017).
-    #[default]
-    Tied,
-    /// Weights of its own.
-    Separate,
-}
-
-/// Whether linear layers and LayerNorm add a learned constant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Bias {
-    /// They do, as in GPT-2.
-    On,
-    /// They do not, as in most models since.
-    #[default]
-    Off,
-}
+const KIND: &[Field] = &[row(
+    "model.kind",
+    Group::Model,
+    Words::fixed("Architecture", "架构"),
+    Words::fixed(
+        "How the model turns what it has read into a guess at what comes next.",
+        "模型如何根据读过的内容猜测下一个词元。",
+    ),
+    Control::Choice(
+        const {
+            &[
+                Choice::new("ngram", "n-gram (counting)", "n-gram（计数）"),
+                Choice::new("mlp", "MLP (a window of tokens)", "多层感知机 MLP"),
+                Choice::new("cnn", "CNN (causal convolutions)", "因果卷积网络 CNN"),
+                Choice::new("rnn", "RNN", "循环神经网络 RNN"),
+                Choice::new("lstm", "LSTM", "长短期记忆网络 LSTM"),
+                Choice::new("gru", "GRU", "门控循环单元 GRU"),
+                Choice::new("gpt", "GPT (Transformer)", "GPT（Transformer）"),
+            ]
+        },
+    ),
+)
+.essential()];

@@ -5,7 +5,7 @@
 
 use std::ops::{Add, Div, Mul};
 
-use super::{Activation, Bias, Gpt, Model, Norm, OutputLayer, Positions, Recurrent};
+use super::Model;
 
 /// A number of parameters, tokens or bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,80 +56,15 @@ impl std::iter::Sum for Size {
     }
 }
 
-/// Trainable parameters of a model over `vocabulary` tokens; equals what the built network has (tested there).
+/// Trainable parameters of a model over `vocabulary` tokens; 0 where it counts.
 pub fn parameters(model: &Model, vocabulary: usize) -> Size {
-    let vocabulary = Size::from(vocabulary);
-    match model {
-        Model::Ngram(_) => Size(0),
-        Model::Rnn(recurrent) | Model::Gru(recurrent) | Model::Lstm(recurrent) => {
-            recurrent_parameters(recurrent, vocabulary, gates(model))
-        }
-        Model::Gpt(gpt) => gpt_parameters(gpt, vocabulary),
-    }
-}
-
-/// Input and state matrices side by side in each layer of a recurrent network; none in others.
-pub fn gates(model: &Model) -> u64 {
-    match model {
-        Model::Rnn(_) => 1,
-        Model::Gru(_) => 3,
-        Model::Lstm(_) => 4,
-        Model::Gpt(_) | Model::Ngram(_) => 0,
-    }
-}
-
-/// Embedding, `gates` input and state matrices with two biases each (as PyTorch has them), output layer with bias.
-fn recurrent_parameters(recurrent: &Recurrent, vocabulary: Size, gates: u64) -> Size {
-    let (width, layers) = (Size::from(recurrent.width), Size::from(recurrent.layers));
-    let layer = gates * (2 * width * width + 2 * width);
-    vocabulary * width + layers * layer + vocabulary * width + vocabulary
-}
-
-/// The inner width of SwiGLU: 8/3 of the width, rounded up to a multiple of 8; 4 times the width otherwise.
-pub fn feed_forward_width(gpt: &Gpt) -> usize {
-    match gpt.activation {
-        Activation::Swiglu => gpt.width.saturating_mul(8).div_ceil(3).next_multiple_of(8),
-        _ => gpt.width.saturating_mul(4),
-    }
-}
-
-/// Matrices that widen, side by side.
-pub fn ups(gpt: &Gpt) -> u64 {
-    match gpt.activation {
-        Activation::Swiglu => 2,
-        _ => 1,
-    }
-}
-
-fn gpt_parameters(gpt: &Gpt, vocabulary: Size) -> Size {
-    let width = Size::from(gpt.width);
-    let inner = Size::from(feed_forward_width(gpt));
-    let bias = u64::from(gpt.bias == Bias::On);
-    let norm = match gpt.norm {
-        Norm::LayerNorm => width + bias * width,
-        Norm::RmsNorm => width,
-    };
-    let up = ups(gpt);
-    let attention = 4 * width * width + bias * (4 * width);
-    let feed_forward = (up + 1) * width * inner + bias * (up * inner + width);
-    let positions = match gpt.positions {
-        Positions::Learned => Size::from(gpt.context) * width,
-        Positions::Sinusoidal | Positions::Rope => Size(0),
-    };
-    let output = match gpt.output {
-        OutputLayer::Tied => Size(0),
-        OutputLayer::Separate => vocabulary * width,
-    };
-    vocabulary * width
-        + positions
-        + Size::from(gpt.layers) * (2 * norm + attention + feed_forward)
-        + norm
-        + output
+    model.family().parameters(Size::from(vocabulary))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::{Gpt, Recurrent};
 
     #[test]
     fn what_is_too_large_to_count_is_the_largest() {

@@ -137,18 +137,18 @@ impl Plan {
             return None;
         }
         let (saved, most) = (saved.0 >> 20, most.0 >> 20);
-        let (path, en, zh) = match self.experiment.model {
-            Model::Ngram(_) => (
+        let (path, en, zh) = match self.experiment.model.counts() {
+            true => (
                 "model.order",
                 "a lower order or less text",
                 "降低阶数或减少文本",
             ),
-            _ if self.experiment.training.patience > 0 => (
+            false if self.experiment.training.patience > 0 => (
                 "training.patience",
                 "a smaller model, or a patience of 0 (a run that may stop early saves its best state as well)",
                 "减小模型，或把耐心设为 0（可能提前停止的训练还要另存一份最佳状态）",
             ),
-            _ => ("model", "a smaller model", "减小模型"),
+            false => ("model", "a smaller model", "减小模型"),
         };
         Some(Problem::at(
             path,
@@ -166,7 +166,7 @@ impl Plan {
         if needed <= most {
             return None;
         }
-        if matches!(self.experiment.model, Model::Ngram(_)) {
+        if self.experiment.model.counts() {
             return Some(Problem::at(
                 "model.order",
                 Words::new(
@@ -218,9 +218,9 @@ impl TextPart {
 
 /// Both parts of a text hold at least one whole prediction of this model.
 fn too_short(model: &Model, facts: TextFacts) -> Vec<Problem> {
-    let (needed, en, zh) = match model {
-        Model::Ngram(_) => (given_tokens(model) + 1, "a lower order", "降低阶数"),
-        _ => (
+    let (needed, en, zh) = match model.counts() {
+        true => (given_tokens(model) + 1, "a lower order", "降低阶数"),
+        false => (
             model.context().saturating_add(1),
             "a shorter context",
             "缩短上下文",
@@ -252,10 +252,7 @@ fn too_short(model: &Model, facts: TextFacts) -> Vec<Problem> {
 
 /// Tokens at a text's beginning that are never predicted, because a prediction needs them before it.
 pub fn given_tokens(model: &Model) -> usize {
-    match model {
-        Model::Ngram(ngram) => ngram.order.max(1),
-        _ => 1,
-    }
+    model.order().unwrap_or(0).max(1)
 }
 
 /// A part of the text in which no character can be judged: a mean over nothing would look perfect.

@@ -10,8 +10,7 @@ use burn::tensor::activation::{gelu, gelu_approximate, relu, silu, softmax};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use super::layers::{Embedding, Init, Linear, Norm};
-use super::{Encoded, Inside, Output, State, kernels};
-use crate::experiment::size::feed_forward_width;
+use super::{Encoded, Inside, LanguageModel, Parameter, State, kernels};
 use crate::experiment::{self, Activation, OutputLayer, Positions};
 
 /// The standard deviation of drawn weights, as in GPT-2.
@@ -167,58 +166,17 @@ impl Gpt {
         }
     }
 
-    /// Tokens it can look back on.
-    pub fn context(&self) -> usize {
-        self.context
-    }
-
-    /// Layers.
-    pub fn depth(&self) -> usize {
-        self.blocks.len()
-    }
-
-    /// Tokens in the vocabulary.
-    pub fn vocabulary(&self) -> usize {
-        self.embedding.weight.lazy_shape()[0]
-    }
-
-    /// Reads `tokens`, `[batch, time]`, after those in the cache.
-    pub fn forward(&self, tokens: Tensor<2, Int>, cache: Option<Cache>) -> Output {
-        let [batch, time] = tokens.dims();
-        let Encoded { hidden, state } = self.encode(tokens, cache);
-        let logits = self.logits(hidden); // [batch·time, vocabulary]
-        let vocabulary = logits.dims()[1];
-        Output {
-            logits: logits.reshape([batch, time, vocabulary]),
-            state,
-        }
-    }
-
-    /// The same short of the logits.
-    pub fn encode(&self, tokens: Tensor<2, Int>, cache: Option<Cache>) -> Encoded {
-        self.read(tokens, cache, None::<fn(usize, Inside)>)
-    }
-
-    /// The logits of what the last block has left, `[batch·time, width]` → `[batch·time, vocabulary]`.
-    pub fn logits(&self, hidden: Tensor<2>) -> Tensor<2> {
-        match &self.output {
-            Some(output) => output.forward(hidden),
-            None => hidden.matmul(self.embedding.weight.val().transpose()),
-        }
-    }
-
-    /// Reads `tokens`, `[1, time]`, and shows every layer's attention weights.
-    pub fn inspect(&self, tokens: Tensor<2, Int>, watch: impl FnMut(usize, Inside)) -> Encoded {
-        self.read(tokens, None, Some(watch))
-    }
-
     fn read(
         &self,
         tokens: Tensor<2, Int>,
-        cache: Option<Cache>,
-        mut watch: Option<impl FnMut(usize, Inside)>,
+        state: Option<State>,
+        mut watch: Option<&mut dyn FnMut(usize, Inside)>,
     ) -> Encoded {
         let [batch, time] = tokens.dims();
+        let cache = state.map(|state| match state {
+            State::Gpt(cache) => cache,
+            _ => super::of_another_family(),
+        });
         let past = cache.as_ref().map_or(0, Cache::len);
         assert!(
             past + time <= self.context,
@@ -267,6 +225,41 @@ impl Gpt {
             None => embedded,
         };
         self.dropout.forward(placed)
+    }
+}
+
+impl LanguageModel for Gpt {
+    fn encode(&self, tokens: Tensor<2, Int>, state: Option<State>) -> Encoded {
+        self.read(tokens, state, None)
+    }
+
+    fn logits(&self, hidden: Tensor<2>) -> Tensor<2> {
+        match &self.output {
+            Some(output) => output.forward(hidden),
+            None => hidden.matmul(self.embedding.weight.val().transpose()),
+        }
+    }
+
+    /// Shows every layer's attention weights.
+    fn inspect(&self, tokens: Tensor<2, Int>, watch: &mut dyn FnMut(usize, Inside)) -> Encoded {
+        self.read(tokens, None, Some(watch))
+    }
+
+    fn depth(&self) -> usize {
+        self.blocks.len()
+    }
+
+    fn vocabulary(&self) -> usize {
+        self.embedding.rows()
+    }
+
+    /// Tokens it can look back on.
+    fn limit(&self) -> Option<usize> {
+        Some(self.context)
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        super::parameters(self)
     }
 }
 
@@ -402,7 +395,7 @@ impl Attention {
 
 impl FeedForward {
     fn new(config: &experiment::Gpt, init: &mut Init) -> Self {
-        let (width, inner) = (config.width, feed_forward_width(config));
+        let (width, inner) = (config.width, config.feed_forward_width());
         let up = match config.activation {
             Activation::Swiglu => 2 * inner,
             _ => inner,

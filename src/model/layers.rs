@@ -88,6 +88,17 @@ impl Linear {
         }
     }
 
+    /// Weights and bias drawn evenly from ±1/√inputs.
+    pub fn uniform(shape: [usize; 2], init: &mut Init) -> Self {
+        let bound = 1.0 / (shape[0] as f64).sqrt();
+        let weight = init.uniform(shape[0] * shape[1], bound);
+        let bias = init.uniform(shape[1], bound);
+        Linear {
+            weight: init.parameter(weight, shape),
+            bias: Some(init.parameter(bias, [shape[1]])),
+        }
+    }
+
     /// `[rows, inputs]` → `[rows, outputs]`.
     pub fn forward(&self, input: Tensor<2>) -> Tensor<2> {
         let product = input.matmul(self.weight.val()); // [rows, outputs]
@@ -115,6 +126,11 @@ impl Embedding {
         Embedding {
             weight: init.normal(shape, deviation),
         }
+    }
+
+    /// How many tokens (or positions) have a vector.
+    pub fn rows(&self) -> usize {
+        self.weight.lazy_shape()[0]
     }
 
     /// The vectors of `tokens`: `[batch, time]` → `[batch·time, width]`.

@@ -10,37 +10,16 @@ use burn::tensor::activation::{sigmoid, tanh};
 use burn::tensor::{Device, Int, Tensor};
 
 use super::layers::{Embedding, Init, Linear};
-use super::{Encoded, Inside, Output, State};
-use crate::experiment;
+use super::{Encoded, Find, Inside, LanguageModel, Output, Parameter, State};
+use crate::experiment::{self, Cell};
+use crate::words::Problem;
 
-/// Which cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Elman's (1990).
-    Rnn,
-    /// Long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000).
-    Lstm,
-    /// Gated recurrent unit (Cho et al. 2014, with the reset after the product as in cuDNN and PyTorch).
-    Gru,
-}
-
-impl Kind {
-    /// Gates side by side in a layer's matrices.
-    fn gates(self) -> usize {
-        match self {
-            Kind::Rnn => 1,
-            Kind::Gru => 3,
-            Kind::Lstm => 4,
-        }
-    }
-
-    /// What a step leaves to be looked at, in the order in which [`Kind::step`] gives it.
-    fn traces(self) -> &'static [&'static str] {
-        match self {
-            Kind::Rnn => &["hidden"],
-            Kind::Lstm => &["hidden", "cell", "input", "forget", "candidate", "output"],
-            Kind::Gru => &["hidden", "reset", "update", "candidate"],
-        }
+/// What a step of this cell leaves to be looked at, in the order in which [`Layer::step`] gives it.
+fn traces(kind: Cell) -> &'static [&'static str] {
+    match kind {
+        Cell::Rnn => &["hidden"],
+        Cell::Lstm => &["hidden", "cell", "input", "forget", "candidate", "output"],
+        Cell::Gru => &["hidden", "reset", "update", "candidate"],
     }
 }
 
@@ -53,7 +32,7 @@ pub struct Recurrent {
     dropout: Dropout,
     output: Linear,
     #[module(skip)]
-    kind: Kind,
+    kind: Cell,
 }
 
 /// One layer's weights.
@@ -138,7 +117,7 @@ impl Hidden {
 impl Recurrent {
     /// Draws the weights as PyTorch does: embeddings from N(0, 1), everything else evenly from ±1/√width.
     pub fn new(
-        kind: Kind,
+        kind: Cell,
         config: &experiment::Recurrent,
         vocabulary: usize,
         init: &mut Init,
@@ -151,92 +130,24 @@ impl Recurrent {
             embedding,
             layers,
             dropout: DropoutConfig::new(config.dropout).init(),
-            output: uniform_linear([width, vocabulary], init),
+            output: Linear::uniform([width, vocabulary], init),
             kind,
         }
-    }
-
-    /// The memory that [`Hidden::tensors`] has named.
-    ///
-    /// # Errors
-    ///
-    /// The first error of `find`.
-    pub fn recall<E>(
-        &self,
-        mut find: impl FnMut(&str) -> Result<Tensor<2>, E>,
-    ) -> Result<Hidden, E> {
-        let mut layers = Vec::with_capacity(self.layers.len());
-        for depth in 0..self.layers.len() {
-            let hidden = find(&format!("{depth}.hidden"))?;
-            let cell = match self.kind {
-                Kind::Lstm => Some(find(&format!("{depth}.cell"))?),
-                Kind::Rnn | Kind::Gru => None,
-            };
-            layers.push(Memory { hidden, cell });
-        }
-        Ok(Hidden { layers })
-    }
-
-    /// Reads `tokens`, `[batch, time]`, from a state (none: zeros).
-    pub fn forward(&self, tokens: Tensor<2, Int>, hidden: Option<Hidden>) -> Output {
-        let [batch, time] = tokens.dims();
-        let Encoded { hidden, state } = self.encode(tokens, hidden);
-        let logits = self.logits(hidden); // [time·batch, vocabulary]
-        let [_, vocabulary] = logits.dims();
-        Output {
-            logits: logits.reshape([time, batch, vocabulary]).swap_dims(0, 1),
-            state,
-        }
-    }
-
-    /// The same short of the logits; the rows are `[time·batch, width]`.
-    pub fn encode(&self, tokens: Tensor<2, Int>, hidden: Option<Hidden>) -> Encoded {
-        self.read(tokens, hidden, |_, _| ())
-    }
-
-    /// The logits of what the last layer has said, `[time·batch, width]` → `[time·batch, vocabulary]`.
-    pub fn logits(&self, hidden: Tensor<2>) -> Tensor<2> {
-        self.output.forward(hidden)
-    }
-
-    /// Layers.
-    pub fn depth(&self) -> usize {
-        self.layers.len()
-    }
-
-    /// Tokens in the vocabulary.
-    pub fn vocabulary(&self) -> usize {
-        self.embedding.weight.lazy_shape()[0]
-    }
-
-    /// Reads `tokens`, `[1, time]`, and shows every layer's gates and states.
-    pub fn inspect(&self, tokens: Tensor<2, Int>, mut watch: impl FnMut(usize, Inside)) -> Encoded {
-        let [_, time] = tokens.dims();
-        let names = self.kind.traces();
-        let mut seen: Vec<Vec<Tensor<2>>> = vec![Vec::with_capacity(time); names.len()];
-        self.read(tokens, None, |layer, step| {
-            let quantities = step.memory.quantities().chain(step.gates.iter().cloned());
-            for (trace, quantity) in seen.iter_mut().zip(quantities) {
-                trace.push(quantity);
-            }
-            if seen[0].len() == time {
-                let over_time = |steps: &mut Vec<_>| Tensor::cat(std::mem::take(steps), 0); // [time, width]
-                let traces = names.iter().copied().zip(seen.iter_mut().map(over_time));
-                watch(layer, Inside::Recurrence(traces.collect()));
-            }
-        })
     }
 
     fn read(
         &self,
         tokens: Tensor<2, Int>,
-        hidden: Option<Hidden>,
+        state: Option<State>,
         mut watch: impl FnMut(usize, &Step),
     ) -> Encoded {
         let [batch, time] = tokens.dims();
-        let mut starts = hidden
-            .map_or(Vec::new(), |hidden| hidden.layers)
-            .into_iter();
+        let mut starts = match state {
+            Some(State::Recurrent(hidden)) => hidden.layers,
+            Some(_) => super::of_another_family(),
+            None => Vec::new(),
+        }
+        .into_iter();
         let mut ends = Vec::with_capacity(self.layers.len());
 
         let mut text = self.embedding.forward(tokens.swap_dims(0, 1)); // [time·batch, width]
@@ -258,13 +169,78 @@ impl Recurrent {
     }
 }
 
+impl LanguageModel for Recurrent {
+    /// The rows are `[time·batch, width]`.
+    fn encode(&self, tokens: Tensor<2, Int>, state: Option<State>) -> Encoded {
+        self.read(tokens, state, |_, _| ())
+    }
+
+    fn logits(&self, hidden: Tensor<2>) -> Tensor<2> {
+        self.output.forward(hidden)
+    }
+
+    fn forward(&self, tokens: Tensor<2, Int>, state: Option<State>) -> Output {
+        let [batch, time] = tokens.dims();
+        let Encoded { hidden, state } = self.encode(tokens, state);
+        let logits = self.logits(hidden); // [time·batch, vocabulary]
+        let [_, vocabulary] = logits.dims();
+        Output {
+            logits: logits.reshape([time, batch, vocabulary]).swap_dims(0, 1),
+            state,
+        }
+    }
+
+    /// Shows every layer's gates and states.
+    fn inspect(&self, tokens: Tensor<2, Int>, watch: &mut dyn FnMut(usize, Inside)) -> Encoded {
+        let [_, time] = tokens.dims();
+        let names = traces(self.kind);
+        let mut seen: Vec<Vec<Tensor<2>>> = vec![Vec::with_capacity(time); names.len()];
+        self.read(tokens, None, |layer, step| {
+            let quantities = step.memory.quantities().chain(step.gates.iter().cloned());
+            for (trace, quantity) in seen.iter_mut().zip(quantities) {
+                trace.push(quantity);
+            }
+            if seen[0].len() == time {
+                let over_time = |steps: &mut Vec<_>| Tensor::cat(std::mem::take(steps), 0); // [time, width]
+                let traces = names.iter().copied().zip(seen.iter_mut().map(over_time));
+                watch(layer, Inside::Units(traces.collect()));
+            }
+        })
+    }
+
+    fn depth(&self) -> usize {
+        self.layers.len()
+    }
+
+    fn vocabulary(&self) -> usize {
+        self.embedding.rows()
+    }
+
+    fn recall(&self, find: &mut Find) -> Result<Option<State>, Problem> {
+        let mut layers = Vec::with_capacity(self.layers.len());
+        for depth in 0..self.layers.len() {
+            let hidden = find(&format!("{depth}.hidden"))?;
+            let cell = match self.kind {
+                Cell::Lstm => Some(find(&format!("{depth}.cell"))?),
+                Cell::Rnn | Cell::Gru => None,
+            };
+            layers.push(Memory { hidden, cell });
+        }
+        Ok(Some(State::Recurrent(Hidden { layers })))
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        super::parameters(self)
+    }
+}
+
 impl Memory {
     /// Zeros.
-    fn empty(kind: Kind, batch: usize, width: usize, device: &Device) -> Self {
+    fn empty(kind: Cell, batch: usize, width: usize, device: &Device) -> Self {
         let zeros = || Tensor::zeros([batch, width], device);
         Memory {
             hidden: zeros(),
-            cell: (kind == Kind::Lstm).then(zeros),
+            cell: (kind == Cell::Lstm).then(zeros),
         }
     }
 
@@ -279,17 +255,17 @@ impl Memory {
 /// What one time step leaves behind.
 struct Step {
     memory: Memory,
-    /// The gates, `[batch, width]` each, in the order of [`Kind::traces`].
+    /// The gates, `[batch, width]` each, in the order of [`traces`].
     gates: Vec<Tensor<2>>,
 }
 
 impl Layer {
-    fn new(kind: Kind, config: &experiment::Recurrent, init: &mut Init) -> Self {
+    fn new(kind: Cell, config: &experiment::Recurrent, init: &mut Init) -> Self {
         let width = config.width;
         let shape = [width, kind.gates() * width];
-        let state = uniform_linear(shape, init);
-        let mut input = uniform_linear(shape, init);
-        if kind == Kind::Lstm {
+        let state = Linear::uniform(shape, init);
+        let mut input = Linear::uniform(shape, init);
+        if kind == Cell::Lstm {
             let mut bias = init.uniform(4 * width, 1.0 / (width as f64).sqrt());
             for forget in &mut bias[width..2 * width] {
                 *forget += config.forget_bias as f32;
@@ -306,7 +282,7 @@ impl Layer {
     /// Runs the cell over a text, `[time·batch, width]`, and gives what it said, of the same shape.
     fn scan(
         &self,
-        kind: Kind,
+        kind: Cell,
         text: Tensor<2>,
         time: usize,
         start: Memory,
@@ -325,12 +301,12 @@ impl Layer {
     }
 
     /// One time step, from what the token adds to every gate, `[batch, gates·width]`, and the memory of the last.
-    fn step(&self, kind: Kind, input: Tensor<2>, memory: Memory) -> Step {
+    fn step(&self, kind: Cell, input: Tensor<2>, memory: Memory) -> Step {
         let state = self.state.forward(memory.hidden.clone()); // [batch, gates·width]
         match (kind, memory.cell) {
-            (Kind::Rnn, _) => elman(input, state),
-            (Kind::Gru, _) => gru(input, state, memory.hidden),
-            (Kind::Lstm, cell) => lstm(input, state, cell.expect("an LSTM's memory has a cell")),
+            (Cell::Rnn, _) => elman(input, state),
+            (Cell::Gru, _) => gru(input, state, memory.hidden),
+            (Cell::Lstm, cell) => lstm(input, state, cell.expect("an LSTM's memory has a cell")),
         }
     }
 }
@@ -395,17 +371,6 @@ fn runs(rows: Tensor<2>, count: usize) -> Vec<Tensor<2>> {
     cut
 }
 
-/// Weights and bias drawn evenly from ±1/√inputs.
-fn uniform_linear(shape: [usize; 2], init: &mut Init) -> Linear {
-    let bound = 1.0 / (shape[0] as f64).sqrt();
-    let weight = init.uniform(shape[0] * shape[1], bound);
-    let bias = init.uniform(shape[1], bound);
-    Linear {
-        weight: init.parameter(weight, shape),
-        bias: Some(init.parameter(bias, [shape[1]])),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -439,7 +404,7 @@ mod tests {
             hidden: row([1.0]),
             cell: Some(row([0.8])),
         };
-        let step = layer.step(Kind::Lstm, layer.input.forward(row([2.0])), memory);
+        let step = layer.step(Cell::Lstm, layer.input.forward(row([2.0])), memory);
         let [input, forget, candidate, output] = step.gates.try_into().expect("four gates");
         assert_is(input, 0.5); // σ(0.5·2 + 0 − 1·1 + 0) = σ(0)
         assert_is(forget, 0.75); // σ(1·2 + 0 − 1·1 + ln 3 − 1) = σ(ln 3) = 3/4
@@ -471,7 +436,7 @@ mod tests {
                 forget_bias,
                 ..experiment::Recurrent::default()
             };
-            let layer = Layer::new(Kind::Lstm, &config, &mut Init::new(1, &device));
+            let layer = Layer::new(Cell::Lstm, &config, &mut Init::new(1, &device));
             let bias = layer.input.bias.expect("recurrent layers have biases");
             bias.val().into_data().iter::<f32>().collect::<Vec<_>>()
         };

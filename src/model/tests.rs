@@ -5,7 +5,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use super::*;
 use crate::experiment::validate::TextFacts;
-use crate::experiment::{self, Activation, Bias, Experiment, Norm, OutputLayer, Positions};
+use crate::experiment::{self, Activation, Bias, Direct, Experiment, Norm, OutputLayer, Positions};
 
 mod parity;
 mod support;
@@ -84,8 +84,40 @@ fn every_recurrent() -> Vec<Model> {
     models
 }
 
+/// Tiny networks that look back a fixed way.
+fn every_window() -> Vec<Model> {
+    let mlp = |window, direct| {
+        Model::Mlp(experiment::Mlp {
+            window,
+            width: 3,
+            hidden: 5,
+            direct,
+            dropout: 0.0,
+            context: 6,
+        })
+    };
+    let cnn = |layers, kernel, dilation_cycle| {
+        Model::Cnn(experiment::Cnn {
+            layers,
+            width: 5,
+            kernel,
+            dilation_cycle,
+            dropout: 0.0,
+            context: 6,
+        })
+    };
+    vec![
+        mlp(1, Direct::Off),
+        mlp(3, Direct::Off),
+        mlp(3, Direct::On),
+        cnn(1, 2, 1),
+        cnn(2, 3, 2),
+        cnn(3, 2, 2),
+    ]
+}
+
 fn every_network() -> Vec<Model> {
-    [every_gpt(), every_recurrent()].concat()
+    [every_gpt(), every_recurrent(), every_window()].concat()
 }
 
 const TOKENS: [[i64; 6]; 2] = [[1, 5, 0, 10, 5, 3], [7, 7, 2, 9, 4, 8]];
@@ -182,7 +214,7 @@ fn a_model_that_counts_is_no_network() {
 #[test]
 fn the_seed_decides_the_weights() {
     let device = Device::flex();
-    for model in [every_gpt(), every_recurrent()].map(|models| models[0].clone()) {
+    for model in [every_gpt(), every_recurrent(), every_window()].map(|models| models[0].clone()) {
         let logits = |seed| {
             let network = Network::new(&plan(model.clone(), seed), &device).unwrap();
             values(network.forward(tokens(TOKENS, &device), None).logits)
@@ -271,9 +303,9 @@ fn attention_rows_sum_to_one() {
         let network = bolder(build(&model, &device));
         let text = tokens([TOKENS[0]], &device);
         let mut layers = Vec::new();
-        let encoded = network.inspect(text.clone(), |_, inside| match inside {
+        let encoded = network.inspect(text.clone(), &mut |_, inside| match inside {
             Inside::Attention(weights) => layers.push(weights),
-            Inside::Recurrence(_) => panic!("a Transformer attends"),
+            Inside::Units(_) => panic!("a Transformer attends"),
         });
         assert_eq!((layers.len(), network.depth()), (2, 2));
         for weights in layers {
@@ -307,8 +339,8 @@ fn traces_are_the_states_themselves() {
             _ => &["hidden"],
         };
         let mut layers = 0;
-        let encoded = network.inspect(tokens([TOKENS[0]], &device), |layer, inside| {
-            let Inside::Recurrence(traces) = inside else {
+        let encoded = network.inspect(tokens([TOKENS[0]], &device), &mut |layer, inside| {
+            let Inside::Units(traces) = inside else {
                 panic!("a recurrent network recurs")
             };
             assert_eq!(layer, layers);
@@ -329,12 +361,76 @@ fn traces_are_the_states_themselves() {
     }
 }
 
+#[test]
+fn units_of_a_window_are_in_range() {
+    let device = Device::flex();
+    for model in every_window() {
+        let network = bolder(build(&model, &device));
+        let expected: &[_] = match model {
+            Model::Cnn(_) => &["filter", "gate", "gated"],
+            _ => &["hidden"],
+        };
+        let mut layers = 0;
+        let encoded = network.inspect(tokens([TOKENS[0]], &device), &mut |layer, inside| {
+            let Inside::Units(units) = inside else {
+                panic!("a window has units")
+            };
+            assert_eq!(layer, layers);
+            layers += 1;
+            let names: Vec<_> = units.iter().map(|(name, _)| *name).collect();
+            assert_eq!(names, expected);
+            for (name, unit) in units {
+                assert_eq!(unit.dims(), [6, 5]);
+                let floor = if name == "gate" { 0.0 } else { -1.0 };
+                assert!(
+                    values(unit)
+                        .iter()
+                        .all(|value| (floor..=1.0).contains(value))
+                );
+            }
+        });
+        assert_eq!(layers, network.depth());
+        let plain = network.forward(tokens([TOKENS[0]], &device), None).logits;
+        assert_eq!(values(network.logits(encoded.hidden)), values(plain));
+    }
+}
+
+/// What lies further back than a network looks changes nothing.
+#[test]
+fn a_window_ends() {
+    let device = Device::flex();
+    for model in every_window() {
+        let network = bolder(build(&model, &device));
+        let sees = match &model {
+            Model::Mlp(mlp) => mlp.window,
+            Model::Cnn(cnn) => cnn.receptive_field(),
+            _ => panic!("a window"),
+        };
+        let last = |changed: usize| {
+            let mut text = TOKENS[0];
+            text[changed] = (text[changed] + 1) % VOCABULARY as i64;
+            let logits = network.forward(tokens([text], &device), None).logits;
+            values(logits.narrow(1, 5, 1))
+        };
+        let plain = network.forward(tokens([TOKENS[0]], &device), None).logits;
+        let plain = values(plain.narrow(1, 5, 1));
+        for changed in 0..6 {
+            assert_eq!(
+                last(changed) != plain,
+                changed + sees > 5,
+                "{model:?}: {changed}"
+            );
+        }
+    }
+}
+
 /// Along a parameter's own gradient g the loss must rise by |g| for each unit of way.
 #[test]
 fn gradients_are_those_of_finite_differences() {
     let device = Device::flex().autodiff();
     // Seven and ninety-six have no common divisor, so that every option's every value has its turn.
-    let models = every_gpt().into_iter().step_by(7).chain(every_recurrent());
+    let models = every_gpt().into_iter().step_by(7);
+    let models = models.chain(every_recurrent()).chain(every_window());
     for model in models {
         let network = bolder(build(&model, &device));
         let text = tokens(TOKENS, &device);
@@ -473,7 +569,18 @@ fn dropout_acts_in_training_alone_and_follows_the_seed() {
         dropout: 0.5,
         ..experiment::Recurrent::default()
     });
-    for model in [gpt, lstm] {
+    let mlp = Model::Mlp(experiment::Mlp {
+        window: 3,
+        context: 6,
+        dropout: 0.5,
+        ..experiment::Mlp::default()
+    });
+    let cnn = Model::Cnn(experiment::Cnn {
+        context: 6,
+        dropout: 0.5,
+        ..experiment::Cnn::default()
+    });
+    for model in [gpt, lstm, mlp, cnn] {
         let network = build(&model, &device);
         let training = || values(network.forward(tokens(TOKENS, &device), None).logits);
         device.seed(3);

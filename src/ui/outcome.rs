@@ -8,8 +8,8 @@ use super::controls::start_preset;
 use super::run::{kept, same_but_for_text};
 use super::state::{Phase, Store, say, say_with};
 use super::{dom, format, words as w};
+use crate::experiment::Experiment;
 use crate::experiment::presets::{Preset, opening, preset};
-use crate::experiment::{Experiment, Model};
 use crate::protocol::Ending;
 use crate::view::{Baselines, Evaluation, Line, best_before_by_heart};
 use crate::words::{Language, Words};
@@ -38,7 +38,7 @@ fn found(
     ending: &Ending,
 ) -> Option<Found> {
     let last = kept(evaluations, Some(ending))?;
-    let counts = matches!(experiment.model, Model::Ngram(_));
+    let counts = experiment.model.counts();
     let loss = last.validation.nats_per_character;
     let until = evaluations.partition_point(|one| one.step <= last.step);
     let mut passed = lines::passed(&evaluations[..until], known);
@@ -79,7 +79,7 @@ fn found(
 
 /// A preset to beat the run with.
 fn next(experiment: &Experiment, is_behind_counting: bool) -> Option<&'static str> {
-    let counts = matches!(experiment.model, Model::Ngram(_));
+    let counts = experiment.model.counts();
     let wanted = match (counts, is_behind_counting) {
         (_, true) => ["counting", opening().name],
         (true, false) => [opening().name, "reads-like-the-corpus"],

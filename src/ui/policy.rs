@@ -147,7 +147,7 @@ pub fn start(
 /// the processor is passed over.
 pub fn worth_timing(choice: DeviceChoice, model: &Model, gpu: &EngineStatus) -> bool {
     choice == DeviceChoice::Auto
-        && !matches!(model, Model::Ngram(_))
+        && !model.counts()
         && gpu.device().is_some_and(|device| !device.software)
 }
 

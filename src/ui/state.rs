@@ -10,7 +10,7 @@ use super::run::{Run, foreseen};
 use super::trouble::Way;
 use super::unfinished::Unfinished;
 use crate::experiment::link::{Page, Theme};
-use crate::experiment::{Experiment, Model, Source, Tokenizer, validate};
+use crate::experiment::{Experiment, Source, Tokenizer, validate};
 use crate::protocol::{Ending, Progress, Request};
 use crate::view::{
     Comparison, DeviceKind, Evaluation, Focus, GeneratedToken, MemoryUse, Prepared, Probe, Sample,
@@ -275,7 +275,7 @@ impl Store {
 
     /// Whether the current run counts; tracked.
     pub fn is_counting(&self) -> bool {
-        let counts = |run: &CurrentRun| matches!(run.experiment.model, Model::Ngram(_));
+        let counts = |run: &CurrentRun| run.experiment.model.counts();
         self.run.with(|run| run.as_ref().is_some_and(counts))
     }
 

@@ -10,7 +10,7 @@ use super::remaining::Remaining;
 use super::state::{Phase, Store, say, say_with};
 use super::trouble::Trouble;
 use super::{dom, words as w};
-use crate::experiment::{DeviceChoice, Model};
+use crate::experiment::DeviceChoice;
 use crate::protocol::Stage;
 use crate::view::DeviceKind;
 use crate::words::Words;
@@ -267,7 +267,7 @@ fn device_reason(store: Store) -> Words {
     let choice = store.experiment.with(|experiment| experiment.device);
     let counting = store
         .experiment
-        .with(|experiment| matches!(experiment.model, Model::Ngram(_)));
+        .with(|experiment| experiment.model.counts());
     match (choice, store.gpu.get(), store.cpu.get()) {
         (DeviceChoice::Cpu | DeviceChoice::Auto, _, EngineStatus::Failed(reason)) => reason,
         (DeviceChoice::Cpu, _, _) => w::CPU_ONLY.clone(),

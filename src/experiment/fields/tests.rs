@@ -251,7 +251,10 @@ fn refusals_say_what_is_allowed() {
         message("model.dropout", json!("much")),
         "“Dropout” must be a number from 0 to 0.9, not “much”."
     );
-    assert!(message("model.kind", json!("bert")).contains("one of ngram, rnn, lstm, gru, gpt"));
+    assert!(
+        message("model.kind", json!("bert"))
+            .contains("one of ngram, mlp, cnn, rnn, lstm, gru, gpt")
+    );
     assert!(message("model.order", json!(1)).contains("other choices"));
     assert!(message("model.depth", json!(1)).contains("no such setting"));
     assert!(experiment.set_text("seed", "9007199254740991").is_ok());

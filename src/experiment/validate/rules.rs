@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 
 use crate::experiment::fields;
-use crate::experiment::{
-    Experiment, Gpt, Model, Positions, Schedule, Source, Subword, Tokenizer, Training,
-};
+use crate::experiment::{Experiment, Schedule, Source, Subword, Tokenizer, Training};
 use crate::words::{Problem, Words};
 
 /// Everything wrong with an experiment that can be known without its text.
@@ -13,11 +11,8 @@ pub fn problems(experiment: &Experiment) -> Vec<Problem> {
     let mut problems = out_of_range(experiment);
     problems.extend(source(&experiment.corpus.source));
     problems.extend(tokenizer(&experiment.tokenizer));
-    match &experiment.model {
-        Model::Gpt(config) => problems.extend(gpt(config)),
-        Model::Rnn(_) | Model::Lstm(_) | Model::Gru(_) | Model::Ngram(_) => {}
-    }
-    if !matches!(experiment.model, Model::Ngram(_)) {
+    problems.extend(experiment.model.family().problems());
+    if !experiment.model.counts() {
         problems.extend(training(&experiment.training));
     }
     problems
@@ -126,56 +121,6 @@ fn special_tokens(subword: &Subword, alphabet: usize) -> Vec<Problem> {
     problems
 }
 
-fn gpt(gpt: &Gpt) -> Vec<Problem> {
-    let Gpt { heads, width, .. } = *gpt;
-    let mut problems = Vec::new();
-    // A head count of zero is out of range, and told there.
-    if heads > 0 && !width.is_multiple_of(heads) {
-        let below = width / heads * heads;
-        let nearest = nearest(
-            Some(below).filter(|below| *below > 0),
-            below.checked_add(heads),
-        );
-        problems.push(problem(
-            "model.heads",
-            format!("{heads} heads cannot share the width {width} evenly. Use a divisor of {width}, such as {}.", heads_near(heads, width)),
-            format!("{heads} 个注意力头不能平分宽度 {width}。请改为 {width} 的约数，例如 {}。", heads_near(heads, width)),
-        ));
-        problems.push(problem(
-            "model.width",
-            format!("The width {width} cannot be shared evenly by {heads} heads. Use a multiple of {heads}, such as {nearest}."),
-            format!("宽度 {width} 不能被 {heads} 个注意力头平分。请改为 {heads} 的倍数，例如 {nearest}。"),
-        ));
-    } else if heads > 0 && gpt.positions == Positions::Rope && !(width / heads).is_multiple_of(2) {
-        problems.push(problem(
-            "model.positions",
-            format!("RoPE rotates pairs, but each of the {heads} heads has {} numbers. Use a width that is a multiple of {}.", width / heads, heads.saturating_mul(2)),
-            format!("RoPE 成对旋转，而 {heads} 个头每个有 {} 个数。请把宽度改为 {} 的倍数。", width / heads, heads.saturating_mul(2)),
-        ));
-    }
-    problems
-}
-
-/// The nearest values on both sides, where there are any.
-fn nearest(below: Option<usize>, above: Option<usize>) -> String {
-    let found: Vec<String> = [below, above]
-        .into_iter()
-        .flatten()
-        .map(|value| value.to_string())
-        .collect();
-    found.join(" / ")
-}
-
-/// The numbers of heads nearest to `heads` that share `width` evenly.
-fn heads_near(heads: usize, width: usize) -> String {
-    // More than any control allows, so that an absurd number does not take for ever.
-    const MOST: usize = 64;
-    let shares = |count: &usize| width.is_multiple_of(*count);
-    let below = (1..heads.min(MOST)).rev().find(shares);
-    let above = (heads.saturating_add(1)..=width.min(MOST)).find(shares);
-    nearest(below, above)
-}
-
 fn training(training: &Training) -> Vec<Problem> {
     let mut problems = Vec::new();
     if matches!(training.schedule, Schedule::Noam) && training.warmup == 0 {
@@ -194,7 +139,7 @@ mod tests {
 
     use super::*;
     use crate::experiment::{
-        AddK, Address, DeviceChoice, Ngram, Pasted, Recurrent, Sampling, Smoothing,
+        AddK, Address, DeviceChoice, Gpt, Model, Ngram, Pasted, Recurrent, Sampling, Smoothing,
     };
 
     fn paths(experiment: &Experiment) -> Vec<String> {
@@ -268,7 +213,7 @@ mod tests {
             width: usize::MAX - 1,
             ..Gpt::default()
         };
-        assert_eq!(gpt(&absurd).len(), 2);
+        assert_eq!(Model::Gpt(absurd).family().problems().len(), 2);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The same weights give the same figures as in PyTorch and in Hugging Face's transformers.
 //!
-//! The fixtures are written by `gpt2.py`, `llama.py` and `recurrent.py` in `tests/fixtures`.
+//! The fixtures are written by `gpt2.py`, `llama.py`, `recurrent.py` and `windows.py` in `tests/fixtures`.
 
 use std::path::Path;
 
@@ -59,21 +59,44 @@ impl Fixture {
             .map(|name| self.floats(&format!("{what}.{name}")));
         let (shapes, numbers): (Vec<_>, Vec<_>) = parts.unzip();
         let numbers = numbers.concat();
-        if !source.is_transposed {
-            return numbers;
+        let transposed = |numbers: &[f32], outputs: usize, inputs: usize| -> Vec<f32> {
+            let at = |place: usize| numbers[place % outputs * inputs + place / outputs];
+            (0..numbers.len()).map(at).collect()
+        };
+        match source.layout {
+            Layout::Same => numbers,
+            Layout::Transposed => {
+                let outputs = shapes.iter().map(|shape| shape[0]).sum();
+                transposed(&numbers, outputs, shapes[0][1])
+            }
+            Layout::Stacked => {
+                let mut rest = &numbers[..];
+                let parts = shapes.iter().map(|shape| {
+                    let (part, after) = rest.split_at(shape[0] * shape[1]);
+                    rest = after;
+                    transposed(part, shape[0], shape[1])
+                });
+                parts.collect::<Vec<_>>().concat()
+            }
         }
-        let outputs: usize = shapes.iter().map(|shape| shape[0]).sum();
-        let inputs = shapes[0][1];
-        let at = |place: usize| numbers[place % outputs * inputs + place / outputs];
-        (0..numbers.len()).map(at).collect()
     }
 }
 
 /// Where a parameter comes from.
 struct Source {
-    /// Usually one; where Babble computes several products as one, theirs in the order of the outputs.
+    /// Usually one; where Babble computes several products as one, theirs in order.
     names: Vec<String>,
-    is_transposed: bool,
+    layout: Layout,
+}
+
+/// How Babble's matrix lies in theirs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    Same,
+    /// Theirs is `[outputs, inputs]`; of several, the outputs stand side by side in ours.
+    Transposed,
+    /// The same, but the inputs of several stand below each other in ours.
+    Stacked,
 }
 
 fn assert_close(found: &[f32], expected: &[f32], what: &str) {
@@ -164,7 +187,7 @@ fn gpt2(name: &str) -> Source {
     };
     Source {
         names: vec![format!("transformer.{name}")],
-        is_transposed: false,
+        layout: Layout::Same,
     }
 }
 
@@ -194,12 +217,12 @@ fn llama(name: &str) -> Source {
         let each = places
             .iter()
             .map(|place| name.replace(ours, &format!("{theirs}.{place}_proj.")));
-        (each.collect(), true)
+        (each.collect(), Layout::Transposed)
     };
-    let (names, is_transposed) = match name.as_str() {
-        "embedding.weight" => (vec!["model.embed_tokens.weight".to_owned()], false),
-        "norm.weight" => (vec!["model.norm.weight".to_owned()], false),
-        "output.weight" => (vec!["lm_head.weight".to_owned()], true),
+    let (names, layout) = match name.as_str() {
+        "embedding.weight" => (vec!["model.embed_tokens.weight".to_owned()], Layout::Same),
+        "norm.weight" => (vec!["model.norm.weight".to_owned()], Layout::Same),
+        "output.weight" => (vec!["lm_head.weight".to_owned()], Layout::Transposed),
         _ if name.contains("qkv") => parts(&["q", "k", "v"], "attention.qkv.", "self_attn"),
         _ if name.contains("attention.output") => parts(&["o"], "attention.output.", "self_attn"),
         _ if name.contains("up") => parts(&["gate", "up"], "feed_forward.up.", "mlp"),
@@ -208,19 +231,15 @@ fn llama(name: &str) -> Source {
             let renamed = name
                 .replace("attention_norm", "input_layernorm")
                 .replace("feed_forward_norm", "post_attention_layernorm");
-            (vec![renamed], false)
+            (vec![renamed], Layout::Same)
         }
     };
-    Source {
-        names,
-        is_transposed,
-    }
+    Source { names, layout }
 }
 
 /// `layers.1.state.weight` → `layers.weight_hh_l1`, transposed.
 fn torch(name: &str) -> Source {
-    let is_transposed = name.ends_with(".weight") && name != "embedding.weight";
-    let name = match name.split('.').collect::<Vec<_>>()[..] {
+    let theirs = match name.split('.').collect::<Vec<_>>()[..] {
         ["layers", layer, side, kind] => {
             let side = if side == "input" { "ih" } else { "hh" };
             format!("layers.{kind}_{side}_l{layer}")
@@ -228,8 +247,8 @@ fn torch(name: &str) -> Source {
         _ => name.to_owned(),
     };
     Source {
-        names: vec![name],
-        is_transposed,
+        names: vec![theirs],
+        ..linear(name)
     }
 }
 
@@ -295,4 +314,87 @@ fn lstm_is_pytorchs() {
 #[test]
 fn gru_is_pytorchs() {
     check_recurrent("gru.safetensors", Model::Gru);
+}
+
+fn check_window(file: &str, model: Model, source: fn(&str) -> Source) {
+    let experiment = Experiment {
+        model,
+        ..Experiment::default()
+    };
+    let facts = TextFacts {
+        vocabulary: 7,
+        train_tokens: 100,
+        validation_tokens: 100,
+    };
+    let plan = Plan::new(experiment, facts).unwrap();
+    let network = Network::new(&plan, &Device::flex().autodiff()).unwrap();
+    check(&Fixture::open(file), network, source, None);
+}
+
+fn mlp(direct: Direct) -> Model {
+    Model::Mlp(experiment::Mlp {
+        window: 4,
+        width: 6,
+        hidden: 5,
+        direct,
+        dropout: 0.0,
+        context: 9,
+    })
+}
+
+#[test]
+fn an_mlp_is_pytorchs() {
+    check_window("mlp.safetensors", mlp(Direct::Off), linear);
+}
+
+/// Ours reads hidden units and embeddings in one product: U stands above W.
+#[test]
+fn an_mlp_with_direct_connections_is_pytorchs() {
+    check_window(
+        "mlp_direct.safetensors",
+        mlp(Direct::On),
+        |name| match name {
+            "output.weight" => Source {
+                names: vec!["output.weight".into(), "direct.weight".into()],
+                layout: Layout::Stacked,
+            },
+            _ => linear(name),
+        },
+    );
+}
+
+/// PyTorch's names and layers, transposed.
+fn linear(name: &str) -> Source {
+    let layout = match name.ends_with(".weight") && name != "embedding.weight" {
+        true => Layout::Transposed,
+        false => Layout::Same,
+    };
+    Source {
+        names: vec![name.to_owned()],
+        layout,
+    }
+}
+
+/// `layers.1.convolution.weight` → `convolutions.1.weight`, transposed.
+#[test]
+fn a_cnn_is_pytorchs() {
+    let config = experiment::Cnn {
+        layers: 3,
+        width: 6,
+        kernel: 3,
+        dilation_cycle: 2,
+        dropout: 0.0,
+        context: 9,
+    };
+    check_window("cnn.safetensors", Model::Cnn(config), |name| {
+        let theirs = match name.split('.').collect::<Vec<_>>()[..] {
+            ["layers", layer, "convolution", kind] => format!("convolutions.{layer}.{kind}"),
+            ["layers", layer, "mix", kind] => format!("mixes.{layer}.{kind}"),
+            _ => name.to_owned(),
+        };
+        Source {
+            names: vec![theirs],
+            ..linear(name)
+        }
+    });
 }

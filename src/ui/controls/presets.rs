@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::experiment::presets::{Preset, presets};
-use crate::experiment::{Experiment, Model, Source};
+use crate::experiment::{Experiment, Source};
 use crate::ui::conductor::{Asked, Conductor};
 use crate::ui::offer::Offer;
 use crate::ui::run::same_but_for_text;
@@ -116,7 +116,7 @@ pub fn Presets() -> impl IntoView {
         let seconds = presets()[index].variant(writing.get()).seconds;
         let now = starts.with_value(|starts| {
             let recipe = starts[index].recipe(writing.get());
-            if matches!(recipe.model, Model::Ngram(_)) {
+            if recipe.model.counts() {
                 return None;
             }
             store.steps.with(|steps| slowness(steps, recipe, seconds))

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::Settings;
+use crate::experiment::Experiment;
 use crate::experiment::fields::Group;
-use crate::experiment::{Experiment, Model};
 use crate::ui::run::foreseen;
 use crate::ui::state::{Store, say, say_with};
 use crate::ui::{format, words as w};
@@ -63,9 +63,9 @@ impl Following {
         };
         let plan = plan.ok();
         // What is counted is known once it has been counted.
-        let parameters = match now.model {
-            Model::Ngram(_) => (now.model == run.model).then_some(prepared.parameters),
-            _ => plan.as_ref().map(|plan| plan.parameters().0 as usize),
+        let parameters = match now.model.counts() {
+            true => (now.model == run.model).then_some(prepared.parameters),
+            false => plan.as_ref().map(|plan| plan.parameters().0 as usize),
         };
         Following {
             parameters,
