@@ -25,7 +25,7 @@ pub use family::{Family, Learns};
 pub use memory::{DEVICE_LIMIT, ONE_HOT};
 pub use model::{
     Activation, AddK, Bias, Cell, Cnn, Direct, Gpt, KneserNey, Mlp, Model, Ngram, Norm,
-    OutputLayer, Positions, Recurrent, Smoothing, StateCarry,
+    OutputLayer, Positions, Recurrent, Smoothing, StateCarry, unit_name,
 };
 pub use sampling::{Decoding, LAST_SAMPLING_SEED, Sampling};
 pub use training::{

@@ -24,7 +24,7 @@ pub const LONGEST: usize = 512;
 /// Numbers in the small maps of all heads together, at most (1 MB).
 pub const MAP_NUMBERS: usize = 1 << 18;
 
-/// Numbers in all traces of a recurrent layer together, at most (2 MB).
+/// Numbers in all traces of a layer together, at most (2 MB).
 pub const TRACE_NUMBERS: usize = 1 << 19;
 
 /// Followers of a context that are shown.
@@ -110,7 +110,7 @@ async fn look_inside(
     match seen {
         Seen::Nothing => unreachable!("every network has a layer"),
         Seen::Heads(heads) => heads.fetch(tokens.len()).await,
-        Seen::Layer(layer, traces) => recurrence(layers, layer, tokens.len(), traces).await,
+        Seen::Layer(layer, traces) => units(layers, layer, tokens.len(), traces).await,
     }
 }
 
@@ -220,8 +220,8 @@ fn small_maps(weights: Tensor<3>, cells: usize) -> Tensor<2> {
         .reshape([heads * cells, cells])
 }
 
-/// A recurrent layer's gates and states; of a very wide one, the units that change most.
-async fn recurrence(
+/// A layer's units over the text; of a very wide one, the units that change most.
+async fn units(
     layers: usize,
     layer: usize,
     tokens: usize,
@@ -244,7 +244,7 @@ async fn recurrence(
             values: values.collect(),
         });
     }
-    Ok(view::Inside::Recurrence(view::Recurrence {
+    Ok(view::Inside::Units(view::Units {
         layers,
         layer,
         width,

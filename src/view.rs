@@ -17,7 +17,7 @@ pub use text_id::TextId;
 pub use baselines::{
     Baseline, Baselines, CountingBest, Line, best_before_by_heart, is_clearly_worse,
 };
-pub use inside::{Attention, CountLevel, Counts, Focus, Follower, Inside, Recurrence, Trace};
+pub use inside::{Attention, CountLevel, Counts, Focus, Follower, Inside, Trace, Units};
 
 /// Nats in a bit: ln 2.
 pub const NATS_PER_BIT: f64 = std::f64::consts::LN_2;

@@ -38,6 +38,11 @@ pub trait Family {
         None
     }
 
+    /// What its units do, in a sentence or two, where it has any to be looked at.
+    fn explain_units(&self) -> Option<Words> {
+        None
+    }
+
     /// Settings that contradict each other.
     fn problems(&self) -> Vec<Problem> {
         Vec::new()

@@ -83,6 +83,15 @@ impl Model {
     }
 }
 
+/// What a quantity of a layer's units is called; they are named in `model/`, where a network shows them.
+pub fn unit_name(name: &str) -> Words {
+    let mut named = [mlp::UNITS, cnn::UNITS, recurrent::UNITS]
+        .into_iter()
+        .flatten();
+    let found = named.find(|(known, _)| *known == name);
+    found.map_or_else(|| Words::new(name, name), |(_, words)| words.clone())
+}
+
 /// The settings of every family, for [`fields`](super::fields).
 pub(super) const ROWS: [&[Field]; 6] = [
     KIND,

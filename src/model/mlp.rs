@@ -67,7 +67,7 @@ impl Mlp {
 
         let hidden = tanh(self.hidden.forward(side_by_side.clone())); // [batch·time, hidden]
         if let Some(watch) = watch {
-            watch(0, Inside::Units(vec![("hidden", hidden.clone())]));
+            watch(0, Inside::Units(vec![("hidden_unit", hidden.clone())]));
         }
         let hidden = self.dropout.forward(hidden);
         let read = match self.has_direct_connections {

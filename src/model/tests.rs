@@ -368,7 +368,7 @@ fn units_of_a_window_are_in_range() {
         let network = bolder(build(&model, &device));
         let expected: &[_] = match model {
             Model::Cnn(_) => &["filter", "gate", "gated"],
-            _ => &["hidden"],
+            _ => &["hidden_unit"],
         };
         let mut layers = 0;
         let encoded = network.inspect(tokens([TOKENS[0]], &device), &mut |layer, inside| {

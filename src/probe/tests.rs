@@ -1,7 +1,9 @@
 use burn::tensor::Device;
 
 use super::*;
-use crate::experiment::{Corpus, Experiment, Gpt, Model, Ngram, Pasted, Recurrent, Source};
+use crate::experiment::{
+    Cnn, Corpus, Experiment, Gpt, Mlp, Model, Ngram, Pasted, Recurrent, Source, unit_name,
+};
 use crate::protocol::Materials;
 use crate::session::{Quiet, Session, block_on};
 use crate::view::{DeviceInfo, DeviceKind};
@@ -146,7 +148,7 @@ fn of_a_wide_layer_the_liveliest_units_are_shown() {
         ..Recurrent::default()
     }));
     let probe = block_on(session.probe(&"abcdefgh ".repeat(22), Focus::default())).unwrap();
-    let view::Inside::Recurrence(recurrence) = &probe.inside else {
+    let view::Inside::Units(recurrence) = &probe.inside else {
         panic!("an LSTM recurs")
     };
     let numbers: usize = recurrence
@@ -202,6 +204,31 @@ fn unknown_characters_and_no_text_are_told() {
     assert!(block_on(session.probe("", Focus::default())).is_err());
 }
 
+/// Every quantity that a network shows has a name for people, and its family says what it is.
+#[test]
+fn networks_that_look_back_a_fixed_way_show_their_units() {
+    let models = [
+        (Model::Mlp(Mlp::default()), 1, 256),
+        (Model::Cnn(Cnn::default()), 4, 64),
+    ];
+    for (model, layers, width) in models {
+        assert!(model.family().explain_units().is_some());
+        let session = session(model);
+        let probe = block_on(session.probe("abcd", Focus::default())).unwrap();
+        let view::Inside::Units(shown) = &probe.inside else {
+            panic!("it has units")
+        };
+        assert_eq!(
+            (shown.layers, shown.width, shown.tokens),
+            (layers, width, 4)
+        );
+        for trace in &shown.traces {
+            assert_ne!(unit_name(&trace.name).en, trace.name);
+            assert_eq!(trace.values.len(), 4 * width);
+        }
+    }
+}
+
 #[test]
 fn a_recurrent_network_shows_its_gates() {
     let session = session(Model::Lstm(Recurrent {
@@ -211,7 +238,7 @@ fn a_recurrent_network_shows_its_gates() {
         ..Recurrent::default()
     }));
     let probe = block_on(session.probe("abcd", Focus::default())).unwrap();
-    let view::Inside::Recurrence(recurrence) = &probe.inside else {
+    let view::Inside::Units(recurrence) = &probe.inside else {
         panic!("an LSTM recurs")
     };
     assert_eq!(

@@ -61,6 +61,26 @@ fn recurrent(state: StateCarry) -> Experiment {
     }
 }
 
+/// Networks that look back a fixed way.
+fn windows() -> [Model; 2] {
+    [
+        Model::Mlp(Mlp {
+            window: 4,
+            width: 8,
+            hidden: 16,
+            context: 12,
+            ..Mlp::default()
+        }),
+        Model::Cnn(Cnn {
+            layers: 2,
+            width: 8,
+            dilation_cycle: 2,
+            context: 12,
+            ..Cnn::default()
+        }),
+    ]
+}
+
 fn with(change: impl FnOnce(&mut Training)) -> Experiment {
     let mut experiment = small();
     change(&mut experiment.training);

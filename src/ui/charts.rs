@@ -12,7 +12,7 @@
 //! | [`SampleStrip`] | what the model wrote at each step | samples |
 //! | [`AttentionView`] | layer × head heatmaps and where a token looks | a probe |
 //! | [`DistributionView`] | surprisal of a text and the next-token distribution | a probe |
-//! | [`RecurrenceView`] | gates and states over a text | a probe |
+//! | [`UnitsView`] | gates and states over a text | a probe |
 //! | [`NgramTable`] | counts and back-off after a context | a probe |
 //! | [`TokensView`] | token boundaries, vocabulary, merges | a tokenizer's answers |
 //! | [`CompareView`] | different beliefs about one text | a comparison |
@@ -36,11 +36,11 @@ mod metrics;
 mod ngram;
 mod parts;
 mod path;
-mod recurrence;
 mod samples;
 mod scale;
 mod show;
 mod tokens;
+mod units;
 
 /// Characters of a text that are looked into at most.
 pub const CHARACTERS_PROBED: usize = 200;
@@ -56,7 +56,7 @@ pub use loss::{LossChart, PastRun};
 pub use metrics::MetricsStrip;
 pub use ngram::NgramTable;
 pub use parts::{moved, piece};
-pub use recurrence::RecurrenceView;
 pub use samples::{SampleStrip, remember_sample};
 pub use show::share;
 pub use tokens::TokensView;
+pub use units::UnitsView;

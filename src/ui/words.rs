@@ -155,7 +155,7 @@ words! {
     PROBE_TEXT: "Text to look at", "要观察的文字";
     NEXT_TOKEN: "What comes next?", "下一个会是什么？";
     ATTENTION: "Where it looks", "它在看哪里";
-    RECURRENCE: "What it remembers", "它记住了什么";
+    UNITS: "What its units do", "各单元在做什么";
     COUNTS: "What it has counted", "它数出了什么";
     TOKENS: "Text in pieces", "切成词元的文本";
     TOKENS_LEAD: "The model does not see the text itself. It sees a row of numbers: one for each of these pieces.", "模型看到的不是文字本身，而是一串编号：每个小块（词元）一个。";

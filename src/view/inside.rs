@@ -37,8 +37,8 @@ mod packed {
 pub enum Inside {
     /// Attention weights.
     Attention(Attention),
-    /// Gates and states of a recurrent network.
-    Recurrence(Recurrence),
+    /// Units of a layer: hidden states, gates, filters.
+    Units(Units),
     /// Counts after the text's last tokens.
     Counts(Counts),
 }
@@ -98,9 +98,9 @@ impl Attention {
     }
 }
 
-/// What one layer of a recurrent network did while it read a text.
+/// What the units of one layer did while the network read a text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Recurrence {
+pub struct Units {
     /// Layers of the network.
     pub layers: usize,
     /// The one that is shown.
@@ -109,9 +109,9 @@ pub struct Recurrence {
     pub width: usize,
     /// Tokens of the text.
     pub tokens: usize,
-    /// The units that are shown, rising: all, or as many as an answer may hold, those whose hidden state changes most.
+    /// The units that are shown, rising: all, or as many as an answer may hold, those whose first quantity changes most.
     pub units: Vec<usize>,
-    /// What can be drawn: `hidden`, and for gated cells their gates and cell state.
+    /// What can be drawn: `hidden`, and for gated cells their gates and cell state ([`unit_name`](crate::experiment::unit_name)).
     pub traces: Vec<Trace>,
 }
 

@@ -36,7 +36,7 @@ test("a pasted page, BPE trained in front of the person, a trigram, an LSTM and 
   await set(page, { "model.kind": "lstm", "model.width": 32, ...SHORT });
   await trainToTheEnd(page);
   await rungsOf(page, 2);
-  await page.getByTestId("recurrence").waitFor();
+  await page.getByTestId("units").waitFor();
   await set(page, { "model.kind": "gpt", "model.layers": 1, "model.heads": 2, "model.width": 32, "model.context": 32, ...SHORT });
   await trainToTheEnd(page);
   await rungsOf(page, 3);

@@ -33,7 +33,7 @@ for (const [language, colorScheme] of [["en-US", "light"], ["zh-CN", "dark"]]) {
 
     await set(page, LSTM);
     await trainToTheEnd(page);
-    await page.getByTestId("recurrence").locator("canvas").first().waitFor();
+    await page.getByTestId("units").locator("canvas").first().waitFor();
     await page.getByTestId("generate").click();
     await page.getByTestId("choices").waitFor();
     await page.getByTestId("generate").waitFor();

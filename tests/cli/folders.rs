@@ -256,3 +256,32 @@ fn a_run_that_did_not_get_worse_has_nothing_to_go_back_to() {
     options::assert_refused(&back, 2, "nothing to go back to");
     options::assert_refused(&run(&["train", "--back-to-best"]), 2, "--resume");
 }
+
+/// Another family is another value of `model.kind`, and nothing else changes.
+#[test]
+fn networks_that_look_back_a_fixed_way_are_trained_resumed_and_asked() {
+    for settings in [
+        ["model.kind=mlp", "model.hidden=16", "model.window=4"],
+        ["model.kind=cnn", "model.layers=2", "model.kernel=2"],
+    ] {
+        let place = Place::new(&settings[0].replace('.', "-"));
+        let (text, out) = (place.text(), place.join("run"));
+        let mut arguments = vec!["train", "--device", "cpu", "--text", &text, "--json"];
+        for setting in &settings {
+            arguments.extend(["--set", setting]);
+        }
+        arguments.extend(["--set", "model.width=8", "--set", "training.batch_size=4"]);
+        let begun = [&arguments[..], &["--steps", "10", "--out", &out]].concat();
+        events(&run(&begun));
+        let further = [
+            "train", "--resume", &out, "--text", &text, "--steps", "20", "--json",
+        ];
+        events(&run(&further));
+        let told = described(&out);
+        assert_eq!(told["step"], 20, "{told}");
+        let said = run(&["generate", &out, "--prompt", "One, ", "--tokens", "8"]);
+        assert!(said.status.success(), "{}", stderr(&said));
+        let evaluated = events(&run(&["eval", &out, "--text", &text, "--json"]));
+        assert_eq!(evaluated.last().unwrap()["step"], 20);
+    }
+}

@@ -97,7 +97,24 @@ impl Family for Cnn {
             Size::from(self.kernel.max(2)) * Size::from(self.width),
         )]
     }
+
+    fn explain_units(&self) -> Option<Words> {
+        Some(Words::fixed(
+            "Each layer slides the same small filters along the text; a gate between 0 and 1 decides how much of a filter’s answer passes. The first layer sees a few neighbouring tokens, each further one twice as far.",
+            "每一层都让同一组小滤波器沿文本滑动；介于 0 和 1 之间的门决定放行多少。第一层只看到相邻的几个词元，往上每层看得远一倍。",
+        ))
+    }
 }
+
+/// What its layers show.
+pub(super) const UNITS: &[(&str, Words)] = &[
+    (
+        "filter",
+        Words::fixed("filter tanh(W_f ∗ x)", "滤波 tanh(W_f ∗ x)"),
+    ),
+    ("gate", Words::fixed("gate σ(W_g ∗ x)", "门 σ(W_g ∗ x)")),
+    ("gated", Words::fixed("filter × gate", "滤波 × 门")),
+];
 
 /// The settings, for [`fields`](crate::experiment::fields).
 pub(super) const ROWS: &[Field] = &[

@@ -107,7 +107,18 @@ impl Family for Mlp {
             ),
         ]
     }
+
+    fn explain_units(&self) -> Option<Words> {
+        Some(Words::fixed(
+            "Each hidden unit looks at the last few tokens side by side and says how much it finds of one pattern there, from −1 to 1. It remembers nothing: what has left the window is gone.",
+            "每个隐藏单元并排查看最近几个词元，用 −1 到 1 之间的数表示它所留意的规律出现了多少。它没有记忆：移出窗口的内容就看不到了。",
+        ))
+    }
 }
+
+/// What it shows.
+pub(super) const UNITS: &[(&str, Words)] =
+    &[("hidden_unit", Words::fixed("hidden unit", "隐藏单元"))];
 
 /// The settings, for [`fields`](crate::experiment::fields).
 pub(super) const ROWS: &[Field] = &[

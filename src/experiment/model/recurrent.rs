@@ -120,10 +120,35 @@ impl Family for WithCell<'_> {
         vec![(Words::fixed("a layer's gates", "一层的门控值"), gates)]
     }
 
+    fn explain_units(&self) -> Option<Words> {
+        Some(match self.0 {
+            Cell::Rnn => Words::fixed(
+                "A recurrent network carries one state from token to token; each unit is one number of it, between −1 and 1, made anew from the token and the whole state before.",
+                "循环网络带着一个状态从一个词元走到下一个；每个单元是其中的一个数，介于 −1 和 1 之间，由当前词元和之前的整个状态重新算出。",
+            ),
+            Cell::Lstm | Cell::Gru => Words::fixed(
+                "A recurrent network carries one state from token to token. Gates between 0 and 1 decide what it forgets, what it takes in and what it shows.",
+                "循环网络带着一个状态从一个词元走到下一个。介于 0 和 1 之间的门决定忘掉什么、吸收什么、显示什么。",
+            ),
+        })
+    }
+
     fn carried(&self) -> Option<usize> {
         (self.1.state == StateCarry::Carried).then_some(self.1.width)
     }
 }
+
+/// What its layers show.
+pub(super) const UNITS: &[(&str, Words)] = &[
+    ("hidden", Words::fixed("hidden state h", "隐藏状态 h")),
+    ("cell", Words::fixed("cell state c", "细胞状态 c")),
+    ("input", Words::fixed("input gate", "输入门")),
+    ("forget", Words::fixed("forget gate", "遗忘门")),
+    ("candidate", Words::fixed("candidate", "候选值")),
+    ("output", Words::fixed("output gate", "输出门")),
+    ("update", Words::fixed("update gate", "更新门")),
+    ("reset", Words::fixed("reset gate", "重置门")),
+];
 
 /// The settings, for [`fields`](crate::experiment::fields).
 pub(super) const ROWS: &[Field] = &[

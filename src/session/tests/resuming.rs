@@ -24,6 +24,11 @@ fn a_resumed_run_is_the_uninterrupted_one() {
         experiment.training.steps = 12;
         recipes.push(experiment);
     }
+    for model in windows() {
+        let mut experiment = Experiment { model, ..small() };
+        experiment.training.steps = 12;
+        recipes.push(experiment);
+    }
     for experiment in recipes {
         let mut whole = prepare(experiment.clone(), None);
         let uninterrupted = run(&mut whole, usize::MAX);
@@ -38,7 +43,8 @@ fn a_resumed_run_is_the_uninterrupted_one() {
         assert_eq!(
             losses(&uninterrupted)[7..],
             losses(&resumed),
-            "{:?}",
+            "{:?} {:?}",
+            experiment.model,
             experiment.training.optimizer
         );
         assert_eq!(

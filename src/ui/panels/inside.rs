@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use super::{Explain, Panel};
 use crate::ui::charts::{
-    AttentionView, CHARACTERS_PROBED, DistributionView, NgramTable, RecurrenceView,
+    AttentionView, CHARACTERS_PROBED, DistributionView, NgramTable, UnitsView,
 };
 use crate::ui::conductor::Conductor;
-use crate::ui::state::{Store, say, say_with};
+use crate::ui::state::{CurrentRun, Store, say, say_with};
 use crate::ui::words as w;
 use crate::view::Inside;
+use crate::words::Words;
 
 /// How long the person must rest from typing before the model is asked, in milliseconds.
 const PATIENCE_MS: u64 = 150;
@@ -18,7 +19,7 @@ const PATIENCE_MS: u64 = 150;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Attention,
-    Recurrence,
+    Units,
     Counts,
 }
 
@@ -48,7 +49,7 @@ pub fn InsidePanel() -> impl IntoView {
         let now = store.probe.with(|probe| {
             probe.as_ref().map(|probe| match probe.inside {
                 Inside::Attention(_) => Kind::Attention,
-                Inside::Recurrence(_) => Kind::Recurrence,
+                Inside::Units(_) => Kind::Units,
                 Inside::Counts(_) => Kind::Counts,
             })
         });
@@ -70,7 +71,7 @@ pub fn InsidePanel() -> impl IntoView {
                 <Belief/>
                 {move || kind.get().map(|kind| match kind {
                     Kind::Attention => view! { <AttentionPart/> }.into_any(),
-                    Kind::Recurrence => view! { <RecurrencePart/> }.into_any(),
+                    Kind::Units => view! { <UnitsPart/> }.into_any(),
                     Kind::Counts => view! { <CountsPart/> }.into_any(),
                 })}
             </div>
@@ -122,13 +123,21 @@ fn AttentionPart() -> impl IntoView {
 }
 
 #[component]
-fn RecurrencePart() -> impl IntoView {
+fn UnitsPart() -> impl IntoView {
     let store = Store::from_context();
+    let explanation = say_with(move || {
+        let of = |run: &CurrentRun| run.experiment.model.family().explain_units();
+        let found = store.run.with(|run| run.as_ref().and_then(of));
+        found.unwrap_or(Words::fixed("", ""))
+    });
     view! {
-        <div class="part" data-testid="recurrence">
-            <h3>{say(&w::RECURRENCE)}</h3>
-            <RecurrenceView probe=store.probe focus=store.probe_focus/>
-            <Explain words=&w::EXPLAIN_RECURRENCE/>
+        <div class="part" data-testid="units">
+            <h3>{say(&w::UNITS)}</h3>
+            <UnitsView probe=store.probe focus=store.probe_focus/>
+            <details class="explain">
+                <summary>{say(&w::WHAT_IS_THIS)}</summary>
+                <p>{explanation}</p>
+            </details>
         </div>
     }
     .into_any()

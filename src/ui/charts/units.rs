@@ -1,4 +1,4 @@
-//! Gates and states of a recurrent network over the text as it is read.
+//! A layer's units (hidden states, gates, filters) over the text as it is read.
 
 use leptos::html::{Div, Span};
 use leptos::prelude::*;
@@ -9,6 +9,7 @@ use super::parts::{Choice, DataTable, LeftOut, Menu, Nothing, piece, unique};
 use super::path;
 use super::scale::{Scale, Spacing, tick_decimals};
 use super::show;
+use crate::experiment::unit_name;
 use crate::ui::format::decimals;
 use crate::view::{Focus, Probe, Trace};
 use crate::words::Words;
@@ -22,21 +23,6 @@ const HEIGHT: f64 = 170.0;
 
 /// Tokens up to which the heatmap names its columns.
 const NAMED: usize = 80;
-
-/// A trace's name as people say it.
-fn trace_name(name: &str) -> Words {
-    match name {
-        "hidden" => Words::fixed("hidden state h", "隐藏状态 h"),
-        "cell" => Words::fixed("cell state c", "细胞状态 c"),
-        "input" => Words::fixed("input gate", "输入门"),
-        "forget" => Words::fixed("forget gate", "遗忘门"),
-        "candidate" => Words::fixed("candidate", "候选值"),
-        "output" => Words::fixed("output gate", "输出门"),
-        "update" => Words::fixed("update gate", "更新门"),
-        "reset" => Words::fixed("reset gate", "重置门"),
-        other => Words::new(other, other),
-    }
-}
 
 /// What the view's parts share.
 #[derive(Clone, Copy)]
@@ -72,7 +58,7 @@ impl State {
         let unit = self.unit();
         let number = self
             .seen
-            .with(|seen| seen.as_ref()?.recurrence.units.get(unit).copied());
+            .with(|seen| seen.as_ref()?.layer.units.get(unit).copied());
         number.unwrap_or(unit) + 1
     }
 
@@ -93,15 +79,15 @@ fn with_chosen<R>(
     let trace = trace.get();
     seen.with(|seen| {
         let seen = seen.as_ref()?;
-        let traces = &seen.recurrence.traces;
+        let traces = &seen.layer.traces;
         let trace = traces.get(trace).or(traces.first())?;
         Some(use_it(seen, trace))
     })
 }
 
-/// Gates and states over the text as it is read.
+/// A layer's units over the text as it is read.
 #[component]
-pub fn RecurrenceView(
+pub fn UnitsView(
     /// What the model makes of a text.
     #[prop(into)]
     probe: Signal<Option<Probe>>,
@@ -125,14 +111,14 @@ pub fn RecurrenceView(
         tongue,
     };
     view! {
-        <section class="chart chart-recurrence" aria-label=tongue.say("Gates and states", "门与状态")>
+        <section class="chart chart-layer" aria-label=tongue.say("Units over the text", "各单元随文本的变化")>
             <Show
                 when=move || seen.with(|seen| seen.as_ref().is_some_and(|seen| !seen.tokens.is_empty()))
                 fallback=|| {
                     view! {
                         <Nothing words=Words::fixed(
-                            "Type a text to see what the network remembers while it reads it.",
-                            "输入一段文字，看看网络在阅读时记住了什么。",
+                            "Type a text to see what goes on in the network while it reads it.",
+                            "输入一段文字，看看网络在阅读时内部发生了什么。",
                         )/>
                     }
                 }
@@ -167,17 +153,15 @@ fn tools(state: State) -> impl IntoView {
     let layers = Signal::derive(move || {
         let count = state
             .seen
-            .with(|seen| seen.as_ref().map_or(0, |seen| seen.recurrence.layers));
+            .with(|seen| seen.as_ref().map_or(0, |seen| seen.layer.layers));
         (1..=count)
             .map(|layer| Words::new(layer.to_string(), layer.to_string()))
             .collect()
     });
     let traces = Signal::derive(move || {
         state.seen.with(|seen| {
-            let traces = seen
-                .as_ref()
-                .map_or(&[][..], |seen| &seen.recurrence.traces);
-            traces.iter().map(|trace| trace_name(&trace.name)).collect()
+            let traces = seen.as_ref().map_or(&[][..], |seen| &seen.layer.traces);
+            traces.iter().map(|trace| unit_name(&trace.name)).collect()
         })
     });
     view! {
@@ -217,7 +201,7 @@ fn units_left_out(state: State) -> impl IntoView {
     let words = move || {
         let count = |seen: &Option<Seen>| {
             let seen = seen.as_ref()?;
-            Some((seen.left_out(), seen.recurrence.units.len())).filter(|(left, _)| *left > 0)
+            Some((seen.left_out(), seen.layer.units.len())).filter(|(left, _)| *left > 0)
         };
         state.seen.with(count).map(|(left, shown)| {
             let told = state.tongue.tell(&Words::new(
@@ -302,7 +286,7 @@ fn heatmap(state: State) -> impl IntoView {
     let summary = move || {
         let (rows, columns) = size.get();
         let name = state
-            .with(|_, trace| trace_name(&trace.name))
+            .with(|_, trace| unit_name(&trace.name))
             .unwrap_or(Words::fixed("", ""));
         tongue.tell(&Words::new(
             format!("{} of {rows} units over {columns} tokens", name.en),
@@ -390,7 +374,7 @@ fn enlarged(state: State) -> impl IntoView {
     let legend = move || {
         let (unit, place) = (state.unit(), state.place());
         state.with(|seen, _| {
-            seen.recurrence
+            seen.layer
                 .traces
                 .iter()
                 .enumerate()
@@ -398,7 +382,7 @@ fn enlarged(state: State) -> impl IntoView {
                     let value = seen.unit(trace, unit).get(place).copied().unwrap_or_default();
                     view! {
                         <li class=trace_class(index)>
-                            {tongue.tell(&trace_name(&trace.name))} " " <b>{decimals(f64::from(value), 3)}</b>
+                            {tongue.tell(&unit_name(&trace.name))} " " <b>{decimals(f64::from(value), 3)}</b>
                         </li>
                     }
                 })
@@ -447,7 +431,7 @@ fn along(tokens: usize, width: f64) -> Scale {
 fn curves(seen: &Seen, unit: usize, chosen: usize, width: f64) -> impl IntoView + use<> {
     let x = along(seen.tokens.len(), width);
     let each: Vec<Vec<f32>> = seen
-        .recurrence
+        .layer
         .traces
         .iter()
         .map(|trace| seen.unit(trace, unit))

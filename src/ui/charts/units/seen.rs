@@ -1,7 +1,7 @@
 //! What the view of gates and states knows of a text; pure.
 
 use super::super::grid::Grid;
-use crate::view::{Inside, Probe, Recurrence, Trace};
+use crate::view::{Inside, Probe, Trace, Units};
 
 /// In which order units stand below each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,37 +19,37 @@ pub struct Seen {
     /// The tokens that were read.
     pub tokens: Vec<String>,
     /// What happened meanwhile.
-    pub recurrence: Recurrence,
+    pub layer: Units,
 }
 
 impl Seen {
-    /// What a probe holds of a recurrence, if anything.
+    /// What a probe holds of a layer's units, if anything.
     pub fn of(probe: &Probe) -> Option<Self> {
-        let Inside::Recurrence(recurrence) = &probe.inside else {
+        let Inside::Units(layer) = &probe.inside else {
             return None;
         };
         // Were the text longer than what was read, its end is what was read.
-        let skipped = probe.tokens.len().saturating_sub(recurrence.tokens);
+        let skipped = probe.tokens.len().saturating_sub(layer.tokens);
         Some(Seen {
             tokens: probe.tokens[skipped..]
                 .iter()
                 .map(|token| token.text.clone())
                 .collect(),
-            recurrence: recurrence.clone(),
+            layer: layer.clone(),
         })
     }
 
     /// One unit's values over the text; units are counted among those that are shown.
     pub fn unit(&self, trace: &Trace, unit: usize) -> Vec<f32> {
-        let shown = self.recurrence.units.len();
-        (0..self.recurrence.tokens)
+        let shown = self.layer.units.len();
+        (0..self.layer.tokens)
             .map(|token| trace.values[token * shown + unit])
             .collect()
     }
 
     /// The units in the order wanted.
     pub fn ordered(&self, trace: &Trace, order: Order) -> Vec<usize> {
-        let mut units: Vec<usize> = (0..self.recurrence.units.len()).collect();
+        let mut units: Vec<usize> = (0..self.layer.units.len()).collect();
         if order == Order::Liveliest {
             let variances: Vec<f32> = units
                 .iter()
@@ -71,7 +71,7 @@ impl Seen {
         let most = self.most(trace);
         Grid {
             rows: units.len(),
-            columns: self.recurrence.tokens,
+            columns: self.layer.tokens,
             values: units
                 .iter()
                 .flat_map(|unit| self.unit(trace, *unit))
@@ -82,7 +82,7 @@ impl Seen {
 
     /// Units that are not shown.
     pub fn left_out(&self) -> usize {
-        self.recurrence.width - self.recurrence.units.len()
+        self.layer.width - self.layer.units.len()
     }
 }
 
@@ -104,7 +104,7 @@ mod tests {
         // One layer, two tokens, three of four units: the second changes most, then the third, then the first.
         Seen {
             tokens: vec!["a".into(), "b".into()],
-            recurrence: Recurrence {
+            layer: Units {
                 layers: 1,
                 layer: 0,
                 width: 4,
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn units_are_ordered_by_how_much_they_change() {
         let seen = seen();
-        let trace = &seen.recurrence.traces[0];
+        let trace = &seen.layer.traces[0];
         assert_eq!(seen.ordered(trace, Order::Liveliest), [1, 2, 0]);
         assert_eq!(seen.ordered(trace, Order::Number), [0, 1, 2]);
         assert_eq!(seen.left_out(), 1);
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn the_grid_is_unit_by_token_and_scaled_to_one() {
         let seen = seen();
-        let grid = seen.grid(&seen.recurrence.traces[0], &[1, 0]);
+        let grid = seen.grid(&seen.layer.traces[0], &[1, 0]);
         assert_eq!((grid.rows, grid.columns), (2, 2));
         assert_eq!(grid.values, [-1.0, 1.0, 0.05, 0.05]);
     }
