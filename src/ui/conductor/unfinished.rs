@@ -112,13 +112,16 @@ impl Conductor {
 
     /// The current run, if it is not over and has come far enough to be worth going on with.
     fn unended(self) -> Option<Run> {
-        let is_far = self
+        let step = self
             .store
             .steps
-            .with_untracked(|steps| steps.last().is_some_and(|last| last.step >= FEWEST_STEPS));
-        let without_text = self
-            .backstage
-            .with_value(|backstage| backstage.without_text.is_some());
+            .with_untracked(|steps| steps.last().map(|last| last.step));
+        // A run that is only on its way back has shown no step yet.
+        let (without_text, saved) = self.backstage.with_value(|backstage| {
+            let saved = backstage.last_good.as_ref().map(|state| state.step);
+            (backstage.without_text.is_some(), saved)
+        });
+        let is_far = step.max(saved).is_some_and(|step| step >= FEWEST_STEPS);
         if !is_far || without_text {
             return None;
         }
