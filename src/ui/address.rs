@@ -179,8 +179,8 @@ pub fn turn_page(store: Store, left: CurrentRun) {
     if same_training(&now, &left.experiment) {
         return write(store);
     }
+    // What was chosen since may have changed how it writes: on the way back it writes as it did.
     let behind = Experiment {
-        sampling: now.sampling.clone(),
         device: now.device,
         ..left.experiment
     };

@@ -418,7 +418,7 @@ test("Back returns to the run of the preset before, Forward to the one that was 
   await fragmentLike(page, /model\.kind=lstm/);
   await page.goBack();
   await until(() => current(page), (now) => now === first, { what: "the first run once more" });
-  await phase(page, "running");
+  await stepReached(page, 42);
 
   await pause(page);
   const reached = await stepsDone(page);

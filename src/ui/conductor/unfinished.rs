@@ -112,17 +112,30 @@ impl Conductor {
 
     /// The current run, if it is not over and has come far enough to be worth going on with.
     fn unended(self) -> Option<Run> {
-        let is_far = self
+        let step = self
             .store
             .steps
-            .with_untracked(|steps| steps.last().is_some_and(|last| last.step >= FEWEST_STEPS));
-        let without_text = self
-            .backstage
-            .with_value(|backstage| backstage.without_text.is_some());
+            .with_untracked(|steps| steps.last().map(|last| last.step));
+        // A run that is only on its way back has shown no step yet.
+        let (without_text, saved) = self.backstage.with_value(|backstage| {
+            let saved = backstage.last_good.as_ref().map(|state| state.step);
+            (backstage.without_text.is_some(), saved)
+        });
+        let is_far = step.max(saved).is_some_and(|step| step >= FEWEST_STEPS);
         if !is_far || without_text {
             return None;
         }
-        self.current_run().filter(|run| run.ending.is_none())
+        self.current_run()
+            .or_else(|| self.on_its_way_back())
+            .filter(|run| run.ending.is_none())
+    }
+
+    /// The current run, where an engine is only preparing what is stored of it.
+    fn on_its_way_back(self) -> Option<Run> {
+        let run = self
+            .backstage
+            .with_value(|backstage| backstage.reopened.clone())?;
+        (self.current_id().as_deref() == Some(&run.id)).then_some(*run)
     }
 
     /// Keeps a state of the current run for a visit that this one is left for.
@@ -340,6 +353,19 @@ impl Conductor {
             self.start_here(Afterwards::Run, Origin::New);
             return;
         };
+        // Who goes on and back again quickly has not left the run.
+        let is_here = self.current_id().as_deref() == Some(&id)
+            && self.store.run.with_untracked(|run| {
+                run.as_ref()
+                    .is_some_and(|run| same_training(&run.experiment, &experiment))
+            })
+            && matches!(
+                self.store.phase.get_untracked(),
+                Phase::Preparing(_) | Phase::Running | Phase::Paused | Phase::Timing
+            );
+        if is_here {
+            return;
+        }
         let is_left = self.backstage.with_value(|backstage| {
             let left = backstage.left.as_ref();
             left.is_some_and(|left| left.stored.run.id == id)
