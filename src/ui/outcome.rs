@@ -61,6 +61,7 @@ fn found(
     let mut sentences = vec![got_below(&passed, loss)];
     sentences.extend(match by_heart {
         Some(best) => Some(learned_by_heart(best, loss)),
+        None if knows_its_text(last) && !counts => Some(knows_by_heart(last)),
         None => still_ahead(&ahead),
     });
     if let Ending::EarlyStopped { best_step } | Ending::WentBack { best_step } = ending {
@@ -73,7 +74,10 @@ fn found(
         sentences,
         by_heart: by_heart.map(|best| best.step),
         next: next(experiment, is_behind_counting),
-        can_go_on: *ending == Ending::Completed && by_heart.is_none() && !counts,
+        can_go_on: *ending == Ending::Completed
+            && by_heart.is_none()
+            && !knows_its_text(last)
+            && !counts,
     })
 }
 
@@ -164,6 +168,27 @@ fn still_ahead(ahead: &[(Line, f64)]) -> Option<Words> {
             format!("还领先于它的：{}。", all.zh),
         )
     })
+}
+
+/// Whether a run knows what it trains on so much better than new text that more steps would only make it worse: also where
+/// that was so from its first evaluation on.
+fn knows_its_text(last: &Evaluation) -> bool {
+    last.train.nats_per_character < 0.25 * last.validation.nats_per_character
+}
+
+fn knows_by_heart(last: &Evaluation) -> Words {
+    let (own, new) = (
+        format::nats(last.train.nats_per_character),
+        format::nats(last.validation.nats_per_character),
+    );
+    Words::new(
+        format!(
+            "It has learned by heart what it trains on ({own}), and that does not carry over to new text ({new}): use more text, a smaller model or fewer steps."
+        ),
+        format!(
+            "它把训练用的文字背了下来（{own}），但换成没见过的文字就不行了（{new}）：请增加文本、缩小模型或减少步数。"
+        ),
+    )
 }
 
 fn learned_by_heart(best: &Evaluation, loss: f64) -> Words {
@@ -335,6 +360,19 @@ mod tests {
             "{said}"
         );
         assert_eq!(found.by_heart, None);
+    }
+
+    /// A short text may be known by heart before the first evaluation: then nothing gets worse afterwards.
+    #[test]
+    fn a_run_that_knew_its_text_from_the_start_is_told_so() {
+        let course =
+            [(50, 0.2, 2.6), (100, 0.01, 2.61)].map(|(s, train, n)| evaluation(s, train, n));
+        let (said, found) = outcome("lstm", &course, &Ending::Completed);
+        assert!(
+            said.contains("by heart what it trains on (0.010)"),
+            "{said}"
+        );
+        assert_eq!((found.by_heart, found.can_go_on), (None, false));
     }
 
     #[test]

@@ -4,17 +4,19 @@
 //! A tab says which run is alive in it, so that no other offers it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
 
 use super::channel::Channel;
 use super::database::{Fault, Transaction, UNFINISHED, read, write};
 use super::run::Run;
 use crate::protocol::Artifact;
 
-/// Runs kept at most.
-const MOST: usize = 3;
+/// Runs kept at most: each tab has one under way, and what was left lately is offered or found on the way back.
+const MOST: usize = 6;
 
 /// Bytes of the weights of one that is kept, at most.
 pub const MOST_BYTES: usize = 64 << 20;
@@ -27,8 +29,9 @@ const WHO: &str = "who";
 
 thread_local! {
     static CHANNEL: RefCell<Option<Channel>> = const { RefCell::new(None) };
-    /// Whether a state is being written: storage that is slower than the run is not asked again meanwhile.
+    /// Whether a state is being written: storage that is slower than the run gets the latest state of each when it is done.
     static WRITING: Cell<bool> = const { Cell::new(false) };
+    static WAITING: RefCell<BTreeMap<String, (JsValue, JsValue)>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// An unfinished run, without its weights.
@@ -98,11 +101,6 @@ fn weights_of(id: &str) -> String {
     format!("{id}.weights")
 }
 
-/// Whether a state is still being written.
-pub fn is_writing() -> bool {
-    WRITING.get()
-}
-
 /// Stores an unfinished run over what was stored of it before.
 ///
 /// # Errors
@@ -116,19 +114,23 @@ pub fn put(
     // Turned into what the browser stores at once, so that no second copy of the weights waits.
     let values = write(unfinished).and_then(|head| Ok((head, write(artifact)?)));
     async move {
-        let (head, weights) = values?;
+        let mut next = Some((id, values?));
+        if WRITING.get() {
+            WAITING.with_borrow_mut(|waiting| waiting.extend(next));
+            return Ok(());
+        }
         WRITING.set(true);
-        let stored = store(&id, &head, &weights).await;
+        let mut stored = Ok(());
+        while let Some((id, (head, weights))) = next {
+            stored = store(&id, &head, &weights).await;
+            next = WAITING.with_borrow_mut(BTreeMap::pop_first);
+        }
         WRITING.set(false);
         stored
     }
 }
 
-async fn store(
-    id: &str,
-    head: &wasm_bindgen::JsValue,
-    weights: &wasm_bindgen::JsValue,
-) -> Result<(), Fault> {
+async fn store(id: &str, head: &JsValue, weights: &JsValue) -> Result<(), Fault> {
     let transaction = Transaction::to_change(&[UNFINISHED]).await?;
     let change = async {
         let stored = heads(&transaction).await?;
@@ -189,6 +191,7 @@ pub async fn get(id: &str) -> Result<Option<(Run, Artifact)>, Fault> {
 ///
 /// What the browser says.
 pub async fn remove(id: &str) -> Result<(), Fault> {
+    WAITING.with_borrow_mut(|waiting| waiting.remove(id));
     let transaction = Transaction::to_change(&[UNFINISHED]).await?;
     let changed = transaction
         .delete(UNFINISHED, id)

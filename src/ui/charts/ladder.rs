@@ -88,11 +88,13 @@ impl LadderEntry {
 }
 
 /// Height of the axis with the names of the reference lines, in CSS pixels.
-const HEAD: f64 = 46.0;
+const HEAD: f64 = 74.0;
 /// Space of the axis' numbers on both sides.
 const SIDE: f64 = 14.0;
-/// Width that a reference line's label needs.
-const LABEL: f64 = 92.0;
+/// Width that a reference line's label needs; its figure stands below its name.
+const LABEL: f64 = 84.0;
+/// From here a reference line's label is led to its line, in CSS pixels from the top.
+const LEADER: f64 = 36.0;
 
 /// The reference lines in nats per character, by the names that they have on the curve.
 fn known_losses(baselines: &Baselines) -> Vec<(Words, f64)> {
@@ -242,14 +244,16 @@ fn head(state: State, field: NodeRef<Span>) -> impl IntoView {
             let end = scale.position(right);
             let gap = LABEL.min((end - SIDE) / lines.len().max(1) as f64);
             let placed = spread(&wanted, gap, (SIDE + gap / 2.0, end - gap / 2.0));
+            let to_its_line = |x: f64, line: f64| format!("M{x} {LEADER}L{line} {}", LEADER + 14.0);
             lines
                 .into_iter()
                 .zip(placed)
-                .map(|((name, value), x)| {
+                .zip(wanted)
+                .map(|(((name, value), x), line)| {
                     view! {
-                        <text class="chart-label" x=x y="14" text-anchor="middle">
-                            {tongue.tell(&name)} " " {show::compact(value)}
-                        </text>
+                        <path class="chart-leader" d=to_its_line(x, line)></path>
+                        <text class="chart-label" x=x y="14" text-anchor="middle">{tongue.tell(&name)}</text>
+                        <text class="chart-label" x=x y="31" text-anchor="middle">{show::compact(value)}</text>
                     }
                 })
                 .collect_view()

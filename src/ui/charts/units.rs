@@ -111,7 +111,7 @@ pub fn UnitsView(
         tongue,
     };
     view! {
-        <section class="chart chart-layer" aria-label=tongue.say("Units over the text", "各单元随文本的变化")>
+        <section class="chart chart-of-units" aria-label=tongue.say("Units over the text", "各单元随文本的变化")>
             <Show
                 when=move || seen.with(|seen| seen.as_ref().is_some_and(|seen| !seen.tokens.is_empty()))
                 fallback=|| {
@@ -415,7 +415,7 @@ fn enlarged(state: State) -> impl IntoView {
 }
 
 fn trace_class(index: usize) -> String {
-    format!("chart-past chart-past-{}", index % 6)
+    format!("chart-past run-{}", index % 8)
 }
 
 /// The axis of tokens.

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::origin::{self, Origin, Stored};
-use super::{Afterwards, Asked, Conductor, Purpose, opened};
+use super::{Afterwards, Asked, Conductor, Purpose, Ticket, opened};
 use crate::experiment::Experiment;
 use crate::protocol::{Artifact, Request};
 use crate::ui::run::{Run, same_training, thin};
@@ -17,10 +17,14 @@ use crate::ui::{dom, runs};
 const OTHERS_PATIENCE: std::time::Duration = std::time::Duration::from_millis(800);
 
 /// How long a run that was given up can be had back by a press.
-const REGRET: std::time::Duration = std::time::Duration::from_secs(10);
+const REGRET: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// How long it still can, where somebody is about to press.
 const HESITATION: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// How long the last state of a run that was just left is waited for: so many moments.
+const LAST_STATE: usize = 60;
+const A_MOMENT: std::time::Duration = std::time::Duration::from_millis(50);
 
 /// The id of what says that a run was given up.
 pub const REGRET_ID: &str = "regret";
@@ -140,7 +144,7 @@ impl Conductor {
 
     /// Keeps a state of the current run for a visit that this one is left for.
     pub(super) fn keep_unfinished(self, artifact: &Artifact) {
-        if let Some(run) = self.under_way().filter(|_| !unfinished::is_writing()) {
+        if let Some(run) = self.under_way() {
             self.store_unfinished(as_kept(run, artifact), artifact, Leave::Open);
         }
     }
@@ -203,7 +207,7 @@ impl Conductor {
                 }
                 Ok(None) => {
                     self.withdraw(&id);
-                    self.tell(w::RUN_GONE.clone());
+                    self.tell(w::UNFINISHED_GONE.clone());
                 }
                 Err(fault) => self.tell(w::storage_fault(&fault)),
             }
@@ -364,6 +368,25 @@ impl Conductor {
                 Phase::Preparing(_) | Phase::Running | Phase::Paused | Phase::Timing
             );
         if is_here {
+            return;
+        }
+        self.take_up_again(ticket, experiment, id, LAST_STATE);
+    }
+
+    /// Goes on with what is left of a run. Its last state may still be on its way from the engine.
+    fn take_up_again(self, ticket: Ticket, experiment: Experiment, id: String, tries: usize) {
+        if !self.is_wanted(ticket) {
+            return;
+        }
+        let is_being_left = self.backstage.with_value(|backstage| {
+            backstage
+                .saves
+                .values()
+                .any(|purpose| matches!(purpose, Purpose::Leave(leaving) if leaving.run.id == id))
+        });
+        if is_being_left && tries > 0 {
+            let again = move || self.take_up_again(ticket, experiment, id, tries - 1);
+            set_timeout(again, A_MOMENT);
             return;
         }
         let is_left = self.backstage.with_value(|backstage| {

@@ -48,6 +48,12 @@ pub fn unfinished_run(model: &Words, text: &Words, step: usize, total: usize) ->
     )
 }
 
+/// An unfinished run that was offered is not there any more.
+pub static UNFINISHED_GONE: Words = Words::fixed(
+    "This run is no longer kept: it may be going on in another tab, or newer runs have taken its place.",
+    "这次训练已不再保存：它可能正在另一个标签页中继续，或者已被更新的训练取代。",
+);
+
 /// What is missing to go on with an unfinished run.
 pub fn unfinished_needs(what_to_do: &Words) -> Words {
     Words::new(
