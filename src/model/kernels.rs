@@ -18,8 +18,8 @@ use burn::tensor::{Bytes, DType, Device, Shape, Tensor};
 
 use crate::experiment::{self, Activation};
 
+mod activation;
 mod attention;
-mod bend;
 mod norm;
 mod parallel;
 mod vector;
@@ -53,13 +53,13 @@ pub fn normalise(
 
 /// The feed-forward layer's non-linearity: `[rows, inner]` → `[rows, inner]`, or `[rows, 2·inner]` → `[rows, inner]`
 /// for SwiGLU.
-pub fn bend(input: &Tensor<2>, activation: Activation) -> Option<Tensor<2>> {
+pub fn activate(input: &Tensor<2>, activation: Activation) -> Option<Tensor<2>> {
     let [rows, width] = input.dims();
     let inner = match activation {
         Activation::Swiglu => width / 2,
         _ => width,
     };
-    let kernel = bend::Bend { activation, inner };
+    let kernel = activation::Activate { activation, inner };
     apply(kernel, [enter(input)], [rows, inner], &input.device())
 }
 

@@ -208,8 +208,22 @@ fn unknown_characters_and_no_text_are_told() {
 #[test]
 fn networks_that_look_back_a_fixed_way_show_their_units() {
     let models = [
-        (Model::Mlp(Mlp::default()), 1, 256),
-        (Model::Cnn(Cnn::default()), 4, 64),
+        (
+            Model::Mlp(Mlp {
+                context: 8,
+                ..Mlp::default()
+            }),
+            1,
+            256,
+        ),
+        (
+            Model::Cnn(Cnn {
+                context: 8,
+                ..Cnn::default()
+            }),
+            4,
+            64,
+        ),
     ];
     for (model, layers, width) in models {
         assert!(model.family().explain_units().is_some());

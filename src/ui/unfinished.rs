@@ -250,21 +250,22 @@ mod tests {
     #[test]
     fn what_nobody_would_be_offered_makes_room_first() {
         let stored = |head: Unfinished| (head.run.id.clone(), Some(head));
-        let given_up = Unfinished {
+        let names = ["a", "b", "c", "d", "e", "f"];
+        assert_eq!(names.len(), MOST);
+        let mut all: Vec<_> = names
+            .into_iter()
+            .zip([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+            .map(|(id, at)| stored(unfinished(id, at)))
+            .collect();
+        assert_eq!(overflow(&all, "new"), ["a"], "the oldest");
+        assert_eq!(overflow(&all, "a"), [""; 0], "it takes its own place");
+        all[3] = stored(Unfinished {
             given_up: true,
-            ..unfinished("c", 3.0)
-        };
-        let all = [
-            stored(unfinished("a", 1.0)),
-            stored(unfinished("b", 2.0)),
-            stored(given_up),
-            ("of another build".to_owned(), None),
-        ];
-        assert_eq!(overflow(&all, "new"), ["of another build", "c"]);
-        assert_eq!(overflow(&all[..3], "new"), ["c"]);
-        assert_eq!(overflow(&all[..3], "a"), [""; 0], "it takes its own place");
-        let open = [4.0, 5.0, 6.0].map(|at| stored(unfinished(&at.to_string(), at)));
-        assert_eq!(overflow(&open, "new"), ["4"]);
+            ..unfinished("d", 4.0)
+        });
+        assert_eq!(overflow(&all, "new"), ["d"], "what was given up");
+        all.push(("of another build".to_owned(), None));
+        assert_eq!(overflow(&all, "new"), ["of another build", "d"]);
     }
 
     #[test]

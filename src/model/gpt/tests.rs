@@ -1,6 +1,6 @@
 //! Tables, against figures worked by hand.
 
-use super::*;
+use super::tables::*;
 
 /// Vaswani et al. 2017, section 3.5, worked by hand for width 4: sin p, cos p, sin p/100, cos p/100.
 #[test]

@@ -42,9 +42,9 @@ impl Attend {
         1.0 / (self.size() as f32).sqrt()
     }
 
-    /// Keys (1) or values (2) of one head, turned so that one column over time is a row, `[size, time]`: then products
+    /// Keys (1) or values (2) of one head, transposed so that one column over time is a row, `[size, time]`: then products
     /// with all of them are sums of whole rows.
-    fn turned(&self, text: Text, which: usize, head: usize, out: &mut [f32]) {
+    fn transpose(&self, text: Text, which: usize, head: usize, out: &mut [f32]) {
         let size = self.size();
         for row in 0..self.time {
             let part = text.part(row, which, head * size, size);
@@ -59,24 +59,26 @@ impl Attend {
         &self,
         text: Text,
         head: usize,
-        turned: &mut [f32],
+        transposed: &mut [f32],
         weights: &mut [f32],
         out: &mut [f32],
     ) {
         let (size, time, start) = (self.size(), self.time, head * self.size());
-        self.turned(text, 1, head, turned);
+        self.transpose(text, 1, head, transposed);
         for query in 0..time {
             let seen = query + 1;
             let weights = &mut weights[query * time..query * time + seen];
             let asked = text.part(query, 0, start, size);
-            add_rows(weights, asked, |column| &turned[column * time..][..time]);
+            add_rows(weights, asked, |column| {
+                &transposed[column * time..][..time]
+            });
             let scale = self.scale();
             let top = largest(weights);
             for weight in weights.iter_mut() {
                 *weight = exp((*weight - top) * scale);
             }
-            let share = 1.0 / sum(weights);
-            weights.iter_mut().for_each(|weight| *weight *= share);
+            let normaliser = 1.0 / sum(weights);
+            weights.iter_mut().for_each(|weight| *weight *= normaliser);
             let out = &mut out[query * self.width + start..][..size];
             add_rows(out, weights, |key| text.part(key, 2, start, size));
         }
@@ -87,30 +89,30 @@ impl Attend {
         &self,
         text: Text,
         head: usize,
-        (turned, slopes): (&mut [f32], &mut [f32]),
+        (transposed, d_scores): (&mut [f32], &mut [f32]),
         (weights, gradient): (&[f32], &[f32]),
         out: &mut [f32],
     ) {
         let (size, time, width, start) = (self.size(), self.time, self.width, head * self.size());
         let place = |row: usize, which: usize| (3 * row + which) * width + start;
         let upstream = |query: usize| &gradient[query * width + start..][..size];
-        self.turned(text, 2, head, turned);
-        slopes.fill(0.0);
+        self.transpose(text, 2, head, transposed);
+        d_scores.fill(0.0);
         for query in 0..time {
             let seen = query + 1;
             let weights = &weights[query * time..][..seen];
-            let slopes = &mut slopes[query * time..][..seen];
-            // Of the weights: gradient·Vᵀ; of the scores: weight ⊙ (slope − Σ weight·slope), times 1/√d.
-            add_rows(slopes, upstream(query), |column| {
-                &turned[column * time..][..time]
+            let d_scores = &mut d_scores[query * time..][..seen];
+            // Of the weights: gradient·Vᵀ; of the scores: weight ⊙ (d_score − Σ weight·d_score), times 1/√d.
+            add_rows(d_scores, upstream(query), |column| {
+                &transposed[column * time..][..time]
             });
-            let mean = sum_of(weights, slopes, |weight, slope| weight * slope);
+            let mean = sum_of(weights, d_scores, |weight, d_score| weight * d_score);
             let scale = self.scale();
-            for (slope, weight) in slopes.iter_mut().zip(weights) {
-                *slope = weight * (*slope - mean) * scale;
+            for (d_score, weight) in d_scores.iter_mut().zip(weights) {
+                *d_score = weight * (*d_score - mean) * scale;
             }
             let to_query = &mut out[place(query, 0)..][..size];
-            add_rows(to_query, slopes, |key| text.part(key, 1, start, size));
+            add_rows(to_query, d_scores, |key| text.part(key, 1, start, size));
         }
         // Each key and value gets from every query that saw it.
         let mut column = vec![0.0; time];
@@ -121,7 +123,7 @@ impl Attend {
                     *number = row[key];
                 }
             };
-            gather(column, slopes);
+            gather(column, d_scores);
             let to_key = &mut out[place(key, 1)..][..size];
             add_rows(to_key, column, |later| {
                 text.part(key + later, 0, start, size)
@@ -143,9 +145,9 @@ impl Kernel<1> for Attend {
         let sizes = (time * width, self.heads * time * time);
         each_pair((&mut out, &mut weights), sizes, |at, out, weights| {
             let rows = &qkv[at * 3 * time * width..][..3 * time * width];
-            let mut turned = vec![0.0; self.size() * time];
+            let mut transposed = vec![0.0; self.size() * time];
             for (head, weights) in weights.chunks_exact_mut(time * time).enumerate() {
-                self.head(Text { rows, width }, head, &mut turned, weights, out);
+                self.head(Text { rows, width }, head, &mut transposed, weights, out);
             }
         });
         (out, weights)
@@ -158,10 +160,13 @@ impl Kernel<1> for Attend {
             let rows = &qkv[at * 3 * time * width..][..3 * time * width];
             let gradient = &gradient[at * time * width..][..time * width];
             let weights = weights[at * self.heads * time * time..].chunks_exact(time * time);
-            let mut turned = vec![0.0; self.size() * time];
-            let mut slopes = vec![0.0; time * time];
+            let mut transposed = vec![0.0; self.size() * time];
+            let mut d_scores = vec![0.0; time * time];
             for (head, weights) in weights.take(self.heads).enumerate() {
-                let (text, scratch) = (Text { rows, width }, (&mut turned[..], &mut slopes[..]));
+                let (text, scratch) = (
+                    Text { rows, width },
+                    (&mut transposed[..], &mut d_scores[..]),
+                );
                 self.head_gradient(text, head, scratch, (weights, gradient), out);
             }
         });

@@ -38,23 +38,24 @@ impl Normalise {
         out: &mut [f32],
         (gains, shifts): (&mut [f32], &mut [f32]),
     ) {
-        let (mean, factor) = self.statistics(row);
+        let (mean, inverse_deviation) = self.statistics(row);
         let scale = 1.0 / self.width as f32;
         for at in 0..self.width {
-            let unit = (row[at] - mean) * factor;
+            let unit = (row[at] - mean) * inverse_deviation;
             gains[at] += gradient[at] * unit;
             shifts[at] += gradient[at];
             out[at] = gradient[at] * gain[at];
         }
-        // With u the unit row and g = gradient ⊙ gain: dx = factor·(g − mean(g) − u·mean(g ⊙ u)).
-        let drift = if self.is_centred {
+        // With u the unit row and g = gradient ⊙ gain: dx = inverse_deviation·(g − mean(g) − u·mean(g ⊙ u)).
+        let mean_gradient = if self.is_centred {
             sum(out) * scale
         } else {
             0.0
         };
-        let stretch = sum_of(out, row, |g, x| g * (x - mean)) * factor * scale;
+        let projection = sum_of(out, row, |g, x| g * (x - mean)) * inverse_deviation * scale;
         for (out, x) in out.iter_mut().zip(row) {
-            *out = factor * (*out - drift - (x - mean) * factor * stretch);
+            *out = inverse_deviation
+                * (*out - mean_gradient - (x - mean) * inverse_deviation * projection);
         }
     }
 }
@@ -66,9 +67,9 @@ impl<const N: usize> Kernel<N> for Normalise {
         each_piece(&mut output, ROWS * self.width, |at, piece| {
             let rows = input[at * ROWS * self.width..].chunks_exact(self.width);
             for (out, row) in piece.chunks_exact_mut(self.width).zip(rows) {
-                let (mean, factor) = self.statistics(row);
+                let (mean, inverse_deviation) = self.statistics(row);
                 for ((out, x), gain) in out.iter_mut().zip(row).zip(gain) {
-                    *out = (x - mean) * factor * gain;
+                    *out = (x - mean) * inverse_deviation * gain;
                 }
                 if let Some(shift) = shift {
                     out.iter_mut()

@@ -13,7 +13,12 @@ pub fn name(line: Line) -> Words {
         Line::Bigram => Words::fixed("bigram", "二元"),
         Line::Counting { order } => {
             let length = order + 1;
-            Words::new(format!("best {length}-gram"), format!("最佳 {length} 元"))
+            match length {
+                1 => Words::fixed("best unigram", "最佳一元"),
+                2 => Words::fixed("best bigram", "最佳二元"),
+                3 => Words::fixed("best trigram", "最佳三元"),
+                _ => Words::new(format!("best {length}-gram"), format!("最佳 {length} 元")),
+            }
         }
     }
 }
@@ -33,7 +38,6 @@ pub fn explanation(line: Line, lines: &Baselines, vocabulary: usize) -> Words {
         ),
         Line::Bigram => bigram(lines),
         Line::Counting { order } => {
-            let length = order + 1;
             let looks_back = match order {
                 0 => Words::fixed("how often each token occurs", "每个词元出现多少次"),
                 1 => Words::fixed("what follows each token", "每个词元后面出现什么"),
@@ -44,11 +48,13 @@ pub fn explanation(line: Line, lines: &Baselines, vocabulary: usize) -> Words {
             };
             Words::new(
                 format!(
-                    "best {length}-gram: the best that counting can do on this text. It counts {}, and falls back on shorter contexts where there is too little to count (Kneser–Ney). A network below this line has learned something that no table of counts holds.",
+                    "{}: the best that counting can do on this text. It counts {}, and falls back on shorter contexts where there is too little to count (Kneser–Ney). A network below this line has learned something that no table of counts holds.",
+                    name(line).en,
                     looks_back.en
                 ),
                 format!(
-                    "最佳 {length} 元：在这份文本上，计数所能达到的最好成绩。它统计{}，数据太少时退回更短的上下文（Kneser–Ney 平滑）。低于这条线，说明网络学到了任何计数表都没有的东西。",
+                    "{}：在这份文本上，计数所能达到的最好成绩。它统计{}，数据太少时退回更短的上下文（Kneser–Ney 平滑）。低于这条线，说明网络学到了任何计数表都没有的东西。",
+                    name(line).zh,
                     looks_back.zh
                 ),
             )

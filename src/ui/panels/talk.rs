@@ -11,7 +11,7 @@ use crate::ui::controls::Settings;
 use crate::ui::format;
 use crate::ui::state::{Store, say, say_with};
 use crate::ui::words as w;
-use crate::view::{Distribution, GeneratedToken, TokenProbability};
+use crate::view::{GeneratedToken, TokenProbability};
 
 /// Bars drawn of a distribution.
 const BARS: usize = 8;
@@ -186,14 +186,10 @@ fn Choices(chosen: RwSignal<Option<usize>>, frame: ReadSignal<u32>) -> impl Into
     });
     move || {
         shown.get().map(|token| {
-            let GeneratedToken {
-                id,
-                distribution,
-                surprisal,
-                ..
-            } = token;
-            let Distribution { top, entropy, .. } = distribution;
-            let bars: Vec<_> = top.into_iter().take(BARS).map(|row| bar(row, id)).collect();
+            let (id, surprisal) = (token.id, token.surprisal);
+            let entropy = token.distribution.entropy;
+            let rows = rows(token).into_iter();
+            let bars: Vec<_> = rows.map(|row| bar(row, id)).collect();
             view! {
                 <div class="choices" data-testid="choices">
                     <ol class="bars">{bars}</ol>
@@ -208,6 +204,23 @@ fn Choices(chosen: RwSignal<Option<usize>>, frame: ReadSignal<u32>) -> impl Into
     }
 }
 
+/// The likeliest tokens, and the one that was drawn where it is not among them.
+fn rows(token: GeneratedToken) -> Vec<TokenProbability> {
+    let drawn = TokenProbability {
+        id: token.id,
+        text: token.text,
+        probability: (-token.surprisal).exp(),
+    };
+    let mut rows = token.distribution.top;
+    let known = rows.iter().position(|row| row.id == drawn.id);
+    let drawn = known.map_or(drawn, |at| rows[at].clone());
+    rows.truncate(BARS);
+    if rows.iter().all(|row| row.id != drawn.id) {
+        rows.push(drawn);
+    }
+    rows
+}
+
 fn bar(row: TokenProbability, drawn: u32) -> impl IntoView {
     let share = share(f64::from(row.probability));
     let width = format!("{:.2}%", row.probability * 100.0);
@@ -217,5 +230,37 @@ fn bar(row: TokenProbability, drawn: u32) -> impl IntoView {
             <span class="track"><span class="fill" style:width=width></span></span>
             <span class="share">{share}</span>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Distribution;
+
+    #[test]
+    fn the_token_that_was_drawn_has_a_bar() {
+        let row = |id: u32| TokenProbability {
+            id,
+            text: id.to_string(),
+            probability: 0.05,
+        };
+        let token = |id: u32| GeneratedToken {
+            id,
+            text: "drawn".into(),
+            surprisal: 2.0,
+            distribution: Distribution {
+                top: (0..12).map(row).collect(),
+                rest: 0.4,
+                entropy: 3.0,
+            },
+        };
+        let ids = |id| rows(token(id)).iter().map(|row| row.id).collect::<Vec<_>>();
+        assert_eq!(ids(3), [0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(ids(11), [0, 1, 2, 3, 4, 5, 6, 7, 11]);
+        assert_eq!(ids(99), [0, 1, 2, 3, 4, 5, 6, 7, 99]);
+        let last = rows(token(99)).pop().unwrap();
+        assert_eq!(last.text, "drawn");
+        assert!((last.probability - 0.135).abs() < 1e-3);
     }
 }

@@ -10,7 +10,7 @@ const PIECE: usize = 8192;
 
 /// y = f(x), or y = silu(gate) · x for SwiGLU, whose rows hold all gates before all values.
 #[derive(Clone, Copy, Debug)]
-pub struct Bend {
+pub struct Activate {
     pub activation: Activation,
     /// Numbers in a row of the result.
     pub inner: usize,
@@ -66,7 +66,7 @@ fn run_slope(from: &[f32], gradient: &[f32], slope: impl Fn(f32) -> f32 + Send +
     out
 }
 
-impl Bend {
+impl Activate {
     fn swiglu(&self, input: &[f32], out: &mut [f32]) {
         let rows = PIECE.div_ceil(self.inner);
         each_piece(out, rows * self.inner, |at, piece| {
@@ -103,7 +103,7 @@ impl Bend {
     }
 }
 
-impl Kernel<1> for Bend {
+impl Kernel<1> for Activate {
     fn forward(&self, [input]: [&[f32]; 1], size: usize) -> (Vec<f32>, Vec<f32>) {
         let mut out = vec![0.0; size];
         match self.activation {
