@@ -212,6 +212,33 @@ fn milliseconds_left(store: Store) -> Option<f64> {
     })
 }
 
+/// Seconds from which on a wait of unknown length says how long it has been.
+const LONG_WAIT: u32 = 3;
+
+/// Seconds since the page began to wait for what an engine is doing (a GPU may compile a model's kernels for half a minute
+/// and cannot say how far it is); 0 while it does not wait.
+fn seconds_waited(store: Store) -> ReadSignal<u32> {
+    let (seconds, set_seconds) = signal(0);
+    let waits = Memo::new(move |_| {
+        matches!(
+            store.phase.get(),
+            Phase::Waiting | Phase::Preparing(_) | Phase::Timing | Phase::Moving(_)
+        )
+    });
+    Effect::new(move |before: Option<Option<IntervalHandle>>| {
+        if let Some(interval) = before.flatten() {
+            interval.clear();
+        }
+        set_seconds.set(0);
+        let count = move || set_seconds.update(|seconds| *seconds += 1);
+        let interval = waits
+            .get()
+            .then(|| set_interval_with_handle(count, std::time::Duration::from_secs(1)));
+        interval.and_then(Result::ok)
+    });
+    seconds
+}
+
 #[component]
 fn Course() -> impl IntoView {
     let store = Store::from_context();
@@ -231,12 +258,17 @@ fn Course() -> impl IntoView {
         }
     });
     let of_work = left_of(move || work(store));
+    let waited = seconds_waited(store);
     let left = say_with(move || {
         let left = match store.phase.get() {
             Phase::Running if store.work.with(Option::is_none) => milliseconds_left(store),
             _ => of_work.get(),
         };
-        left.map_or(Words::fixed("", ""), w::time_left)
+        match (left, waited.get()) {
+            (Some(left), _) => w::time_left(left),
+            (None, waited) if waited >= LONG_WAIT => w::time_so_far(f64::from(waited) * 1000.0),
+            (None, _) => Words::fixed("", ""),
+        }
     });
     view! {
         <div class="course">

@@ -326,6 +326,12 @@ pub fn time_left(milliseconds: f64) -> Words {
     Words::new(format!("{} left", time.en), format!("还需 {}", time.zh))
 }
 
+/// How long something has been going on.
+pub fn time_so_far(milliseconds: f64) -> Words {
+    let time = super::format::duration(milliseconds);
+    Words::new(format!("{} so far", time.en), format!("已用 {}", time.zh))
+}
+
 /// A device in one or two words.
 pub fn device_kind(kind: DeviceKind) -> &'static str {
     match kind {
