@@ -225,7 +225,7 @@ fn head(state: State, field: NodeRef<Span>) -> impl IntoView {
             .into_iter()
             .map(|tick| {
                 view! {
-                    <text class="chart-tick" x=scale.position(tick) y="40" text-anchor="middle">
+                    <text class="chart-tick" x=scale.position(tick) y=HEAD - 8.0 text-anchor="middle">
                         {format!("{tick:.decimals$}")}
                     </text>
                 }
@@ -244,7 +244,7 @@ fn head(state: State, field: NodeRef<Span>) -> impl IntoView {
             let end = scale.position(right);
             let gap = LABEL.min((end - SIDE) / lines.len().max(1) as f64);
             let placed = spread(&wanted, gap, (SIDE + gap / 2.0, end - gap / 2.0));
-            let to_its_line = |x: f64, line: f64| format!("M{x} {LEADER}L{line} {}", LEADER + 14.0);
+            let to_its_line = |x: f64, line: f64| format!("M{x} {LEADER}L{line} {}V{HEAD}", LEADER + 14.0);
             lines
                 .into_iter()
                 .zip(placed)
