@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::experiment::DeviceChoice;
 use crate::experiment::presets::{FORMER, presets};
-use crate::session::Halt;
+use crate::progress::Halt;
 use crate::words::{Language, Problem, Words};
 
 mod devices;

@@ -2,7 +2,7 @@
 //!
 //! Where all runs cut text into the same tokens, their whole distributions over the next token are compared. Where
 //! they do not, all are asked for the next *character*: [`characters`] says how that follows from tokens. Either way
-//! the text is read as if it were a beginning (see [`Speaker::beginning`]), so that its first symbol is predicted, too.
+//! the text is read as if it were a beginning (see [`LoadedModel::beginning`]), so that its first symbol is predicted, too.
 //!
 //! All models go through the text side by side, one symbol after the other. A belief is as long as the vocabulary; what
 //! stays of it is a row of figures and its likeliest few tokens, so that neither the work nor the answer outgrows memory.
@@ -12,11 +12,11 @@ use std::ops::RangeInclusive;
 
 use burn::tensor::Device;
 
+use crate::loaded::LoadedModel;
 use crate::loss;
+use crate::progress::{Halt, ProgressSink, report};
 use crate::protocol::{Artifact, Stage};
 use crate::sample;
-use crate::session::{Caller, Halt, report};
-use crate::speaker::Speaker;
 use crate::view;
 use crate::words::{Problem, Words};
 
@@ -45,12 +45,12 @@ const IMPOSSIBLE: f64 = 1e-12;
 /// # Errors
 ///
 /// Where there are too few or too many runs, a file is not what it says, the text is empty, too long or has characters
-/// that one of them does not know, the device fails, or the caller gave up.
+/// that one of them does not know, the device fails, or the sink gave up.
 pub async fn compare(
     runs: &[Artifact],
     text: &str,
     device: &Device,
-    caller: &mut impl Caller,
+    sink: &mut impl ProgressSink,
 ) -> Result<view::Comparison, Halt> {
     if !RUNS.contains(&runs.len()) {
         return Err(miscounted(runs.len()).into());
@@ -61,15 +61,15 @@ pub async fn compare(
     }
     let speakers = runs
         .iter()
-        .map(|run| Speaker::open(run, device))
-        .collect::<Result<Vec<Speaker>, _>>()?;
+        .map(|run| LoadedModel::open(run, device))
+        .collect::<Result<Vec<LoadedModel>, _>>()?;
     let same_tokens = runs.iter().all(|run| run.tokenizer == runs[0].tokenizer);
     let (unit, rows, characters) = if same_tokens {
-        let (rows, characters) = by_token(&speakers, text, caller).await?;
+        let (rows, characters) = by_token(&speakers, text, sink).await?;
         (view::ComparisonUnit::Token, rows, characters)
     } else {
         let text = common_spelling(&speakers, text)?;
-        let rows = by_character(&speakers, &text, caller).await?;
+        let rows = by_character(&speakers, &text, sink).await?;
         let characters = rows.len();
         (view::ComparisonUnit::Character, rows, characters)
     };
@@ -128,19 +128,19 @@ fn unfit(length: usize) -> Problem {
 
 /// One row for each token, and how many characters they are worth together.
 async fn by_token(
-    speakers: &[Speaker],
+    speakers: &[LoadedModel],
     text: &str,
-    caller: &mut impl Caller,
+    sink: &mut impl ProgressSink,
 ) -> Result<(Vec<view::ComparisonRow>, usize), Halt> {
     let tokenizer = &speakers[0].tokenizer;
     let tokens = speakers[0].encode(text, "")?;
     check_symbols(tokens.len())?;
     let most = named(tokens.len(), speakers.len());
     let mut readings = Vec::with_capacity(speakers.len());
-    for speaker in speakers {
-        let whole = [&speaker.beginning[..], &tokens].concat();
-        let mut reading = speaker.predictor.believe(whole);
-        reading.skip(speaker.beginning.len() - 1).await?;
+    for loaded in speakers {
+        let whole = [&loaded.beginning[..], &tokens].concat();
+        let mut reading = loaded.predictor.believe(whole);
+        reading.skip(loaded.beginning.len() - 1).await?;
         readings.push(reading);
     }
     let mut rows = Vec::with_capacity(tokens.len());
@@ -156,7 +156,7 @@ async fn by_token(
         });
         rows.push(row(tokenizer.token_text(token), beliefs.collect(), &here));
         report(
-            caller,
+            sink,
             Stage::Comparing,
             rows.len() as f64 / tokens.len() as f64,
         )
@@ -167,31 +167,31 @@ async fn by_token(
 }
 
 /// The text as all tokenizers give it back: where one of them normalises letters, the others read it normalised, too.
-fn common_spelling(speakers: &[Speaker], text: &str) -> Result<String, Problem> {
+fn common_spelling(speakers: &[LoadedModel], text: &str) -> Result<String, Problem> {
     let mut spelled = text.to_owned();
     // Twice round, so that the first reads what the last made of it.
-    for speaker in speakers.iter().chain(speakers) {
-        spelled = speaker.tokenizer.decode(&speaker.encode(&spelled, "")?);
+    for loaded in speakers.iter().chain(speakers) {
+        spelled = loaded.tokenizer.decode(&loaded.encode(&spelled, "")?);
     }
     Ok(spelled)
 }
 
 /// One row for each character.
 async fn by_character(
-    speakers: &[Speaker],
+    speakers: &[LoadedModel],
     text: &str,
-    caller: &mut impl Caller,
+    sink: &mut impl ProgressSink,
 ) -> Result<Vec<view::ComparisonRow>, Halt> {
     let count = text.chars().count();
     check_symbols(count)?;
     let most = named(count, speakers.len());
     let vocabularies: Vec<characters::Bytes> = speakers
         .iter()
-        .map(|speaker| characters::Bytes::of(&speaker.tokenizer))
+        .map(|loaded| characters::Bytes::of(&loaded.tokenizer))
         .collect();
     let mut readings = Vec::with_capacity(speakers.len());
-    for (speaker, vocabulary) in speakers.iter().zip(&vocabularies) {
-        readings.push(characters::Reading::begin(speaker, vocabulary, text).await?);
+    for (loaded, vocabulary) in speakers.iter().zip(&vocabularies) {
+        readings.push(characters::Reading::begin(loaded, vocabulary, text).await?);
     }
     let mut rows = Vec::with_capacity(count);
     for came in text.chars() {
@@ -208,7 +208,7 @@ async fn by_character(
             beliefs.collect(),
             &common(&here, came),
         ));
-        report(caller, Stage::Comparing, rows.len() as f64 / count as f64).await?;
+        report(sink, Stage::Comparing, rows.len() as f64 / count as f64).await?;
     }
     Ok(rows)
 }

@@ -144,7 +144,7 @@ impl Adapter {
     }
 }
 
-/// The best GPU there is, software adapters included: whether to use one of those is for the caller to decide.
+/// The best GPU there is, software adapters included: whether to use one of those is for the sink to decide.
 #[cfg(feature = "gpu")]
 async fn gpu() -> Result<Compute, Words> {
     #[cfg(target_family = "wasm")]

@@ -11,9 +11,10 @@ use std::task::Poll;
 
 use crate::device::Compute;
 use crate::experiment::{Experiment, Sampling};
+use crate::progress::Halt;
 use crate::protocol::{Artifact, Command, Event, Failure, Materials, Progress, Request, Stage};
 use crate::sample::Generation;
-use crate::session::{Halt, Happening, Session};
+use crate::session::{Happening, Session};
 use crate::view::{DeviceKind, MemoryUse, StepMetrics};
 use crate::weights::DEVICE;
 use crate::words::Problem;

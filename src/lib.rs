@@ -1,7 +1,7 @@
 //! Babble (牙牙学语): see a language model learn.
 //!
 //! The data flows in the order of the modules: an [`experiment`] (the recipe) is validated into a plan; [`text`]
-//! becomes tokens and batches; a [`model`] predicts, a [`loss`] judges, [`optim`] improves, [`train`] repeats;
+//! becomes tokens and batches; a [`model`] predicts, a [`loss`] evaluates, [`optim`] improves, [`train`] repeats;
 //! [`sample`] speaks, [`probe`] and [`compare`] look inside; a [`session`] runs all of it, driven by the `cli` or by
 //! an [`engine`], which answers the [`protocol`] from a `worker` (in the page). The `ui` draws the plain data of [`view`].
 //!
@@ -23,6 +23,8 @@ pub mod engine;
 #[cfg(feature = "engine")]
 pub mod learner;
 #[cfg(feature = "engine")]
+pub mod loaded;
+#[cfg(feature = "engine")]
 pub mod loss;
 #[cfg(feature = "engine")]
 pub mod model;
@@ -33,13 +35,13 @@ pub mod predictor;
 #[cfg(feature = "engine")]
 pub mod probe;
 #[cfg(feature = "engine")]
+pub mod progress;
+#[cfg(feature = "engine")]
 pub mod random;
 #[cfg(feature = "engine")]
 pub mod sample;
 #[cfg(feature = "engine")]
 pub mod session;
-#[cfg(feature = "engine")]
-pub mod speaker;
 #[cfg(feature = "engine")]
 pub mod text;
 #[cfg(feature = "engine")]

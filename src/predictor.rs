@@ -24,22 +24,22 @@ const AT_ONCE: usize = 1 << 20;
 /// Tokens that a network without a window reads at once.
 const READ_AT_ONCE: usize = 256;
 
-/// Tokens that counts judge in one piece, at most.
+/// Tokens that counts evaluate in one piece, at most.
 const COUNTED_AT_ONCE: usize = 1 << 14;
 
 /// Probabilities that counts work out in one piece, about: each token takes as many as there are in the vocabulary.
 const PROBABILITIES_AT_ONCE: usize = 1 << 24;
 
-/// Tokens that counts judge in one evaluation, and probabilities that they work out for it, at most.
+/// Tokens that counts evaluate in one evaluation, and probabilities that they work out for it, at most.
 const COUNTED_AT_MOST: usize = 1 << 18;
 const PROBABILITIES_AT_MOST: usize = 1 << 30;
 
-/// Tokens that counts over so large a vocabulary judge in one evaluation that is not to be of the whole text.
+/// Tokens that counts over so large a vocabulary evaluate in one evaluation that is not to be of the whole text.
 pub fn counted_at_most(vocabulary: usize) -> usize {
     COUNTED_AT_MOST.min(PROBABILITIES_AT_MOST / vocabulary)
 }
 
-/// How much of a text is judged.
+/// How much of a text is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
     /// So many windows of a network's batches, evenly spread over it.
@@ -71,7 +71,7 @@ impl Predictor {
         }
     }
 
-    /// A text in pieces, to be judged one by one; `shape` is that of a network's batches.
+    /// A text in pieces, to be evaluated one by one; `shape` is that of a network's batches.
     pub fn pieces(&self, text: &EncodedText, shape: Shape, extent: Extent) -> Vec<Batch> {
         match (self, extent) {
             (Predictor::Network { .. }, Extent::Windows(count)) => {
@@ -91,10 +91,10 @@ impl Predictor {
     /// # Errors
     ///
     /// Where the device fails.
-    pub async fn judge(&self, piece: &Batch) -> Result<Tally, Problem> {
+    pub async fn evaluate(&self, piece: &Batch) -> Result<Tally, Problem> {
         match self {
-            Predictor::Network { network, device } => train::judge(network, piece, device).await,
-            Predictor::Counting(ngram) => Ok(judge_by_counts(ngram, piece)),
+            Predictor::Network { network, device } => train::evaluate(network, piece, device).await,
+            Predictor::Counting(ngram) => Ok(evaluate_by_counts(ngram, piece)),
         }
     }
 
@@ -342,7 +342,7 @@ fn counted_pieces(text: &EncodedText, ngram: &Ngram, at_most: usize) -> Vec<Batc
     starts.map(piece).collect()
 }
 
-fn judge_by_counts(ngram: &Ngram, piece: &Batch) -> Tally {
+fn evaluate_by_counts(ngram: &Ngram, piece: &Batch) -> Tally {
     let mut tally = Tally {
         characters: piece.characters,
         ..Tally::default()

@@ -6,12 +6,12 @@
 
 use burn::tensor::{Device, Tensor};
 
+use crate::loaded::LoadedModel;
 use crate::loss;
 use crate::model::ngram::{LevelCounts, Ngram};
 use crate::model::{Inside, Network};
 use crate::predictor::{Beliefs, Predictor};
 use crate::sample::{SHOWN, distribution};
-use crate::speaker::Speaker;
 use crate::text::batches::Shape;
 use crate::train::token_tensor;
 use crate::view::{self, Focus};
@@ -36,28 +36,28 @@ const FOLLOWERS: usize = 20;
 /// # Errors
 ///
 /// Where the text is empty or has characters that the tokenizer does not know, or the device fails.
-pub async fn probe(speaker: &Speaker, text: &str, focus: Focus) -> Result<view::Probe, Problem> {
-    let tokens = speaker.encode(text, "")?;
+pub async fn probe(loaded: &LoadedModel, text: &str, focus: Focus) -> Result<view::Probe, Problem> {
+    let tokens = loaded.encode(text, "")?;
     if tokens.is_empty() {
         return Err(Problem::general(Words::fixed(
             "There is no text to look at. Type a word or two.",
             "没有可以查看的文本。请输入一两个词。",
         )));
     }
-    let most = speaker.predictor.window().unwrap_or(LONGEST).min(LONGEST);
+    let most = loaded.predictor.window().unwrap_or(LONGEST).min(LONGEST);
     let skipped = tokens.len().saturating_sub(most);
     let tokens = &tokens[skipped..];
 
-    let inside = match &speaker.predictor {
+    let inside = match &loaded.predictor {
         Predictor::Network { network, device } => {
             look_inside(network, tokens, focus, device).await?
         }
-        Predictor::Counting(ngram) => view::Inside::Counts(counts(speaker, ngram, tokens)),
+        Predictor::Counting(ngram) => view::Inside::Counts(counts(loaded, ngram, tokens)),
     };
-    let beliefs = speaker.predictor.believe(tokens.to_vec());
-    let (tokens, next) = expectations(speaker, tokens, beliefs).await?;
+    let beliefs = loaded.predictor.believe(tokens.to_vec());
+    let (tokens, next) = expectations(loaded, tokens, beliefs).await?;
     Ok(view::Probe {
-        step: speaker.step,
+        step: loaded.step,
         skipped,
         tokens,
         next,
@@ -67,7 +67,7 @@ pub async fn probe(speaker: &Speaker, text: &str, focus: Focus) -> Result<view::
 
 /// Every token with what was expected in its place, and what is expected after the last.
 async fn expectations(
-    speaker: &Speaker,
+    loaded: &LoadedModel,
     tokens: &[u32],
     mut beliefs: Beliefs,
 ) -> Result<(Vec<view::ProbedToken>, view::Distribution), Problem> {
@@ -77,14 +77,14 @@ async fn expectations(
         let (surprisal, distribution_here) = expected.take().unzip();
         probed.push(view::ProbedToken {
             id,
-            text: speaker.tokenizer.token_text(id),
+            text: loaded.tokenizer.token_text(id),
             surprisal,
             expected: distribution_here,
         });
         if let Some(belief) = beliefs.next().await? {
             let next = tokens.get(at + 1);
             let surprisal = next.map_or(0.0, |&id| loss::surprisal(&belief, id as usize) as f32);
-            expected = Some((surprisal, distribution(&belief, &speaker.tokenizer, SHOWN)));
+            expected = Some((surprisal, distribution(&belief, &loaded.tokenizer, SHOWN)));
         }
     }
     let (_, next) = expected.expect("there is a belief after every token");
@@ -278,15 +278,15 @@ fn variance<'v>(values: impl Iterator<Item = &'v f32>) -> f64 {
     squares - sum * sum / f64::max(count, 1.0)
 }
 
-fn counts(speaker: &Speaker, ngram: &Ngram, tokens: &[u32]) -> view::Counts {
+fn counts(loaded: &LoadedModel, ngram: &Ngram, tokens: &[u32]) -> view::Counts {
     let levels = ngram.inspect(tokens).into_iter();
     view::Counts {
-        levels: levels.map(|level| count_level(speaker, level)).collect(),
+        levels: levels.map(|level| count_level(loaded, level)).collect(),
     }
 }
 
-fn count_level(speaker: &Speaker, level: LevelCounts) -> view::CountLevel {
-    let shown = |token: &u32| speaker.tokenizer.token_text(*token);
+fn count_level(loaded: &LoadedModel, level: LevelCounts) -> view::CountLevel {
+    let shown = |token: &u32| loaded.tokenizer.token_text(*token);
     let followers = level
         .followers
         .iter()

@@ -30,7 +30,7 @@ pub enum Command {
     Pause,
     /// Takes one step and pauses.
     Step,
-    /// Goes back to the weights of the best evaluation and ends the run there, judged anew; of a run that has none, or
+    /// Goes back to the weights of the best evaluation and ends the run there, evaluated anew; of a run that has none, or
     /// none but its last, says again how it ended.
     GoBack,
     /// Times training steps of the prepared run for about this long, and undoes them.
@@ -93,7 +93,7 @@ pub struct Artifact {
     /// Milliseconds trained.
     pub elapsed_ms: f64,
     /// The text that it goes on with, and with no other. Absent where nobody knows which that is (an earlier build did not
-    /// note it), and where it goes on with none: it is only asked, or judged on another.
+    /// note it), and where it goes on with none: it is only asked, or evaluated on another.
     #[serde(default)]
     pub text: Option<view::TextId>,
 }

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::experiment::{Decoding, Sampling};
+use crate::loaded::LoadedModel;
 use crate::loss;
 use crate::predictor::Reader;
 use crate::random::{self, ChaCha8Rng, Purpose};
-use crate::speaker::Speaker;
 use crate::text::tokenizer::{StreamDecoder, Tokenizer};
 use crate::view;
 use crate::words::{Problem, Words};
@@ -199,19 +199,19 @@ impl Generation {
     /// # Errors
     ///
     /// Where the prompt has characters that the tokenizer does not know.
-    pub fn new(speaker: &Speaker, sampling: &Sampling, draw: u64) -> Result<Self, Problem> {
-        let mut prompt = speaker.encode(&sampling.prompt, "sampling.prompt")?;
+    pub fn new(loaded: &LoadedModel, sampling: &Sampling, draw: u64) -> Result<Self, Problem> {
+        let mut prompt = loaded.encode(&sampling.prompt, "sampling.prompt")?;
         let mut invented = 0;
         if prompt.is_empty() {
-            prompt = speaker.beginning.clone();
+            prompt = loaded.beginning.clone();
             invented = prompt.len();
         }
-        let tokenizer = Arc::clone(&speaker.tokenizer);
+        let tokenizer = Arc::clone(&loaded.tokenizer);
         Ok(Generation {
-            reader: speaker.predictor.reader(),
-            tokenizer: Arc::clone(&speaker.tokenizer),
+            reader: loaded.predictor.reader(),
+            tokenizer: Arc::clone(&loaded.tokenizer),
             sampling: sampling.clone(),
-            numbers: random::stream(speaker.experiment.seed, Purpose::Sampling, draw),
+            numbers: random::stream(loaded.experiment.seed, Purpose::Sampling, draw),
             stream: StreamDecoder::after(&prompt, tokenizer),
             unread: prompt,
             invented,
@@ -224,7 +224,7 @@ impl Generation {
     /// # Errors
     ///
     /// Where the device fails, or the model's logits are no longer numbers.
-    pub async fn next(&mut self) -> Result<Option<view::GeneratedToken>, Speechless> {
+    pub async fn next(&mut self) -> Result<Option<view::GeneratedToken>, GenerationError> {
         if self.said >= self.sampling.tokens {
             return Ok(None);
         }
@@ -233,9 +233,9 @@ impl Generation {
             .reader
             .read(&unread)
             .await
-            .map_err(Speechless::Device)?;
+            .map_err(GenerationError::Device)?;
         if !logits.iter().all(|logit| logit.is_finite()) {
-            return Err(Speechless::NotFinite);
+            return Err(GenerationError::NotFinite);
         }
         let candidates = candidates(
             logits,
@@ -269,18 +269,18 @@ impl Generation {
 
 /// Why a model cannot say what comes next.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Speechless {
+pub enum GenerationError {
     /// Its logits are not finite numbers: there is no distribution to draw from.
     NotFinite,
     /// The device failed.
     Device(Problem),
 }
 
-impl From<Speechless> for Problem {
-    fn from(reason: Speechless) -> Self {
+impl From<GenerationError> for Problem {
+    fn from(reason: GenerationError) -> Self {
         match reason {
-            Speechless::Device(problem) => problem,
-            Speechless::NotFinite => Problem::general(Words::fixed(
+            GenerationError::Device(problem) => problem,
+            GenerationError::NotFinite => Problem::general(Words::fixed(
                 "The model no longer computes with finite numbers, so it cannot say what comes next: its training has diverged. Train again with a lower learning rate, or go back to a state saved earlier.",
                 "模型的计算结果已不是有限数值，无法给出下一个词元：训练已经发散。请降低学习率重新训练，或回到更早保存的状态。",
             )),

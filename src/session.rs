@@ -2,7 +2,7 @@
 //!
 //! A [`Session`] knows no browser and no terminal: the page's worker and the command line drive the same one. All
 //! of its methods that may read from a device are async; where nothing else runs, [`block_on`] drives them. It never
-//! yields to an event loop by itself: whoever drives it does, between two calls and in [`Caller::progress`].
+//! yields to an event loop by itself: whoever drives it does, between two calls and in [`ProgressSink::progress`](crate::progress::ProgressSink::progress).
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -12,10 +12,11 @@ use web_time::Instant;
 
 use crate::experiment::{BY_TIME, Experiment, Plan, Sampling};
 use crate::learner::{BEST, Learner};
+use crate::loaded::{LoadedModel, check_characters};
 use crate::predictor::Extent;
 use crate::probe;
+use crate::progress::{Halt, ProgressSink, report};
 use crate::protocol::{Artifact, Ending, Materials, Stage};
-use crate::speaker::{Speaker, check_characters};
 use crate::text::batches::EncodedText;
 use crate::text::tokenizer::Tokenizer;
 use crate::view;
@@ -24,9 +25,8 @@ use crate::words::{Problem, Words};
 
 mod benchmark;
 mod best;
-mod caller;
 mod counting;
-mod judging;
+mod evaluating;
 mod meter;
 mod prepare;
 mod rhythm;
@@ -35,12 +35,10 @@ mod watch;
 
 pub use crate::sample::Generation;
 use best::Best;
-pub use caller::{Caller, Halt, Quiet, block_on};
-pub(crate) use caller::{Part, report};
 use counting::Counting;
 use meter::Meter;
 use rhythm::Rhythm;
-use task::{Examination, Rehearsal, Task};
+use task::{EvaluationTask, SampleTask, Task};
 pub(crate) use watch::Saved;
 use watch::{Occasion, Verdict, Watch, diverged};
 
@@ -115,16 +113,16 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Every problem of the recipe at once, or that the caller gave up.
+    /// Every problem of the recipe at once, or that the sink gave up.
     pub async fn prepare(
         experiment: Experiment,
         materials: Materials,
         artifact: Option<Artifact>,
         device: Device,
         info: view::DeviceInfo,
-        caller: &mut impl Caller,
+        sink: &mut impl ProgressSink,
     ) -> Result<Session, Halt> {
-        prepare::prepare(experiment, materials, artifact, device, info, caller).await
+        prepare::prepare(experiment, materials, artifact, device, info, sink).await
     }
 
     /// What is known before the first step.
@@ -207,7 +205,7 @@ impl Session {
     ///
     /// Where the prompt has characters that the tokenizer does not know.
     pub fn generate(&self, sampling: &Sampling) -> Result<Generation, Problem> {
-        self.speaker().generate(sampling)
+        self.loaded().generate(sampling)
     }
 
     /// What the model makes of a text, and what is inside it, seen closely at `focus`; training is not touched.
@@ -216,7 +214,7 @@ impl Session {
     ///
     /// Where the text is empty, has unknown characters, or the device fails.
     pub async fn probe(&self, text: &str, focus: view::Focus) -> Result<view::Probe, Problem> {
-        probe::probe(&self.speaker(), text, focus).await
+        probe::probe(&self.loaded(), text, focus).await
     }
 
     /// How the tokenizer cuts a text, as far as [`view::LONGEST_CUT`].
@@ -237,8 +235,8 @@ impl Session {
     }
 
     /// The model of this moment with its tokenizer.
-    pub fn speaker(&self) -> Speaker {
-        Speaker {
+    pub fn loaded(&self) -> LoadedModel {
+        LoadedModel {
             tokenizer: Arc::clone(&self.tokenizer),
             predictor: self.learner.predictor(&self.device),
             step: self.step,
@@ -288,12 +286,15 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Where the device fails, or the caller gave up.
-    pub async fn evaluate_whole(&self, caller: &mut impl Caller) -> Result<view::Evaluation, Halt> {
+    /// Where the device fails, or the sink gave up.
+    pub async fn evaluate_whole(
+        &self,
+        sink: &mut impl ProgressSink,
+    ) -> Result<view::Evaluation, Halt> {
         let mut examination = self.examination([Extent::Whole; 2]);
         while !examination.is_over() {
-            examination.judge_next().await?;
-            report(caller, Stage::Evaluating, examination.fraction()).await?;
+            examination.evaluate_next().await?;
+            report(sink, Stage::Evaluating, examination.fraction()).await?;
         }
         Ok(examination.evaluation()?)
     }
@@ -346,14 +347,14 @@ impl Session {
     }
 
     fn sample(&self) -> Task {
-        Task::Sample(Box::new(Rehearsal::new(&self.speaker())))
+        Task::Sample(Box::new(SampleTask::new(&self.loaded())))
     }
 
     async fn examine(
         &mut self,
-        mut examination: Box<Examination>,
+        mut examination: Box<EvaluationTask>,
     ) -> Result<Vec<Happening>, Problem> {
-        examination.judge_next().await?;
+        examination.evaluate_next().await?;
         if !examination.is_over() {
             self.tasks.push_front(Task::Evaluation(examination));
             return Ok(Vec::new());
@@ -396,7 +397,7 @@ impl Session {
             Occasion::Scheduled { .. } => self.latest = Some(evaluation.validation.nats_per_token),
         }
         match self.learner {
-            Learner::Network(_) => self.watch.judge(evaluation, occasion),
+            Learner::Network(_) => self.watch.evaluate(evaluation, occasion),
             // What has been counted is right.
             Learner::Counting(_) => Verdict::Sound,
         }
@@ -411,7 +412,10 @@ impl Session {
         self.keep().await
     }
 
-    async fn rehearse(&mut self, mut rehearsal: Box<Rehearsal>) -> Result<Vec<Happening>, Problem> {
+    async fn rehearse(
+        &mut self,
+        mut rehearsal: Box<SampleTask>,
+    ) -> Result<Vec<Happening>, Problem> {
         let begun = Instant::now();
         let said = rehearsal.say_more().await?;
         self.rhythm.spend(begun.elapsed().as_secs_f64() * 1e3);

@@ -175,7 +175,7 @@ impl Tally {
         }
     }
 
-    /// As means; none where nothing was predicted, because nothing judged is not perfect.
+    /// As means; none where nothing was predicted, because nothing evaluated is not perfect.
     pub fn loss(&self) -> Option<view::Loss> {
         if self.tokens == 0 || self.characters == 0 {
             return None;
@@ -195,7 +195,7 @@ impl Tally {
 /// # Errors
 ///
 /// Where the device fails.
-pub async fn judge(network: &Network, batch: &Batch, device: &Device) -> Result<Tally, Problem> {
+pub async fn evaluate(network: &Network, batch: &Batch, device: &Device) -> Result<Tally, Problem> {
     let inputs = token_tensor(&batch.inputs, batch.shape, device);
     let targets = token_tensor(&batch.targets, batch.shape, device);
     let logits = network.forward(inputs, None).logits; // [batch, time, vocabulary]

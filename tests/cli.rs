@@ -186,13 +186,13 @@ fn a_run_is_trained_kept_asked_judged_and_described() {
         [metrics.clone(), vec![done]].concat()
     );
 
-    // The whole validation text, judged again from the files, gives the same figure.
-    let judged = events(&run(&[
+    // The whole validation text, evaluated again from the files, gives the same figure.
+    let evaluated = events(&run(&[
         "eval", &out, "--text", &text, "--device", "cpu", "--json",
     ]));
     assert!(
-        (loss(judged.last().unwrap()) - loss(done)).abs() < 1e-5,
-        "{judged:?} {done}"
+        (loss(evaluated.last().unwrap()) - loss(done)).abs() < 1e-5,
+        "{evaluated:?} {done}"
     );
 
     let said = events(&run(&[

@@ -2,8 +2,9 @@
 #![cfg(feature = "engine")]
 
 use babble::experiment::{Corpus, Experiment, Gpt, Model, Pasted, Source, Training};
+use babble::progress::{NoProgress, block_on};
 use babble::protocol::{Artifact, Materials};
-use babble::session::{Happening, Quiet, Session, block_on};
+use babble::session::{Happening, Session};
 use babble::view::{DeviceInfo, DeviceKind};
 use burn::tensor::Device;
 
@@ -38,14 +39,14 @@ fn prepare(artifact: Option<Artifact>) -> Session {
         software: false,
         largest_tensor: None,
     };
-    let caller = &mut Quiet;
+    let sink = &mut NoProgress;
     block_on(Session::prepare(
         experiment,
         Materials::default(),
         artifact,
         Device::flex(),
         info,
-        caller,
+        sink,
     ))
     .unwrap()
 }
@@ -67,7 +68,7 @@ fn a_run_with_dropout_is_repeated_and_resumed_to_the_bit() {
     let whole = losses(&mut prepare(None), usize::MAX);
     let mut first = prepare(None);
     let mut resumed = losses(&mut first, 6);
-    block_on(first.benchmark(5.0, &mut Quiet)).unwrap();
+    block_on(first.benchmark(5.0, &mut NoProgress)).unwrap();
     let artifact = block_on(first.save()).unwrap();
     resumed.extend(losses(&mut prepare(Some(artifact)), usize::MAX));
     assert_eq!(whole.len(), 14);

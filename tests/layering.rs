@@ -244,7 +244,7 @@ const ENGINE: [&str; 16] = [
     "random",
     "sample",
     "session",
-    "speaker",
+    "loaded",
     "text",
     "train",
     "weights",

@@ -4,8 +4,9 @@ use super::Failure;
 use super::output::Output;
 use crate::device::{self, Compute};
 use crate::experiment::{DeviceChoice, Experiment};
+use crate::progress::Halt;
 use crate::protocol::{Artifact, Materials};
-use crate::session::{Halt, Session};
+use crate::session::Session;
 use crate::view::DeviceKind;
 use crate::words::Words;
 

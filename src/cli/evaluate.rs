@@ -7,8 +7,9 @@ use super::output::{self, Output};
 use super::recipe::{self, HasTokenizer};
 use super::{Eval, Failure, devices, interrupt};
 use crate::experiment::Source;
+use crate::progress::block_on;
 use crate::protocol::{Artifact, Materials};
-use crate::session::{Session, block_on};
+use crate::session::Session;
 use crate::view::record;
 use crate::words::Words;
 
@@ -35,7 +36,7 @@ pub(super) fn run(args: &Eval) -> Result<(), Failure> {
     }
     artifact.experiment = recipe::with_changes(artifact.experiment, &args.set)?;
     recipe::check(&artifact.experiment, &materials, HasTokenizer::Yes)?;
-    // It may be judged on any text.
+    // It may be evaluated on any text.
     artifact.text = None;
     block_on(evaluate(artifact, materials, Output::new(args.common.json)))
 }

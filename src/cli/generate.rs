@@ -7,8 +7,8 @@ use super::output::{Output, Reader};
 use super::{Failure, Generate, devices, interrupt, recipe};
 use crate::experiment::Experiment;
 use crate::experiment::validate::problems;
-use crate::session::block_on;
-use crate::speaker::Speaker;
+use crate::loaded::LoadedModel;
+use crate::progress::block_on;
 use crate::words::{Problem, Words};
 
 pub(super) fn run(args: &Generate) -> Result<(), Failure> {
@@ -17,8 +17,8 @@ pub(super) fn run(args: &Generate) -> Result<(), Failure> {
     artifact.experiment = writing_settings(artifact.experiment, args)?;
     block_on(async {
         let compute = devices::for_reading(artifact.experiment.device).await?;
-        let speaker = Speaker::open(&artifact, &compute.device).map_err(Failure::Work)?;
-        write(&speaker, &Output::new(args.common.json)).await
+        let loaded = LoadedModel::open(&artifact, &compute.device).map_err(Failure::Work)?;
+        write(&loaded, &Output::new(args.common.json)).await
     })
 }
 
@@ -59,9 +59,9 @@ fn writing_settings(own: Experiment, args: &Generate) -> Result<Experiment, Fail
     }
 }
 
-async fn write(speaker: &Speaker, output: &Output) -> Result<(), Failure> {
-    let sampling = &speaker.experiment.sampling;
-    let mut generation = speaker.generate(sampling)?;
+async fn write(loaded: &LoadedModel, output: &Output) -> Result<(), Failure> {
+    let sampling = &loaded.experiment.sampling;
+    let mut generation = loaded.generate(sampling)?;
     let is_person = output.reader() == Reader::Person;
     if is_person {
         output.text(&sampling.prompt)?;

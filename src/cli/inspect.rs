@@ -12,9 +12,9 @@ use crate::experiment::size::parameters;
 use crate::experiment::validate::problems;
 use crate::experiment::{Experiment, link};
 use crate::learner;
+use crate::loaded::open_tokenizer;
+use crate::progress::block_on;
 use crate::protocol::{Artifact, Materials};
-use crate::session::block_on;
-use crate::speaker::open_tokenizer;
 use crate::words::{Problem, Words};
 
 pub(super) fn run(args: &Inspect) -> Result<(), Failure> {

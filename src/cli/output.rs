@@ -8,8 +8,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::{Failure, interrupt};
+use crate::progress::ProgressSink;
 use crate::protocol::{Progress, Stage};
-use crate::session::Caller;
 use crate::view::{Evaluation, Loss, Prepared, Sample};
 use crate::words::{Problem, Words};
 
@@ -115,7 +115,7 @@ fn print(text: &str) -> Result<(), Failure> {
 }
 
 /// Waits for long work with a bar, and gives it up on Ctrl-C.
-impl Caller for &Output {
+impl ProgressSink for &Output {
     async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
         const PARTS: u64 = 1000;
         let style = ProgressStyle::with_template("{bar:30} {percent}%  {msg}")

@@ -10,8 +10,9 @@ use super::recipe::{self, HasTokenizer};
 use super::{Failure, Train, devices, interrupt};
 use crate::device::Compute;
 use crate::experiment::{Experiment, Source};
+use crate::progress::block_on;
 use crate::protocol::{Artifact, Ending, Materials};
-use crate::session::{Happening, Session, block_on};
+use crate::session::{Happening, Session};
 use crate::view::{Evaluation, StepMetrics, record};
 use crate::words::{Problem, Words};
 
@@ -234,7 +235,7 @@ impl Run {
     /// Trains until there is nothing more to do, or the person has had enough.
     async fn go(&mut self) -> Result<End, Failure> {
         loop {
-            // All steps have been taken: what is left is to judge the run, which need not be done in full.
+            // All steps have been taken: what is left is to evaluate the run, which need not be done in full.
             let is_closing = self.session.is_closing();
             if interrupt::asked() && is_closing {
                 self.session.cut_short();

@@ -23,9 +23,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::loaded::LoadedModel;
 use crate::loss;
 use crate::predictor::Reader;
-use crate::speaker::Speaker;
 use crate::text::tokenizer::{self, Tokenizer};
 use crate::words::{Problem, Words};
 
@@ -69,11 +69,11 @@ impl<'t> Reading<'t> {
     ///
     /// Where the tokenizer does not give the text back as it is, or the device fails.
     pub async fn begin(
-        speaker: &Speaker,
+        loaded: &LoadedModel,
         vocabulary: &'t Bytes,
         text: &'t str,
     ) -> Result<Self, Problem> {
-        let tokens = speaker.encode(text, "")?;
+        let tokens = loaded.encode(text, "")?;
         let spelled: Vec<u8> = tokens
             .iter()
             .flat_map(|&token| vocabulary.of_token(token))
@@ -83,7 +83,7 @@ impl<'t> Reading<'t> {
             return Err(changed());
         }
         Ok(Reading {
-            walk: Walk::begin(speaker, vocabulary, tokens).await?,
+            walk: Walk::begin(loaded, vocabulary, tokens).await?,
             text,
             at: 0,
         })
@@ -173,7 +173,7 @@ struct View<'t> {
 
 impl<'t> Walk<'t> {
     async fn begin(
-        speaker: &Speaker,
+        loaded: &LoadedModel,
         vocabulary: &'t Bytes,
         tokens: Vec<u32>,
     ) -> Result<Self, Problem> {
@@ -181,8 +181,8 @@ impl<'t> Walk<'t> {
         for &token in &tokens {
             begins.push(begins[begins.len() - 1] + vocabulary.of_token(token).len());
         }
-        let mut reader = speaker.predictor.reader();
-        let expected = probabilities(&reader.read(&speaker.beginning).await?);
+        let mut reader = loaded.predictor.reader();
+        let expected = probabilities(&reader.read(&loaded.beginning).await?);
         Ok(Walk {
             vocabulary,
             tokens,

@@ -4,8 +4,9 @@ use super::*;
 use crate::experiment::{
     self, Corpus, Experiment, Gpt, Model, Ngram, Pasted, Recurrent, Source, Training,
 };
+use crate::progress::{NoProgress, block_on};
 use crate::protocol::{Materials, Progress};
-use crate::session::{Quiet, Session, block_on};
+use crate::session::Session;
 use crate::view::{ComparisonUnit, DeviceInfo, DeviceKind};
 
 const TEXT: &str = "the cat sat on the mat. the dog sat on the log. 猫坐在垫子上。\n";
@@ -46,14 +47,14 @@ fn trained_on(
         software: false,
         largest_tensor: None,
     };
-    let caller = &mut Quiet;
+    let sink = &mut NoProgress;
     let prepared = Session::prepare(
         experiment,
         Materials::default(),
         None,
         Device::flex(),
         info,
-        caller,
+        sink,
     );
     let mut session = block_on(prepared).unwrap();
     while session.step() < session.prepared().steps {
@@ -88,7 +89,7 @@ fn trigram() -> Model {
 
 fn attempted(runs: &[&Artifact], text: &str) -> Result<view::Comparison, Halt> {
     let runs: Vec<Artifact> = runs.iter().copied().cloned().collect();
-    block_on(compare(&runs, text, &Device::flex(), &mut Quiet))
+    block_on(compare(&runs, text, &Device::flex(), &mut NoProgress))
 }
 
 fn compared(runs: &[&Artifact], text: &str) -> view::Comparison {
@@ -132,11 +133,11 @@ fn check(comparison: &view::Comparison, runs: &[&Artifact], text: &str) {
 
 /// The model's nats for the tokens of a text.
 fn nats(artifact: &Artifact, text: &str) -> f64 {
-    let speaker = Speaker::open(artifact, &Device::flex()).unwrap();
-    let mut reader = speaker.predictor.reader();
-    let mut next = speaker.beginning.clone();
+    let loaded = LoadedModel::open(artifact, &Device::flex()).unwrap();
+    let mut reader = loaded.predictor.reader();
+    let mut next = loaded.beginning.clone();
     let mut sum = 0.0;
-    for token in speaker.tokenizer.encode(text) {
+    for token in loaded.tokenizer.encode(text) {
         let belief = loss::log_softmax(&block_on(reader.read(&next)).unwrap());
         sum -= belief[token as usize];
         next = vec![token];
@@ -145,9 +146,9 @@ fn nats(artifact: &Artifact, text: &str) -> f64 {
 }
 
 fn beliefs(artifact: &Artifact, text: &str) -> Vec<CharacterBelief> {
-    let speaker = Speaker::open(artifact, &Device::flex()).unwrap();
-    let vocabulary = characters::Bytes::of(&speaker.tokenizer);
-    let mut reading = block_on(characters::Reading::begin(&speaker, &vocabulary, text)).unwrap();
+    let loaded = LoadedModel::open(artifact, &Device::flex()).unwrap();
+    let vocabulary = characters::Bytes::of(&loaded.tokenizer);
+    let mut reading = block_on(characters::Reading::begin(&loaded, &vocabulary, text)).unwrap();
     let characters = text.chars();
     characters
         .map(|c| block_on(reading.next(c)).unwrap())
@@ -204,8 +205,8 @@ fn every_run_begins_after_what_it_has_seen() {
         1,
     );
     let [first, second] = [&lines, &line].map(|run| {
-        let speaker = Speaker::open(run, &Device::flex()).unwrap();
-        speaker.beginning
+        let loaded = LoadedModel::open(run, &Device::flex()).unwrap();
+        loaded.beginning
     });
     assert_ne!(first, second, "so the test has something to test");
     let there = compared(&[&lines, &line], "on the mat");
@@ -219,7 +220,7 @@ fn every_run_begins_after_what_it_has_seen() {
 fn every_row_of_a_comparison_is_told_of() {
     #[derive(Default)]
     struct Listener(Vec<f64>);
-    impl Caller for Listener {
+    impl ProgressSink for Listener {
         async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
             self.0.push(progress.fraction);
             ControlFlow::Continue(())
@@ -426,7 +427,7 @@ fn a_character_that_one_of_them_does_not_know_is_named() {
     });
     let speakers = [unigram, experiment::Tokenizer::Byte].map(|tokenizer| {
         let run = trained(tokenizer, trigram(), 1);
-        Speaker::open(&run, &Device::flex()).unwrap()
+        LoadedModel::open(&run, &Device::flex()).unwrap()
     });
     assert_eq!(common_spelling(&speakers, "the cat").unwrap(), "the cat");
     let problem = common_spelling(&speakers, "the Ж cat").unwrap_err();

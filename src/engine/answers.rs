@@ -62,8 +62,8 @@ impl<H: Host> Engine<H> {
     /// Begins a comparison; one that is under way is given up for it.
     pub(super) fn compare(&mut self, request: Request, runs: Vec<Artifact>, text: String) {
         let device = self.compute.device.clone();
-        self.comparing = Some(Comparing::new(request, |mut caller| async move {
-            compare(&runs, &text, &device, &mut caller).await
+        self.comparing = Some(Comparing::new(request, |mut sink| async move {
+            compare(&runs, &text, &device, &mut sink).await
         }));
     }
 

@@ -7,8 +7,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Poll;
 
+use crate::progress::{Halt, ProgressSink};
 use crate::protocol::{Progress, Request};
-use crate::session::{Caller, Halt};
 use crate::view::Comparison;
 
 /// What has been said at the end of the latest piece.
@@ -31,7 +31,7 @@ pub(super) enum Piece {
 }
 
 impl Comparing {
-    /// Begins nothing yet: `read` makes the work, which tells its caller whenever a piece is done.
+    /// Begins nothing yet: `read` makes the work, which tells its sink whenever a piece is done.
     pub(super) fn new<Reading>(request: Request, read: impl FnOnce(PieceByPiece) -> Reading) -> Self
     where
         Reading: Future<Output = Result<Comparison, Halt>> + 'static,
@@ -58,10 +58,10 @@ impl Comparing {
     }
 }
 
-/// The caller of a comparison: holds it at the end of each piece until it is read on.
+/// The sink of a comparison: holds it at the end of each piece until it is read on.
 pub(super) struct PieceByPiece(Said);
 
-impl Caller for PieceByPiece {
+impl ProgressSink for PieceByPiece {
     async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
         self.0.set(Some(progress));
         let mut was_held = false;

@@ -3,15 +3,15 @@
 use std::ops::ControlFlow;
 
 use super::Host;
+use crate::progress::ProgressSink;
 use crate::protocol::{Event, Progress, Stage};
-use crate::session::Caller;
 
 /// Others have a turn this often, which is how soon long work can be cancelled.
 const BETWEEN_TURNS_MS: f64 = 16.0;
 /// Progress of one stage is reported at most this often.
 const BETWEEN_PROGRESS_MS: f64 = 50.0;
 
-/// The caller of long work: reports, lets others have a turn, and gives up when told to.
+/// The sink of long work: reports, lets others have a turn, and gives up when told to.
 pub(super) struct Patience<'a, H> {
     host: &'a H,
     turned_ms: f64,
@@ -29,7 +29,7 @@ impl<'a, H: Host> Patience<'a, H> {
     }
 }
 
-impl<H: Host> Caller for Patience<'_, H> {
+impl<H: Host> ProgressSink for Patience<'_, H> {
     async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
         let now = self.host.now_ms();
         let is_news = self.reported.is_none_or(|(stage, when)| {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::*;
 use crate::device;
 use crate::experiment::{Corpus, Gpt, Model, Pasted, Source, Training};
-use crate::session::block_on;
+use crate::progress::block_on;
 use crate::words::Words;
 
 /// What the host sees and does; shared with the test.
@@ -551,7 +551,7 @@ fn a_failed_device_is_reported_once_and_ends_the_engine() {
 #[test]
 fn the_closing_evaluation_is_told_of_and_can_be_cut_short() {
     let (mut engine, stage) = engine();
-    let judged = |events: &[Event]| {
+    let evaluated = |events: &[Event]| {
         let mut tokens = events.iter().filter_map(|event| match event {
             Event::Evaluated(evaluation) => Some(evaluation.validation.tokens),
             _ => None,
@@ -575,6 +575,6 @@ fn the_closing_evaluation_is_told_of_and_can_be_cut_short() {
     stage.cues.borrow_mut().push((turn, Command::CutShort));
     let cut = play(&mut engine, &stage, [Command::Run]);
     assert!(!fractions(&cut).is_empty());
-    assert!(judged(&cut) < judged(&whole));
+    assert!(evaluated(&cut) < evaluated(&whole));
     assert!(matches!(cut.last(), Some(Event::Finished { .. })));
 }

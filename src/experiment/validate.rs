@@ -203,7 +203,7 @@ impl Plan {
 pub enum TextPart {
     /// What is trained on.
     Training,
-    /// What is judged on.
+    /// What is evaluated on.
     Validation,
 }
 
@@ -255,8 +255,8 @@ pub fn given_tokens(model: &Model) -> usize {
     model.order().unwrap_or(0).max(1)
 }
 
-/// A part of the text in which no character can be judged: a mean over nothing would look perfect.
-pub fn nothing_to_judge(part: TextPart) -> Problem {
+/// A part of the text in which no character can be evaluated: a mean over nothing would look perfect.
+pub fn nothing_to_evaluate(part: TextPart) -> Problem {
     let name = part.name();
     Problem::at(
         "corpus",

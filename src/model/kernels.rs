@@ -4,7 +4,7 @@
 //! functions one at a time. What a training step does most of (normalisation, the feed-forward non-linearity, causal
 //! attention) is therefore written here as one loop each, with its derivative as another, in a form that compilers turn
 //! into vector instructions. Each function answers `None` where it does not apply: on a GPU, where burn fuses
-//! operations itself, and under gradient checkpointing, which needs operations it can take apart. The caller then
+//! operations itself, and under gradient checkpointing, which needs operations it can take apart. The sink then
 //! composes the same arithmetic from burn's operations; the tests hold both against each other.
 
 use burn::backend::autodiff::checkpoint::base::Checkpointer;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::experiment::validate::TextFacts;
 use crate::experiment::{Experiment, Gpt, Model, Ngram as NgramConfig, Plan, Positions, Recurrent};
-use crate::session::block_on;
+use crate::progress::block_on;
 
 const VOCABULARY: usize = 13;
 
@@ -143,7 +143,7 @@ fn judging_adds_up_what_is_believed() {
         let pieces = predictor.pieces(&text, shape, Extent::Whole);
         let tally = pieces
             .iter()
-            .map(|piece| block_on(predictor.judge(piece)).unwrap())
+            .map(|piece| block_on(predictor.evaluate(piece)).unwrap())
             .fold(Tally::default(), Tally::plus);
         assert_eq!((tally.tokens, tally.characters), (39, 78));
         let mut nats = 0.0;
@@ -177,7 +177,7 @@ fn counts_judge_what_has_a_full_context() {
     assert_eq!(pieces.len(), 2);
     let tally = pieces
         .iter()
-        .map(|piece| block_on(predictor.judge(piece)).unwrap())
+        .map(|piece| block_on(predictor.evaluate(piece)).unwrap())
         .fold(Tally::default(), Tally::plus);
     let wanted: f64 = ngram.log_probabilities(&tokens).iter().sum();
     assert_eq!(
@@ -198,8 +198,8 @@ fn of_equals_only_the_first_is_right() {
     );
     ngram.count(&[1, 2, 1, 2]);
     // After 3, which was never seen, every token is as likely and 0 is the first; after 1, 2 is the likeliest.
-    let judged = |inputs: Vec<u32>, targets: Vec<u32>| {
-        judge_by_counts(
+    let evaluated = |inputs: Vec<u32>, targets: Vec<u32>| {
+        evaluate_by_counts(
             &ngram,
             &Batch {
                 shape: Shape {
@@ -213,7 +213,7 @@ fn of_equals_only_the_first_is_right() {
             },
         )
     };
-    let tally = judged(vec![3, 3, 3, 3, 1, 1], vec![0, 1, 2, 3, 2, 1]);
+    let tally = evaluated(vec![3, 3, 3, 3, 1, 1], vec![0, 1, 2, 3, 2, 1]);
     assert_eq!((tally.tokens, tally.correct), (6, 2.0));
 }
 

@@ -4,8 +4,9 @@ use super::*;
 use crate::experiment::{
     Cnn, Corpus, Experiment, Gpt, Mlp, Model, Ngram, Pasted, Recurrent, Source, unit_name,
 };
+use crate::progress::{NoProgress, block_on};
 use crate::protocol::Materials;
-use crate::session::{Quiet, Session, block_on};
+use crate::session::Session;
 use crate::view::{DeviceInfo, DeviceKind};
 
 fn session(model: Model) -> Session {
@@ -29,14 +30,14 @@ fn session_on(text: &str, model: Model) -> Session {
         model,
         ..Experiment::default()
     };
-    let caller = &mut Quiet;
+    let sink = &mut NoProgress;
     let prepared = Session::prepare(
         experiment,
         Materials::default(),
         None,
         Device::flex(),
         info,
-        caller,
+        sink,
     );
     block_on(prepared).unwrap()
 }

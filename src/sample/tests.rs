@@ -1,9 +1,9 @@
 use super::*;
 use crate::experiment::{AddK, Experiment, Ngram as NgramConfig, Smoothing};
+use crate::loaded::usual_beginning;
 use crate::model::ngram::Ngram;
 use crate::predictor::Predictor;
-use crate::session::block_on;
-use crate::speaker::usual_beginning;
+use crate::progress::block_on;
 use crate::text::tokenizer::Tokenizer;
 
 /// Probabilities 1/2, 1/4, 3/16 and 1/16 of the tokens 2, 0, 3 and 1.
@@ -135,8 +135,8 @@ fn the_top_falls_and_ties_keep_the_order_of_the_ids() {
     assert!((f64::from(shown.rest) - (1.0 - top / sum)).abs() < 1e-6);
 }
 
-/// A speaker that has counted the pairs of bytes of a text.
-fn bigram(text: &str, k: f64) -> Speaker {
+/// A loaded that has counted the pairs of bytes of a text.
+fn bigram(text: &str, k: f64) -> LoadedModel {
     let tokenizer = Tokenizer::byte();
     let smoothing = Smoothing::AddK(AddK { k });
     let config = NgramConfig {
@@ -145,7 +145,7 @@ fn bigram(text: &str, k: f64) -> Speaker {
     };
     let mut ngram = Ngram::new(&config, tokenizer.vocabulary_size());
     ngram.count(&tokenizer.encode(text));
-    Speaker {
+    LoadedModel {
         beginning: usual_beginning(&tokenizer, &tokenizer.encode(text)),
         tokenizer: Arc::new(tokenizer),
         predictor: Predictor::Counting(Arc::new(ngram)),
@@ -163,8 +163,8 @@ fn likeliest(prompt: &str, tokens: usize) -> Sampling {
     }
 }
 
-fn say(speaker: &Speaker, sampling: &Sampling) -> Result<String, Problem> {
-    let mut generation = speaker.generate(sampling)?;
+fn say(loaded: &LoadedModel, sampling: &Sampling) -> Result<String, Problem> {
+    let mut generation = loaded.generate(sampling)?;
     let mut text = String::new();
     while let Some(token) = block_on(generation.next())? {
         text.push_str(&token.text);
@@ -174,30 +174,30 @@ fn say(speaker: &Speaker, sampling: &Sampling) -> Result<String, Problem> {
 
 #[test]
 fn a_character_that_was_begun_is_shown_at_the_end() {
-    let speaker = bigram(&"é".repeat(50), 0.1);
-    assert_eq!(say(&speaker, &likeliest("é", 2)).unwrap(), "é");
-    assert_eq!(say(&speaker, &likeliest("é", 3)).unwrap(), "é\u{fffd}");
+    let loaded = bigram(&"é".repeat(50), 0.1);
+    assert_eq!(say(&loaded, &likeliest("é", 2)).unwrap(), "é");
+    assert_eq!(say(&loaded, &likeliest("é", 3)).unwrap(), "é\u{fffd}");
 }
 
 #[test]
 fn an_invented_beginning_is_not_penalised() {
     // After a line's end comes another in two cases of three, else an "a"; a penalty of 3 would turn that round.
-    let speaker = bigram(&"\n\n\na".repeat(200), 0.1);
+    let loaded = bigram(&"\n\n\na".repeat(200), 0.1);
     let penalised = |prompt| Sampling {
         repetition_penalty: 3.0,
         ..likeliest(prompt, 1)
     };
-    assert_eq!(say(&speaker, &penalised("")).unwrap(), "\n");
-    assert_eq!(say(&speaker, &penalised("\n")).unwrap(), "a");
+    assert_eq!(say(&loaded, &penalised("")).unwrap(), "\n");
+    assert_eq!(say(&loaded, &penalised("\n")).unwrap(), "a");
 }
 
 #[test]
 fn what_is_no_number_is_not_drawn_from() {
     // Taking away from every count leaves negative probabilities, whose logarithm is none.
-    let speaker = bigram(&"ab".repeat(200), -0.5);
+    let loaded = bigram(&"ab".repeat(200), -0.5);
     assert_eq!(
-        say(&speaker, &likeliest("a", 3)),
-        Err(Speechless::NotFinite.into())
+        say(&loaded, &likeliest("a", 3)),
+        Err(GenerationError::NotFinite.into())
     );
 }
 

@@ -2,9 +2,10 @@
 
 use web_time::Instant;
 
+use super::Session;
 use super::meter::Meter;
-use super::{Caller, Halt, Session, report};
 use crate::learner::Learner;
+use crate::progress::{Halt, ProgressSink, report};
 use crate::protocol::Stage;
 use crate::words::Problem;
 
@@ -21,11 +22,11 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Where the device fails, or the caller gave up.
+    /// Where the device fails, or the sink gave up.
     pub async fn benchmark(
         &mut self,
         milliseconds: f64,
-        caller: &mut impl Caller,
+        sink: &mut impl ProgressSink,
     ) -> Result<f64, Halt> {
         let mut learner = self.learner.clone();
         let mut step = self.step;
@@ -38,12 +39,7 @@ impl Session {
             let each = self.time_steps(&mut learner, &mut step, steps).await?;
             groups.push(Group { steps, each });
             let elapsed = started.elapsed().as_secs_f64() * 1e3;
-            report(
-                caller,
-                Stage::Benchmarking,
-                (elapsed / milliseconds).min(1.0),
-            )
-            .await?;
+            report(sink, Stage::Benchmarking, (elapsed / milliseconds).min(1.0)).await?;
             let fit = ((milliseconds - elapsed) / each.max(1e-3)) as usize;
             if fit == 0 {
                 return Ok(fastest(&groups));

@@ -42,7 +42,7 @@ impl Session {
         });
     }
 
-    /// Goes back to the weights of the best evaluation, to be judged and to speak there once more; then the run is over.
+    /// Goes back to the weights of the best evaluation, to be evaluated and to speak there once more; then the run is over.
     /// Says whether there was something to go back to.
     pub(super) fn close_at_best(&mut self, ending: Ending) -> bool {
         let Some(best) = self.best.take() else {

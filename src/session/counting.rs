@@ -1,6 +1,6 @@
 //! What counting comes to at its best on a run's text: the line that a network has to pass.
 //!
-//! One table of the longest affordable contexts holds those of every shorter model, so that all of them are judged in one
+//! One table of the longest affordable contexts holds those of every shorter model, so that all of them are evaluated in one
 //! pass. It is made in pieces while the run goes on, and bounded in what it reads and in what it holds.
 
 use super::Session;
@@ -30,13 +30,13 @@ impl Session {
     }
 }
 
-/// Tokens that are counted or judged in one piece.
+/// Tokens that are counted or evaluated in one piece.
 const PIECE: usize = 512;
 
 /// Tokens of the training text that are counted at most, from its beginning.
 const MOST_COUNTED: usize = 4 << 20;
 
-/// Tokens of the validation text that are judged at most, from its beginning.
+/// Tokens of the validation text that are evaluated at most, from its beginning.
 const MOST_JUDGED: usize = 1 << 17;
 
 /// Contexts in the tables at most: one takes about 170 bytes with what followed it. Beyond that the longest are forgotten.
@@ -48,11 +48,11 @@ pub struct Counting {
     ngram: Ngram,
     /// Tokens counted so far.
     counted: usize,
-    /// Tokens judged so far.
-    judged: usize,
-    /// −ln p of the tokens judged, by order.
+    /// Tokens evaluated so far.
+    evaluated: usize,
+    /// −ln p of the tokens evaluated, by order.
     nats: [f64; MAX_ORDER + 1],
-    /// Tokens and characters of the tokens judged, by order: the first ones have no full context.
+    /// Tokens and characters of the tokens evaluated, by order: the first ones have no full context.
     of: [(usize, usize); MAX_ORDER + 1],
 }
 
@@ -66,7 +66,7 @@ impl Counting {
         Counting {
             ngram: Ngram::new(&config, vocabulary),
             counted: 0,
-            judged: 0,
+            evaluated: 0,
             nats: [0.0; MAX_ORDER + 1],
             of: [(0, 0); MAX_ORDER + 1],
         }
@@ -85,8 +85,8 @@ impl Counting {
             }
             return false;
         }
-        let end = to_judge.min(self.judged + PIECE);
-        for at in self.judged..end {
+        let end = to_judge.min(self.evaluated + PIECE);
+        for at in self.evaluated..end {
             let (before, token) = (&validation.tokens()[..at], validation.tokens()[at]);
             let all = self.ngram.log_probabilities_by_order(before, token);
             let characters = validation.characters(at..at + 1);
@@ -96,11 +96,11 @@ impl Counting {
                 self.of[order].1 += characters;
             }
         }
-        self.judged = end;
+        self.evaluated = end;
         end == to_judge
     }
 
-    /// The best of what has been judged.
+    /// The best of what has been evaluated.
     pub fn best(&self) -> Option<CountingBest> {
         let orders = (0..=MAX_ORDER).filter_map(|order| {
             let (tokens, characters) = self.of[order];

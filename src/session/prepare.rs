@@ -11,13 +11,14 @@ use super::counting::Counting;
 use super::meter::Meter;
 use super::rhythm::Rhythm;
 use super::watch::{Saved, Watch};
-use super::{Caller, Halt, Moment, Part, Session, report};
-use crate::experiment::validate::{TextFacts, TextPart, given_tokens, nothing_to_judge};
+use super::{Moment, Session};
+use crate::experiment::validate::{TextFacts, TextPart, given_tokens, nothing_to_evaluate};
 use crate::experiment::{self, AddK, Experiment, Ngram as NgramConfig, Plan, Smoothing, Source};
 use crate::learner::{self, BEST, Learner};
+use crate::loaded::{check_corpus, open_tokenizer, usual_beginning};
 use crate::model::ngram::Ngram;
+use crate::progress::{Halt, Part, ProgressSink, report};
 use crate::protocol::{Artifact, Materials, Stage};
-use crate::speaker::{check_corpus, open_tokenizer, usual_beginning};
 use crate::text::batches::EncodedText;
 use crate::text::corpus;
 use crate::text::tokenizer::Tokenizer;
@@ -43,7 +44,7 @@ pub(super) async fn prepare(
     artifact: Option<Artifact>,
     device: Device,
     info: view::DeviceInfo,
-    caller: &mut impl Caller,
+    sink: &mut impl ProgressSink,
 ) -> Result<Session, Halt> {
     let problems = experiment::validate::problems(&experiment);
     if !problems.is_empty() {
@@ -55,7 +56,7 @@ pub(super) async fn prepare(
         validation,
         excerpt,
         text,
-    } = texts(&experiment, materials, artifact.as_ref(), caller).await?;
+    } = texts(&experiment, materials, artifact.as_ref(), sink).await?;
     let facts = TextFacts {
         vocabulary: tokenizer.vocabulary_size(),
         train_tokens: train.len(),
@@ -65,10 +66,10 @@ pub(super) async fn prepare(
     check_judged(&plan, &train, &validation)?;
     plan.check_tensors(info.largest_tensor)?;
     let baselines = {
-        let mut last = Part::within(caller, CUT..1.0);
+        let mut last = Part::within(sink, CUT..1.0);
         baselines(facts.vocabulary, &train, &validation, &mut last).await?
     };
-    report(caller, Stage::Compiling, 0.0).await?;
+    report(sink, Stage::Compiling, 0.0).await?;
     let mut learner = Learner::new(&plan, &device);
     let (mut watch, mut best) = (Watch::default(), None);
     let (mut beginning, mut remarks) = (None, Vec::new());
@@ -151,18 +152,18 @@ pub(super) async fn prepare(
         let tokens = session.train.tokens();
         let some = &tokens[..tokens.len().min(session.plan.experiment().model.context())];
         session
-            .speaker()
+            .loaded()
             .predictor
             .believe(some.to_vec())
             .next()
             .await?;
-        report(caller, Stage::Compiling, PREDICTION_SHARE).await?;
+        report(sink, Stage::Compiling, PREDICTION_SHARE).await?;
         // The first step is taken by a copy, so that the run's own starts warm.
         let (mut copy, mut at) = (session.learner.clone(), session.step);
         session.time_steps(&mut copy, &mut at, 1).await?;
     }
     session.schedule();
-    report(caller, Stage::Compiling, 1.0).await?;
+    report(sink, Stage::Compiling, 1.0).await?;
     Ok(session)
 }
 
@@ -244,7 +245,7 @@ fn check_judged(
     let empty = parts
         .into_iter()
         .filter(|(_, text)| text.characters(given..text.len()) == 0);
-    let problems: Vec<Problem> = empty.map(|(part, _)| nothing_to_judge(part)).collect();
+    let problems: Vec<Problem> = empty.map(|(part, _)| nothing_to_evaluate(part)).collect();
     if problems.is_empty() {
         Ok(())
     } else {
@@ -262,14 +263,14 @@ struct Texts {
     text: view::TextId,
 }
 
-/// Reads, and cuts into tokens. Each portion is a place at which the caller may give up.
-async fn texts<C: Caller>(
+/// Reads, and cuts into tokens. Each portion is a place at which the sink may give up.
+async fn texts<C: ProgressSink>(
     experiment: &Experiment,
     materials: Materials,
     artifact: Option<&Artifact>,
-    caller: &mut C,
+    sink: &mut C,
 ) -> Result<Texts, Halt> {
-    report(caller, Stage::Reading, 0.0).await?;
+    report(sink, Stage::Reading, 0.0).await?;
     let corpus = corpus::read(&experiment.corpus, materials.corpus)?;
     let text = view::TextId::of(&corpus);
     if let Some(learned) = artifact.and_then(|artifact| artifact.text)
@@ -277,29 +278,29 @@ async fn texts<C: Caller>(
     {
         return Err(another_text(&experiment.corpus.source, learned, text).into());
     }
-    report(caller, Stage::Reading, 1.0).await?;
+    report(sink, Stage::Reading, 1.0).await?;
     let tokenizer = match artifact {
         Some(artifact) => open_tokenizer(&artifact.tokenizer)?,
         None => {
             let file = materials.tokenizer.as_deref();
-            Tokenizer::build(&experiment.tokenizer, &corpus, file, caller).await?
+            Tokenizer::build(&experiment.tokenizer, &corpus, file, sink).await?
         }
     };
     // What was made from this very text knows all of it.
     let is_foreign = matches!(experiment.tokenizer, experiment::Tokenizer::File(_));
-    report(caller, Stage::Tokenizing, 0.0).await?;
+    report(sink, Stage::Tokenizing, 0.0).await?;
     let mut checked = 0.0;
     if artifact.is_some() || is_foreign {
         // To look for what it does not know takes as long as to cut.
         checked = CUT / 2.0;
-        let mut first = Part::within(caller, 0.0..checked);
+        let mut first = Part::within(sink, 0.0..checked);
         check_corpus(&tokenizer, &corpus, &mut first).await?;
     }
     let (head, tail) = corpus::split(&corpus, experiment.corpus.train_fraction);
     let middle = checked + (CUT - checked) * head.len() as f64 / corpus.len() as f64;
-    let mut second = Part::within(caller, checked..middle);
+    let mut second = Part::within(sink, checked..middle);
     let train = tokenizer.encode_corpus(head, &mut second).await?;
-    let mut third = Part::within(caller, middle..CUT);
+    let mut third = Part::within(sink, middle..CUT);
     let validation = tokenizer.encode_corpus(tail, &mut third).await?;
     Ok(Texts {
         tokenizer,
@@ -311,16 +312,16 @@ async fn texts<C: Caller>(
 }
 
 /// What those lose on the validation text who know only frequencies of the training text.
-async fn baselines<C: Caller>(
+async fn baselines<C: ProgressSink>(
     vocabulary: usize,
     train: &EncodedText,
     validation: &EncodedText,
-    caller: &mut C,
+    sink: &mut C,
 ) -> Result<view::Baselines, Halt> {
     let uniform = (vocabulary as f64).ln();
     let mut counted = Vec::with_capacity(2);
     for order in 0..2 {
-        let mut half = Part::of(caller, order, 2);
+        let mut half = Part::of(sink, order, 2);
         counted.push(baseline(order, vocabulary, train, validation, &mut half).await?);
     }
     Ok(view::Baselines {
@@ -335,13 +336,13 @@ async fn baselines<C: Caller>(
     })
 }
 
-/// What a token costs who looks at so many tokens before it. Counts and judges chunk by chunk.
-async fn baseline<C: Caller>(
+/// What a token costs who looks at so many tokens before it. Counts and evaluates chunk by chunk.
+async fn baseline<C: ProgressSink>(
     order: usize,
     vocabulary: usize,
     train: &EncodedText,
     validation: &EncodedText,
-    caller: &mut C,
+    sink: &mut C,
 ) -> Result<view::Baseline, Halt> {
     let smoothing = Smoothing::AddK(AddK { k: 1.0 });
     let mut ngram = Ngram::new(&NgramConfig { order, smoothing }, vocabulary);
@@ -350,7 +351,7 @@ async fn baseline<C: Caller>(
     for chunk in train.tokens().chunks(CHUNK) {
         ngram.count(chunk);
         done += chunk.len();
-        report(caller, Stage::Tokenizing, done as f64 / all).await?;
+        report(sink, Stage::Tokenizing, done as f64 / all).await?;
     }
     let mut nats = 0.0;
     for start in (order..validation.len()).step_by(CHUNK) {
@@ -359,7 +360,7 @@ async fn baseline<C: Caller>(
         for log_probability in ngram.log_probabilities(tokens) {
             nats -= log_probability;
         }
-        report(caller, Stage::Tokenizing, (done + end) as f64 / all).await?;
+        report(sink, Stage::Tokenizing, (done + end) as f64 / all).await?;
     }
     let characters = validation.characters(order.min(validation.len())..validation.len());
     Ok(view::Baseline {

@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
-use crate::experiment::validate::{TextPart, nothing_to_judge};
+use crate::experiment::validate::{TextPart, nothing_to_evaluate};
+use crate::loaded::LoadedModel;
 use crate::predictor::{Extent, Predictor};
-use crate::sample::{Generation, Speechless};
-use crate::speaker::Speaker;
+use crate::sample::{Generation, GenerationError};
 use crate::text::batches::{Batch, EncodedText, Shape};
 use crate::train::Tally;
 use crate::view;
@@ -21,14 +21,14 @@ const TOKENS_AT_ONCE: usize = 8;
 #[derive(Debug)]
 pub enum Task {
     /// A scheduled evaluation.
-    Evaluation(Box<Examination>),
+    Evaluation(Box<EvaluationTask>),
     /// A scheduled sample.
-    Sample(Box<Rehearsal>),
+    Sample(Box<SampleTask>),
 }
 
 /// An evaluation, batch by batch.
 #[derive(Debug)]
-pub struct Examination {
+pub struct EvaluationTask {
     predictor: Predictor,
     step: usize,
     /// What is left: which of the two texts, and a piece of it.
@@ -37,7 +37,7 @@ pub struct Examination {
     tallies: [Tally; 2],
 }
 
-impl Examination {
+impl EvaluationTask {
     /// Judges a predictor on the training and the validation text, as much of each as its extent says.
     pub fn new<'t>(
         predictor: Predictor,
@@ -51,7 +51,7 @@ impl Examination {
                 .map(move |piece| (which, piece))
         });
         let pieces: VecDeque<_> = pieces.collect();
-        Examination {
+        EvaluationTask {
             count: pieces.len(),
             predictor,
             step,
@@ -60,17 +60,17 @@ impl Examination {
         }
     }
 
-    /// Whether every piece has been judged.
+    /// Whether every piece has been evaluated.
     pub fn is_over(&self) -> bool {
         self.pieces.is_empty()
     }
 
-    /// The share that has been judged.
+    /// The share that has been evaluated.
     pub fn fraction(&self) -> f64 {
         1.0 - self.pieces.len() as f64 / self.count.max(1) as f64
     }
 
-    /// Leaves out what is not yet judged, but for the least without which there would be no result.
+    /// Leaves out what is not yet evaluated, but for the least without which there would be no result.
     pub fn cut_short(&mut self) {
         let mut is_judged = self.tallies.map(|tally| tally.characters > 0);
         self.pieces.retain(|(which, piece)| {
@@ -85,9 +85,9 @@ impl Examination {
     /// # Errors
     ///
     /// Where the device fails.
-    pub async fn judge_next(&mut self) -> Result<(), Problem> {
+    pub async fn evaluate_next(&mut self) -> Result<(), Problem> {
         if let Some((which, piece)) = self.pieces.pop_front() {
-            let tally = self.predictor.judge(&piece).await?;
+            let tally = self.predictor.evaluate(&piece).await?;
             self.tallies[which] = self.tallies[which].plus(tally);
         }
         Ok(())
@@ -97,7 +97,7 @@ impl Examination {
     ///
     /// # Errors
     ///
-    /// Where nothing of one of the texts has been judged.
+    /// Where nothing of one of the texts has been evaluated.
     pub fn evaluation(&self) -> Result<view::Evaluation, Problem> {
         let [train, validation] = self.tallies.map(|tally| tally.loss());
         match (train, validation) {
@@ -106,14 +106,14 @@ impl Examination {
                 train,
                 validation,
             }),
-            (None, _) => Err(nothing_to_judge(TextPart::Training)),
-            (_, None) => Err(nothing_to_judge(TextPart::Validation)),
+            (None, _) => Err(nothing_to_evaluate(TextPart::Training)),
+            (_, None) => Err(nothing_to_evaluate(TextPart::Validation)),
         }
     }
 }
 
 /// Pieces of a text in an order in which the first few are spread over all of it, however many they are: an evaluation that
-/// is cut short has judged no one part more than another. (Their numbers, with the bits from last to first: van der Corput.)
+/// is cut short has evaluated no one part more than another. (Their numbers, with the bits from last to first: van der Corput.)
 fn scattered(pieces: Vec<Batch>) -> Vec<Batch> {
     let mut numbered: Vec<(u32, Batch)> = (0_u32..).zip(pieces).collect();
     numbered.sort_by_key(|(number, _)| number.reverse_bits());
@@ -122,26 +122,26 @@ fn scattered(pieces: Vec<Batch>) -> Vec<Batch> {
 
 /// A sample, a few tokens at a time.
 #[derive(Debug)]
-pub struct Rehearsal {
+pub struct SampleTask {
     generation: Option<Generation>,
     sample: view::Sample,
 }
 
-impl Rehearsal {
+impl SampleTask {
     /// Begins to say something with the recipe's sampling.
-    pub fn new(speaker: &Speaker) -> Self {
-        let mut sampling = speaker.experiment.sampling.clone();
+    pub fn new(loaded: &LoadedModel) -> Self {
+        let mut sampling = loaded.experiment.sampling.clone();
         sampling.tokens = sampling.tokens.min(SAMPLE_TOKENS);
-        let mut generation = speaker.rehearse(&sampling);
+        let mut generation = loaded.rehearse(&sampling);
         if generation.is_err() {
             // The prompt has characters that this text has not. The prompt box says so; a scheduled sample goes without.
             sampling.prompt.clear();
-            generation = speaker.rehearse(&sampling);
+            generation = loaded.rehearse(&sampling);
         }
-        Rehearsal {
+        SampleTask {
             generation: generation.ok(),
             sample: view::Sample {
-                step: speaker.step,
+                step: loaded.step,
                 prompt: sampling.prompt,
                 text: String::new(),
             },
@@ -160,10 +160,10 @@ impl Rehearsal {
                     Ok(Some(token)) => self.sample.text.push_str(&token.text),
                     Ok(None) => return Ok(Some(self.sample.clone())),
                     // The next step finds the same and ends the run, with the last good state.
-                    Err(Speechless::NotFinite) => {
+                    Err(GenerationError::NotFinite) => {
                         return Ok(Some(self.sample.clone()));
                     }
-                    Err(Speechless::Device(problem)) => return Err(problem),
+                    Err(GenerationError::Device(problem)) => return Err(problem),
                 }
             }
             return Ok(None);

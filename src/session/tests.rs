@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::*;
 use crate::experiment::*;
+use crate::progress::{NoProgress, block_on};
 use crate::protocol::Progress;
 use crate::view::{DeviceInfo, DeviceKind};
 
@@ -100,7 +101,7 @@ fn try_to_prepare(experiment: Experiment, artifact: Option<Artifact>) -> Result<
         artifact,
         Device::flex(),
         info,
-        &mut Quiet,
+        &mut NoProgress,
     ))
 }
 
@@ -277,7 +278,7 @@ fn an_n_gram_runs_through_the_same_session() {
 
     let artifact = block_on(session.save()).unwrap();
     let restored = prepare(experiment, Some(artifact));
-    let whole = |session: &Session| block_on(session.evaluate_whole(&mut Quiet)).unwrap();
+    let whole = |session: &Session| block_on(session.evaluate_whole(&mut NoProgress)).unwrap();
     assert_eq!(whole(&session), whole(&restored));
     assert_eq!(say(&restored, &sampling), "dog.");
 }
@@ -310,7 +311,7 @@ fn an_absurd_learning_rate_is_stopped_and_undone() {
     assert!(session.step() < 500);
     // The last good state knows no less than it did at the start, although what came after had finite losses, too.
     let start = losses(&happenings)[0];
-    let whole = block_on(session.evaluate_whole(&mut Quiet)).unwrap();
+    let whole = block_on(session.evaluate_whole(&mut NoProgress)).unwrap();
     assert!(
         whole.train.nats_per_token <= start + 0.5,
         "{whole:?} is not as good as {start}"
@@ -379,8 +380,8 @@ fn looking_and_timing_leave_the_run_alone() {
             ..Sampling::default()
         },
     );
-    assert!(block_on(session.benchmark(20.0, &mut Quiet)).unwrap() > 0.0);
-    block_on(session.evaluate_whole(&mut Quiet)).unwrap();
+    assert!(block_on(session.benchmark(20.0, &mut NoProgress)).unwrap() > 0.0);
+    block_on(session.evaluate_whole(&mut NoProgress)).unwrap();
     assert_eq!(session.step(), 13);
     seen.extend(losses(&run(&mut session, usize::MAX)));
     assert_eq!(untouched, seen);
@@ -389,7 +390,7 @@ fn looking_and_timing_leave_the_run_alone() {
 #[test]
 fn a_caller_can_give_up() {
     struct Impatient;
-    impl Caller for Impatient {
+    impl ProgressSink for Impatient {
         async fn progress(&mut self, _progress: Progress) -> ControlFlow<()> {
             ControlFlow::Break(())
         }
@@ -420,7 +421,7 @@ fn a_caller_can_give_up() {
 fn of_a_saved_run_the_text_is_read_with_progress_that_never_falls() {
     #[derive(Default)]
     struct Listener(Vec<f64>);
-    impl Caller for Listener {
+    impl ProgressSink for Listener {
         async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
             if progress.stage == Stage::Tokenizing {
                 self.0.push(progress.fraction);
@@ -501,7 +502,7 @@ fn a_continuation_can_be_repeated() {
     assert_eq!(again.seed, 1);
 }
 
-/// Two steps learn from 128 tokens, so 2,048 are judged of a text of many more; the evaluation tells how far it has got, and
+/// Two steps learn from 128 tokens, so 2,048 are evaluated of a text of many more; the evaluation tells how far it has got, and
 /// may be cut short with a result all the same.
 #[test]
 fn the_last_evaluation_is_no_longer_than_the_run_and_can_be_cut_short() {
@@ -516,8 +517,8 @@ fn the_last_evaluation_is_no_longer_than_the_run_and_can_be_cut_short() {
     assert!(session.prepared().validation_tokens > 8_000);
     let happenings = run(&mut session, usize::MAX);
     let closing = evaluations(&happenings).pop().unwrap();
-    assert_eq!(closing.validation.tokens, judging::LEAST_FINAL_TOKENS);
-    assert!(closing.train.tokens <= judging::LEAST_FINAL_TOKENS);
+    assert_eq!(closing.validation.tokens, evaluating::LEAST_FINAL_TOKENS);
+    assert!(closing.train.tokens <= evaluating::LEAST_FINAL_TOKENS);
 
     let mut session = prepare(experiment, None);
     let mut fractions = Vec::new();

@@ -28,7 +28,7 @@ pub struct Watch {
     pub evaluated: usize,
     /// The step of the latest scheduled sample.
     pub sampled: usize,
-    /// The step at which the run was judged for the last time, if it came to its end.
+    /// The step at which the run was evaluated for the last time, if it came to its end.
     pub closed: usize,
 }
 
@@ -89,7 +89,7 @@ pub enum Verdict {
     Diverged(Words),
 }
 
-/// What a run is judged for.
+/// What a run is evaluated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occasion {
     /// An evaluation by schedule; so many without a better one end the run, 0 never do.
@@ -121,7 +121,7 @@ impl Watch {
     }
 
     /// Looks at an evaluation.
-    pub fn judge(&mut self, evaluation: &Evaluation, occasion: Occasion) -> Verdict {
+    pub fn evaluate(&mut self, evaluation: &Evaluation, occasion: Occasion) -> Verdict {
         let loss = evaluation.validation.nats_per_token;
         let own = evaluation.train.nats_per_token;
         if !loss.is_finite() || !own.is_finite() {
@@ -237,7 +237,7 @@ mod tests {
         };
         assert!(Watch::default().see(&overflow, 10).is_some());
         assert!(matches!(
-            Watch::default().judge(&evaluation(1, f64::NAN), Occasion::Closing),
+            Watch::default().evaluate(&evaluation(1, f64::NAN), Occasion::Closing),
             Verdict::Diverged(_)
         ));
     }
@@ -270,16 +270,22 @@ mod tests {
         let mut watch = Watch::default();
         watch.see(&step(4.2), 65);
         // Worse than guessing on its own text.
-        assert_eq!(watch.judge(&evaluation(10, 4.8), PATIENT), Verdict::Suspect);
+        assert_eq!(
+            watch.evaluate(&evaluation(10, 4.8), PATIENT),
+            Verdict::Suspect
+        );
         // A good figure in the midst of bad ones.
         watch.see(&step(9.0), 65);
-        assert_eq!(watch.judge(&evaluation(20, 4.0), PATIENT), Verdict::Suspect);
+        assert_eq!(
+            watch.evaluate(&evaluation(20, 4.0), PATIENT),
+            Verdict::Suspect
+        );
         assert_eq!(watch.best().map(|(step, _)| step), None);
         // Learned by heart: only what it has never seen costs it more than guessing.
         watch.see(&step(0.1), 65);
         let mut by_heart = evaluation(30, 0.1);
         by_heart.validation.nats_per_token = 6.0;
-        assert_eq!(watch.judge(&by_heart, PATIENT), Verdict::Better);
+        assert_eq!(watch.evaluate(&by_heart, PATIENT), Verdict::Better);
     }
 
     #[test]
@@ -294,9 +300,15 @@ mod tests {
     #[test]
     fn patience_counts_evaluations_without_a_better_one() {
         let mut watch = Watch::default();
-        assert_eq!(watch.judge(&evaluation(1, 3.0), PATIENT), Verdict::Better);
-        assert_eq!(watch.judge(&evaluation(2, 2.0), PATIENT), Verdict::Better);
-        assert_eq!(watch.judge(&evaluation(3, 2.5), PATIENT), Verdict::Sound);
+        assert_eq!(
+            watch.evaluate(&evaluation(1, 3.0), PATIENT),
+            Verdict::Better
+        );
+        assert_eq!(
+            watch.evaluate(&evaluation(2, 2.0), PATIENT),
+            Verdict::Better
+        );
+        assert_eq!(watch.evaluate(&evaluation(3, 2.5), PATIENT), Verdict::Sound);
         // What a file remembers goes on counting.
         let saved = Saved {
             watch,
@@ -304,7 +316,7 @@ mod tests {
         };
         let mut watch = Saved::from_json(&saved.to_json()).watch;
         assert_eq!(
-            watch.judge(&evaluation(4, 2.0), PATIENT),
+            watch.evaluate(&evaluation(4, 2.0), PATIENT),
             Verdict::Stop { best_step: 2 }
         );
     }
@@ -312,10 +324,10 @@ mod tests {
     #[test]
     fn the_closing_evaluation_is_compared_with_none() {
         let mut watch = Watch::default();
-        watch.judge(&evaluation(1, 3.0), PATIENT);
+        watch.evaluate(&evaluation(1, 3.0), PATIENT);
         let before = watch.clone();
         assert_eq!(
-            watch.judge(&evaluation(2, 1.0), Occasion::Closing),
+            watch.evaluate(&evaluation(2, 1.0), Occasion::Closing),
             Verdict::Sound
         );
         assert_eq!(watch, before);

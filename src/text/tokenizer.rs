@@ -22,8 +22,8 @@ mod training;
 use std::collections::BTreeSet;
 
 use crate::experiment;
+use crate::progress::{Halt, ProgressSink, report};
 use crate::protocol::Stage;
-use crate::session::{Caller, Halt, report};
 use crate::view;
 use crate::visible::{code_point, is_hidden, quoted};
 use crate::words::{Problem, Words};
@@ -122,12 +122,12 @@ impl Tokenizer {
     ///
     /// # Errors
     ///
-    /// If it cannot be made from this text or file, or the caller gave up.
-    pub async fn build<C: Caller>(
+    /// If it cannot be made from this text or file, or the sink gave up.
+    pub async fn build<C: ProgressSink>(
         recipe: &experiment::Tokenizer,
         text: &str,
         file: Option<&str>,
-        caller: &mut C,
+        sink: &mut C,
     ) -> Result<Self, Halt> {
         let (algorithm, subword) = match recipe {
             experiment::Tokenizer::Character => return Ok(Tokenizer::character(text)),
@@ -137,7 +137,7 @@ impl Tokenizer {
             experiment::Tokenizer::WordPiece(subword) => (Algorithm::WordPiece, subword),
             experiment::Tokenizer::Unigram(subword) => (Algorithm::Unigram, subword),
         };
-        training::train(algorithm, subword, text, caller)
+        training::train(algorithm, subword, text, sink)
             .await
             .map(Tokenizer::Opened)
     }
@@ -174,15 +174,15 @@ impl Tokenizer {
         result.finish()
     }
 
-    /// As [`Self::encode_text`], telling the caller of the progress.
+    /// As [`Self::encode_text`], telling the sink of the progress.
     ///
     /// # Errors
     ///
-    /// If the text cannot be worked on in portions that fit into memory, or the caller gave up.
-    pub async fn encode_corpus<C: Caller>(
+    /// If the text cannot be worked on in portions that fit into memory, or the sink gave up.
+    pub async fn encode_corpus<C: ProgressSink>(
         &self,
         text: &str,
-        caller: &mut C,
+        sink: &mut C,
     ) -> Result<EncodedText, Halt> {
         self.check_length(text)?;
         let mut result = Growing::default();
@@ -191,7 +191,7 @@ impl Tokenizer {
             result.push(self.encoding(portion), portion.chars().count());
             done += portion.len();
             result.reserve(done, text.len());
-            report(caller, Stage::Tokenizing, done as f64 / text.len() as f64).await?;
+            report(sink, Stage::Tokenizing, done as f64 / text.len() as f64).await?;
         }
         Ok(result.finish())
     }
@@ -265,15 +265,15 @@ impl Tokenizer {
         unknown.in_order
     }
 
-    /// As [`Self::unknown_characters`], telling the caller of the progress.
+    /// As [`Self::unknown_characters`], telling the sink of the progress.
     ///
     /// # Errors
     ///
-    /// If the text cannot be worked on in portions that fit into memory, or the caller gave up.
-    pub async fn unknown_in_corpus<C: Caller>(
+    /// If the text cannot be worked on in portions that fit into memory, or the sink gave up.
+    pub async fn unknown_in_corpus<C: ProgressSink>(
         &self,
         text: &str,
-        caller: &mut C,
+        sink: &mut C,
     ) -> Result<Vec<char>, Halt> {
         self.check_length(text)?;
         let mut unknown = Unknown::default();
@@ -281,7 +281,7 @@ impl Tokenizer {
         for portion in self.portions(text) {
             unknown.look(self, portion);
             done += portion.len();
-            report(caller, Stage::Tokenizing, done as f64 / text.len() as f64).await?;
+            report(sink, Stage::Tokenizing, done as f64 / text.len() as f64).await?;
         }
         Ok(unknown.in_order)
     }

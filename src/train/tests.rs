@@ -3,7 +3,7 @@
 use super::*;
 use crate::experiment::validate::TextFacts;
 use crate::experiment::{self, Experiment, Gpt, Schedule, Sgd, Training};
-use crate::session::block_on;
+use crate::progress::block_on;
 use crate::text::tokenizer::Tokenizer;
 use crate::weights::Stored;
 

@@ -1,4 +1,4 @@
-//! Which runs may be measured against each other: those that are judged on the same text; pure.
+//! Which runs may be measured against each other: those that are evaluated on the same text; pure.
 
 use super::run::Run;
 use crate::experiment::{Experiment, Source};
@@ -8,7 +8,7 @@ use crate::view::{Prepared, TextId};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ruler {
     text: Text,
-    /// The share that is trained on: the rest judges.
+    /// The share that is trained on: the rest evaluates.
     train_fraction: f64,
 }
 
@@ -47,7 +47,7 @@ impl Ruler {
         matches!(self.text, Text::Named { .. })
     }
 
-    /// The share of the text that judges.
+    /// The share of the text that evaluates.
     pub fn validation_fraction(&self) -> f64 {
         1.0 - self.train_fraction
     }

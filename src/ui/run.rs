@@ -320,7 +320,7 @@ mod tests {
         assert_eq!(english, ["GPT · width 32", "GPT · width 64", "LSTM"]);
     }
 
-    /// A run of an earlier version, of whose text nothing was judged, is not the best of all.
+    /// A run of an earlier version, of whose text nothing was evaluated, is not the best of all.
     #[test]
     fn a_run_that_was_judged_by_nothing_has_no_final_loss() {
         let loss = |nats: f64, tokens: usize| crate::view::Loss {

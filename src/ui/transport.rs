@@ -76,7 +76,7 @@ fn Buttons() -> impl IntoView {
             .phase
             .with(|phase| matches!(phase, Phase::Preparing(_) | Phase::Moving(_)))
     });
-    let judging = Memo::new(move |_| {
+    let evaluating = Memo::new(move |_| {
         store
             .work
             .with(|work| work.is_some_and(|work| work.stage == Stage::Evaluating))
@@ -104,7 +104,7 @@ fn Buttons() -> impl IntoView {
                 on:click=move |_| { dom::focus(PLAY); conductor.cancel() }>
                 {say(&w::CANCEL)}
             </button>
-            <button type="button" class="quiet" data-testid="skip" hidden=move || !judging.get() title=say(&w::SKIP_EVALUATION_HINT)
+            <button type="button" class="quiet" data-testid="skip" hidden=move || !evaluating.get() title=say(&w::SKIP_EVALUATION_HINT)
                 on:click=move |_| { dom::focus(PLAY); conductor.skip_evaluation() }>
                 {say(&w::SKIP_EVALUATION)}
             </button>

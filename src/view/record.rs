@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(last["device"], "cpu");
         assert_eq!(last["validation_loss_per_character"], 2.0);
 
-        // What went back has the losses of where it went, and none where it was never judged there.
+        // What went back has the losses of where it went, and none where it was never evaluated there.
         let diverged = |step| Ending::Diverged {
             explanation: Words::fixed("", ""),
             step,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::experiment::validate::TextFacts;
 use crate::experiment::{Experiment, Plan};
-use crate::session::block_on;
+use crate::progress::block_on;
 
 fn network() -> Network {
     let facts = TextFacts {

@@ -64,8 +64,8 @@ fn the_weights_know_how_far_they_have_come() {
 
     fs::remove_file(format!("{out}/metrics.jsonl")).unwrap();
     assert_eq!(described(&out)["step"], 20);
-    let judged = events(&run(&["eval", &out, "--text", &text, "--json"]));
-    assert_eq!(judged.last().unwrap()["step"], 20);
+    let evaluated = events(&run(&["eval", &out, "--text", &text, "--json"]));
+    assert_eq!(evaluated.last().unwrap()["step"], 20);
     let resumed = events(&run(&[
         "train", "--resume", &out, "--text", &text, "--steps", "30", "--json",
     ]));

@@ -59,10 +59,10 @@ fn ctrl_c_saves_what_there_is_and_the_run_can_be_resumed() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap());
     let metrics: Vec<Value> = metrics.collect();
-    let judged = metrics
+    let evaluated = metrics
         .iter()
         .find(|line| line["event"] == "metrics" && line["step"] == last["step"]);
-    let loss = judged.map_or(Value::Null, |line| line["validation_loss"].clone());
+    let loss = evaluated.map_or(Value::Null, |line| line["validation_loss"].clone());
     assert_eq!(last["validation_loss"], loss);
 
     let step = kept_step(&out);
@@ -139,11 +139,11 @@ fn output_that_fails_costs_no_step_of_the_run() {
     );
     let metrics = fs::read_to_string(Path::new(&out).join("metrics.jsonl")).unwrap();
     let mut lines = metrics.lines().rev();
-    let [done, judged] = [(); 2].map(|()| {
+    let [done, evaluated] = [(); 2].map(|()| {
         let line = lines.next().unwrap();
         serde_json::from_str::<Value>(line).unwrap()
     });
     assert_eq!(done["reason"], "failed");
     // Not the state of seconds ago.
-    assert_eq!(done["step"], judged["step"]);
+    assert_eq!(done["step"], evaluated["step"]);
 }

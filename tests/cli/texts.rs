@@ -71,24 +71,24 @@ fn a_run_goes_on_with_its_own_text_alone() {
 
 #[test]
 fn whose_text_a_run_is_judged_on_is_said() {
-    let place = Place::new("judged-text");
+    let place = Place::new("evaluated-text");
     let (own, other) = two_texts(&place);
     let out = place.join("run");
     events(&train(&[
         "--text", &own, "--steps", "10", "--out", &out, "--json",
     ]));
-    let judge = |text: &str| {
+    let evaluate = |text: &str| {
         let output = run(&["eval", &out, "--text", text, "--json"]);
         let done = events(&output).last().unwrap()["own_text"].clone();
         (done, stderr(&output))
     };
-    let (is_own, remark) = judge(&own);
+    let (is_own, remark) = evaluate(&own);
     assert_eq!((is_own, remark.as_str()), (Value::Bool(true), ""));
-    let (is_own, remark) = judge(&other);
+    let (is_own, remark) = evaluate(&other);
     assert_eq!(is_own, Value::Bool(false));
     assert!(remark.contains("not the text that this model"), "{remark}");
     forget_the_text(&out);
-    let (is_own, remark) = judge(&own);
+    let (is_own, remark) = evaluate(&own);
     assert_eq!(is_own, Value::Null);
     assert!(remark.contains("earlier version"), "{remark}");
 }

@@ -277,7 +277,7 @@ pub fn wasm_opt() -> anyhow::Result<PathBuf> {
     Ok(script)
 }
 
-/// Installs a package of the distribution when this user may; the caller looks whether it is there now.
+/// Installs a package of the distribution when this user may; the sink looks whether it is there now.
 fn apt_install(package: &str) {
     let Some(apt) = shell::which("apt-get") else {
         return;

@@ -49,13 +49,13 @@ fn use_it(artifact: &Artifact) -> bool {
         }
         let _ = block_on(session.save());
     }
-    if let Ok(speaker) = Speaker::open(artifact, &Device::flex()) {
+    if let Ok(loaded) = LoadedModel::open(artifact, &Device::flex()) {
         let sampling = &artifact.experiment.sampling;
-        if let Ok(mut generation) = speaker.generate(sampling) {
+        if let Ok(mut generation) = loaded.generate(sampling) {
             while let Ok(Some(_)) = block_on(generation.next()) {}
         }
         let _ = block_on(crate::probe::probe(
-            &speaker,
+            &loaded,
             SENTENCE,
             view::Focus::default(),
         ));

@@ -237,7 +237,7 @@ fn a_run_that_learned_by_heart_goes_back_to_its_best_also_when_it_was_saved() {
     // What it said and had there it says and has again.
     let mut until_best = prepare(careless.clone(), None);
     run(&mut until_best, best_step);
-    let wanted = block_on(until_best.evaluate_whole(&mut Quiet)).unwrap();
+    let wanted = block_on(until_best.evaluate_whole(&mut NoProgress)).unwrap();
 
     let artifact = block_on(first.save()).unwrap();
     for session in [&mut first, &mut prepare(careless.clone(), Some(artifact))] {
@@ -250,7 +250,7 @@ fn a_run_that_learned_by_heart_goes_back_to_its_best_also_when_it_was_saved() {
         assert_eq!(evaluations(&told)[0].validation, wanted.validation);
         assert_eq!(session.step(), best_step);
         assert_eq!(
-            block_on(session.evaluate_whole(&mut Quiet)).unwrap(),
+            block_on(session.evaluate_whole(&mut NoProgress)).unwrap(),
             wanted
         );
         assert!(!session.go_back(), "it is there");

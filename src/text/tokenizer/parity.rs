@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::experiment::{Normalizer, Subword, Tokenizer as Recipe};
+use crate::progress::{NoProgress, block_on};
 use crate::protocol::Progress;
-use crate::session::{Quiet, block_on};
 use crate::text::stories;
 
 fn fixture(name: &str) -> PathBuf {
@@ -35,7 +35,8 @@ fn subword(vocabulary: usize) -> Subword {
 }
 
 fn trained(recipe: &Recipe, text: &str) -> Tokenizer {
-    block_on(Tokenizer::build(recipe, text, None, &mut Quiet)).expect("this recipe suits this text")
+    block_on(Tokenizer::build(recipe, text, None, &mut NoProgress))
+        .expect("this recipe suits this text")
 }
 
 /// A tokenizer of each kind, trained on the corpus of the fixtures.
@@ -277,7 +278,7 @@ fn portions_do_not_change_a_token() {
     for (name, tokenizer) in OURS.iter() {
         assert!(tokenizer.portions(&text).count() > 2, "{name}");
         let in_portions =
-            block_on(tokenizer.encode_corpus(&text, &mut Quiet)).expect("nobody gives up");
+            block_on(tokenizer.encode_corpus(&text, &mut NoProgress)).expect("nobody gives up");
         let whole = tokenizer.encoding(&text).into_text(text.chars().count());
         assert_eq!(in_portions, whole, "{name}");
     }
@@ -382,7 +383,7 @@ fn a_vocabulary_smaller_than_the_alphabet_is_refused() {
         (Recipe::WordPiece(subword(9)), "14"),
         (Recipe::Unigram(subword(6)), "9"),
     ] {
-        let halt = block_on(Tokenizer::build(&recipe, &text, None, &mut Quiet))
+        let halt = block_on(Tokenizer::build(&recipe, &text, None, &mut NoProgress))
             .expect_err("it is too small");
         let Halt::Problems(problems) = halt else {
             panic!("nobody gave up")
@@ -399,7 +400,7 @@ fn a_vocabulary_smaller_than_the_alphabet_is_refused() {
 /// Gives up at the first report of a stage.
 struct GivesUp(Stage);
 
-impl Caller for GivesUp {
+impl ProgressSink for GivesUp {
     async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
         if progress.stage == self.0 {
             ControlFlow::Break(())
@@ -432,12 +433,12 @@ fn a_tokenizer_file_is_opened_or_missed() {
         &recipe,
         "",
         Some(&read("ours_bpe.json")),
-        &mut Quiet,
+        &mut NoProgress,
     ))
     .expect("it is one of ours");
     assert_eq!(opened.encode(&CORPUS), ours("bpe").encode(&CORPUS));
     assert!(matches!(
-        block_on(Tokenizer::build(&recipe, "", None, &mut Quiet)),
+        block_on(Tokenizer::build(&recipe, "", None, &mut NoProgress)),
         Err(Halt::Problems(_))
     ));
     // WordLevel without an unknown token cannot cut every text.

@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::*;
+use crate::progress::{NoProgress, block_on};
 use crate::protocol::Progress;
-use crate::session::{Quiet, block_on};
 use proptest::prelude::*;
 
 const SAMPLES: [&str; 5] = [
@@ -43,7 +43,7 @@ struct Listener {
     patience: usize,
 }
 
-impl Caller for Listener {
+impl ProgressSink for Listener {
     async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
         self.heard.push(progress.fraction);
         if self.heard.len() > self.patience {
@@ -206,7 +206,7 @@ fn fewer_tokens_than_asked_for_are_accounted_for() {
         ..experiment::Subword::default()
     };
     let trained = |recipe: &experiment::Tokenizer, text: &str| {
-        block_on(Tokenizer::build(recipe, text, None, &mut Quiet)).expect("it suits this text")
+        block_on(Tokenizer::build(recipe, text, None, &mut NoProgress)).expect("it suits this text")
     };
     let recipe = experiment::Tokenizer::Unigram(of(64));
     let tokens = trained(&recipe, &bases).vocabulary_size();

@@ -1,6 +1,6 @@
 //! Learning a vocabulary from the corpus: byte-level BPE, WordPiece and Unigram, by Hugging Face's trainers.
 //!
-//! The words of the text are counted in portions, between which the caller hears of the progress and may give up;
+//! The words of the text are counted in portions, between which the sink hears of the progress and may give up;
 //! then the trainer is given the counts. Hugging Face's trainers visit hash maps in an order that changes from run to
 //! run; where the result would depend on it, it is fixed here, so that one corpus and one recipe give one vocabulary.
 //!
@@ -28,8 +28,8 @@ use super::opened::OpenedTokenizer;
 use super::portions::{Seams, portions};
 use super::suffixes;
 use crate::experiment::{Normalizer, Subword};
+use crate::progress::{Halt, ProgressSink, report};
 use crate::protocol::Stage;
-use crate::session::{Caller, Halt, report};
 use crate::words::{Problem, Words};
 
 /// A run of letters or of digits with the blank before it, or any other single character.
@@ -72,16 +72,16 @@ type Counts = BTreeMap<String, u32>;
 ///
 /// # Errors
 ///
-/// If the vocabulary is too small for the text's characters, or the caller gave up.
-pub(super) async fn train<C: Caller>(
+/// If the vocabulary is too small for the text's characters, or the sink gave up.
+pub(super) async fn train<C: ProgressSink>(
     algorithm: Algorithm,
     recipe: &Subword,
     text: &str,
-    caller: &mut C,
+    sink: &mut C,
 ) -> Result<OpenedTokenizer, Halt> {
     tokenizers::utils::parallelism::set_parallelism(false);
     let mut pipeline = Pipeline::new(algorithm, recipe.normalizer);
-    let counts = pipeline.count(text, caller).await?;
+    let counts = pipeline.count(text, sink).await?;
     let special = special_tokens(algorithm, recipe);
     let needed = needed(algorithm, &counts, special.len());
     if recipe.vocabulary < needed {
@@ -92,7 +92,7 @@ pub(super) async fn train<C: Caller>(
         Algorithm::WordPiece => train_wordpiece(recipe, &counts, &special),
         Algorithm::Unigram => train_unigram(recipe, &counts, &special),
     };
-    report(caller, Stage::TrainingTokenizer, 1.0).await?;
+    report(sink, Stage::TrainingTokenizer, 1.0).await?;
     let tokenizer = model.and_then(|model| pipeline.finish(model, &special)).map_err(|error| {
         Problem::at(
             "tokenizer",
@@ -199,14 +199,14 @@ impl Pipeline {
     }
 
     /// Counts the words of a text, portion by portion.
-    async fn count<C: Caller>(&mut self, text: &str, caller: &mut C) -> Result<Counts, Halt> {
+    async fn count<C: ProgressSink>(&mut self, text: &str, sink: &mut C) -> Result<Counts, Halt> {
         let mut counts = Counts::new();
         let mut done = 0;
         for portion in portions(text, Seams::Words) {
             self.count_portion(portion, &mut counts);
             done += portion.len();
             let fraction = COUNTING * done as f64 / text.len() as f64;
-            report(caller, Stage::TrainingTokenizer, fraction).await?;
+            report(sink, Stage::TrainingTokenizer, fraction).await?;
         }
         Ok(counts)
     }

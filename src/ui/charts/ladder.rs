@@ -47,7 +47,7 @@ pub struct LadderGroup {
     pub key: String,
     /// The text by its name.
     pub title: Words,
-    /// How large it is, what judges, and how well it is known.
+    /// How large it is, what evaluates, and how well it is known.
     pub about: Words,
     /// Its beginning.
     pub excerpt: String,

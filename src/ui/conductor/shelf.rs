@@ -62,7 +62,7 @@ impl Conductor {
         });
     }
 
-    /// Puts the weights of the current run's best evaluation in place of its last ones, where its text is at hand to judge
+    /// Puts the weights of the current run's best evaluation in place of its last ones, where its text is at hand to evaluate
     /// them by.
     pub fn go_back(self) {
         let without_text = self
@@ -72,7 +72,7 @@ impl Conductor {
             return self.tell(w::OPENED_FOR_ASKING.clone());
         }
         dom::focus(PLAY);
-        // It is over once more when its best weights are judged.
+        // It is over once more when its best weights are evaluated.
         self.set_ending(None);
         self.enter(Phase::Running);
         self.send_active(&Command::GoBack);

@@ -150,9 +150,9 @@ impl Standing {
 
     /// The runs by their rulers.
     fn groups(&self, ruler: Option<&Ruler>, current: Option<&str>) -> Vec<LadderGroup> {
-        let judged = self.0.iter().map(|(run, ..)| run);
-        let judged: Vec<&Run> = judged.filter(|run| run.final_loss().is_some()).collect();
-        let groups = groups(&judged, ruler);
+        let evaluated = self.0.iter().map(|(run, ..)| run);
+        let evaluated: Vec<&Run> = evaluated.filter(|run| run.final_loss().is_some()).collect();
+        let groups = groups(&evaluated, ruler);
         groups
             .iter()
             .map(|group| self.group(group, current))

@@ -111,7 +111,7 @@ pub fn text_name(source: &Source) -> Words {
     }
 }
 
-/// How large a text is, and which part of it judges.
+/// How large a text is, and which part of it evaluates.
 pub fn text_size(characters: usize, validation_fraction: f64) -> Words {
     let share = format::percent(validation_fraction);
     let count = format::count(characters);

@@ -1,19 +1,19 @@
-//! How much of its text a run is judged by.
+//! How much of its text a run is evaluated by.
 
 use super::Session;
-use super::task::{Examination, Task};
+use super::task::{EvaluationTask, Task};
 use crate::learner::Learner;
 use crate::predictor::{Extent, counted_at_most};
 use crate::text::batches::Shape;
 
-/// Tokens of the text that a finished run is judged by, at most: all of a small corpus's validation text.
+/// Tokens of the text that a finished run is evaluated by, at most: all of a small corpus's validation text.
 const FINAL_TOKENS: usize = 1 << 17;
 
 /// The fewest, where the text has as many.
 pub(super) const LEAST_FINAL_TOKENS: usize = 1 << 11;
 
 impl Session {
-    pub(super) fn examination(&self, extents: [Extent; 2]) -> Examination {
+    pub(super) fn examination(&self, extents: [Extent; 2]) -> EvaluationTask {
         let shape = Shape {
             batch: self
                 .plan
@@ -22,7 +22,7 @@ impl Session {
         };
         let predictor = self.learner.predictor(&self.device);
         let texts = [&self.train, &self.validation];
-        Examination::new(predictor, self.step, texts.into_iter().zip(extents), shape)
+        EvaluationTask::new(predictor, self.step, texts.into_iter().zip(extents), shape)
     }
 
     /// The windows of a scheduled evaluation: so many batches.
@@ -32,8 +32,8 @@ impl Session {
     }
 
     /// The figure that stands for a finished run: the whole validation text, unless that is very long, or the run was so
-    /// short that judging it would take longer than it did. To predict a token takes about a third of what it takes to learn
-    /// from one, so a run is judged by as many tokens as it has learned from at most.
+    /// short that evaluating it would take longer than it did. To predict a token takes about a third of what it takes to learn
+    /// from one, so a run is evaluated by as many tokens as it has learned from at most.
     pub(super) fn final_evaluation(&self) -> Task {
         let training = &self.plan.experiment().training;
         let time = self.plan.context();
@@ -54,7 +54,7 @@ impl Session {
         Task::Evaluation(Box::new(self.examination([train, validation])))
     }
 
-    /// Whether all steps have been taken, and the run is being judged, and sampled from, for the last time.
+    /// Whether all steps have been taken, and the run is being evaluated, and sampled from, for the last time.
     pub fn is_closing(&self) -> bool {
         self.closing.is_some()
     }
@@ -67,7 +67,7 @@ impl Session {
         }
     }
 
-    /// Leaves out the rest of the evaluation that closes the run: what has been judged stands for all.
+    /// Leaves out the rest of the evaluation that closes the run: what has been evaluated stands for all.
     pub fn cut_short(&mut self) {
         if self.closing.is_some()
             && let Some(Task::Evaluation(examination)) = self.tasks.front_mut()

@@ -8,9 +8,10 @@ use crate::experiment::validate::TextFacts;
 use crate::experiment::{Experiment, Model, Plan, Sampling};
 use crate::learner;
 use crate::predictor::Predictor;
+use crate::progress::{Halt, ProgressSink};
 use crate::protocol::Artifact;
 use crate::sample::Generation;
-use crate::session::{Caller, Halt, Saved};
+use crate::session::Saved;
 use crate::text::tokenizer::{self, Tokenizer};
 use crate::weights::File;
 use crate::words::{Problem, Words};
@@ -20,7 +21,7 @@ const NAMED: usize = 12;
 
 /// A model that can be spoken to. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Speaker {
+pub struct LoadedModel {
     /// Cuts text into tokens.
     pub tokenizer: Arc<Tokenizer>,
     /// Predicts them.
@@ -33,7 +34,7 @@ pub struct Speaker {
     pub experiment: Experiment,
 }
 
-impl Speaker {
+impl LoadedModel {
     /// Opens a saved run without its text.
     ///
     /// # Errors
@@ -47,7 +48,7 @@ impl Speaker {
         let predictor = learner::open(&plan, &file, device).map_err(|problem| vec![problem])?;
         let saved = Saved::from_json(file.metadata());
         let beginning = saved.beginning_within(tokenizer.vocabulary_size());
-        Ok(Speaker {
+        Ok(LoadedModel {
             beginning: beginning.map_or_else(|| usual_beginning(&tokenizer, &[]), <[u32]>::to_vec),
             tokenizer: Arc::new(tokenizer),
             predictor,
@@ -131,17 +132,17 @@ pub fn check_characters(tokenizer: &Tokenizer, text: &str, path: &str) -> Result
     check_none(&tokenizer.unknown_characters(text), path)
 }
 
-/// The same of a whole corpus; the caller hears how far that is.
+/// The same of a whole corpus; the sink hears how far that is.
 ///
 /// # Errors
 ///
-/// Names the characters, or says that the caller gave up.
+/// Names the characters, or says that the sink gave up.
 pub async fn check_corpus(
     tokenizer: &Tokenizer,
     corpus: &str,
-    caller: &mut impl Caller,
+    sink: &mut impl ProgressSink,
 ) -> Result<(), Halt> {
-    let unknown = tokenizer.unknown_in_corpus(corpus, caller).await?;
+    let unknown = tokenizer.unknown_in_corpus(corpus, sink).await?;
     check_none(&unknown, "corpus").map_err(Halt::from)
 }
 

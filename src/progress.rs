@@ -7,46 +7,46 @@ use crate::protocol::{Progress, Stage};
 use crate::words::Problem;
 
 /// Whoever asked for long work: hears how far it has got, may let others run meanwhile, and may call it off.
-pub trait Caller {
+pub trait ProgressSink {
     /// Called every now and then during long work; `Break` gives it up.
     fn progress(&mut self, progress: Progress) -> impl Future<Output = ControlFlow<()>>;
 }
 
-/// A caller that only waits.
+/// A sink that only waits.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Quiet;
+pub struct NoProgress;
 
-impl Caller for Quiet {
+impl ProgressSink for NoProgress {
     async fn progress(&mut self, _progress: Progress) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }
 }
 
-/// Tells a caller of one part of its work.
+/// Tells a sink of one part of its work.
 pub(crate) struct Part<'c, C> {
-    caller: &'c mut C,
+    sink: &'c mut C,
     /// Where it begins and ends in the whole, from 0 to 1.
     within: Range<f64>,
 }
 
-impl<'c, C: Caller> Part<'c, C> {
+impl<'c, C: ProgressSink> Part<'c, C> {
     /// Part `index` of so many equal ones, counted from 0.
-    pub(crate) fn of(caller: &'c mut C, index: usize, parts: usize) -> Self {
+    pub(crate) fn of(sink: &'c mut C, index: usize, parts: usize) -> Self {
         let place = |index: usize| index as f64 / parts as f64;
-        Part::within(caller, place(index)..place(index + 1))
+        Part::within(sink, place(index)..place(index + 1))
     }
 
     /// The part that begins and ends at these places of the whole.
-    pub(crate) fn within(caller: &'c mut C, within: Range<f64>) -> Self {
-        Part { caller, within }
+    pub(crate) fn within(sink: &'c mut C, within: Range<f64>) -> Self {
+        Part { sink, within }
     }
 }
 
-impl<C: Caller> Caller for Part<'_, C> {
+impl<C: ProgressSink> ProgressSink for Part<'_, C> {
     async fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
         let Range { start, end } = self.within;
         let fraction = start + progress.fraction * (end - start);
-        self.caller
+        self.sink
             .progress(Progress {
                 fraction,
                 ..progress
@@ -58,7 +58,7 @@ impl<C: Caller> Caller for Part<'_, C> {
 /// Why long work came to nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Halt {
-    /// The caller gave it up.
+    /// The sink gave it up.
     Cancelled,
     /// It cannot be done; at least one problem.
     Problems(Vec<Problem>),
@@ -76,13 +76,13 @@ impl From<Vec<Problem>> for Halt {
     }
 }
 
-/// Tells the caller, who may give up.
+/// Tells the sink, who may give up.
 pub(crate) async fn report(
-    caller: &mut impl Caller,
+    sink: &mut impl ProgressSink,
     stage: Stage,
     fraction: f64,
 ) -> Result<(), Halt> {
-    match caller.progress(Progress { stage, fraction }).await {
+    match sink.progress(Progress { stage, fraction }).await {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(Halt::Cancelled),
     }
