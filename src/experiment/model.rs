@@ -11,6 +11,7 @@ mod gpt;
 mod mlp;
 mod ngram;
 mod recurrent;
+mod shared;
 
 pub use cnn::Cnn;
 pub use gpt::{Activation, Bias, Gpt, Norm, OutputLayer, Positions};

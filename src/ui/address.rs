@@ -104,7 +104,7 @@ pub fn mirror(store: Store, conductor: Conductor) {
     Effect::new(move |_| {
         store.experiment.track();
         store.page.track();
-        current(store);
+        store.run_id();
         write(());
     });
     // Of an address that is edited, too.
@@ -125,18 +125,13 @@ fn follow(store: Store, conductor: Conductor) {
     let experiment = recipe(&link, store.language.get_untracked());
     report(store, link.problems);
     let run = noted().remove(RUN);
-    let is_another = run.is_some() && run != current(store);
+    let is_another = run.is_some() && run != store.run_id();
     if is_another || store.experiment.with_untracked(|now| *now != experiment) {
         if !experiment.sampling.prompt.is_empty() {
             store.prompt.set(experiment.sampling.prompt.clone());
         }
         conductor.revisit(experiment, run);
     }
-}
-
-/// The current run's id.
-fn current(store: Store) -> Option<String> {
-    store.run.with(|run| run.as_ref().map(|run| run.id.clone()))
 }
 
 /// What is noted beside a recipe in the address.
@@ -158,7 +153,7 @@ fn written(store: Store, experiment: &Experiment) -> Written {
 pub fn write(store: Store) {
     let (written, note) = store.experiment.with_untracked(|experiment| {
         let written = written(store, experiment);
-        let note = note(experiment, &written, untrack(|| current(store)));
+        let note = note(experiment, &written, untrack(|| store.run_id()));
         (written, note)
     });
     if dom::fragment() != written.fragment || dom::note() != note {
@@ -188,7 +183,7 @@ pub fn turn_page(store: Store, left: CurrentRun) {
     let noted_behind = note(&behind, &written_behind, Some(left.id));
     dom::replace_fragment(&written_behind.fragment, noted_behind.as_deref());
     let written = written(store, &now);
-    let noted = note(&now, &written, untrack(|| current(store)));
+    let noted = note(&now, &written, untrack(|| store.run_id()));
     dom::push_fragment(&written.fragment, noted.as_deref());
     // What could not travel is said as ever.
     write(store);

@@ -58,10 +58,11 @@ fn found(
         .collect();
     let went_back = ending.went_back_to();
     let by_heart = best_before_by_heart(evaluations).filter(|_| went_back.is_none() && !counts);
+    let knows_its_text = knows_its_text(last) && !counts;
     let mut sentences = vec![got_below(&passed, loss)];
     sentences.extend(match by_heart {
         Some(best) => Some(learned_by_heart(best, loss)),
-        None if knows_its_text(last) && !counts => Some(knows_by_heart(last)),
+        None if knows_its_text => Some(knows_by_heart(last)),
         None => still_ahead(&ahead),
     });
     if let Ending::EarlyStopped { best_step } | Ending::WentBack { best_step } = ending {
@@ -74,10 +75,7 @@ fn found(
         sentences,
         by_heart: by_heart.map(|best| best.step),
         next: next(experiment, is_behind_counting),
-        can_go_on: *ending == Ending::Completed
-            && by_heart.is_none()
-            && !knows_its_text(last)
-            && !counts,
+        can_go_on: *ending == Ending::Completed && by_heart.is_none() && !knows_its_text && !counts,
     })
 }
 

@@ -26,13 +26,17 @@ pub fn Explain(
     /// One or two sentences.
     words: &'static Words,
 ) -> impl IntoView {
+    explained(say(words)).into_any()
+}
+
+/// The same of words that change.
+pub fn explained(words: impl IntoView + 'static) -> impl IntoView {
     view! {
         <details class="explain">
             <summary>{say(&w::WHAT_IS_THIS)}</summary>
-            <p>{say(words)}</p>
+            <p>{words}</p>
         </details>
     }
-    .into_any()
 }
 
 /// A titled part of the page.

@@ -273,6 +273,11 @@ impl Store {
             .with(|prepared| prepared.as_ref().map_or(0, |prepared| prepared.steps))
     }
 
+    /// The current run's id; tracked.
+    pub fn run_id(&self) -> Option<String> {
+        self.run.with(|run| run.as_ref().map(|run| run.id.clone()))
+    }
+
     /// Whether the current run counts; tracked.
     pub fn is_counting(&self) -> bool {
         let counts = |run: &CurrentRun| run.experiment.model.counts();

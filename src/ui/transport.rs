@@ -274,7 +274,7 @@ fn Course() -> impl IntoView {
         <div class="course">
             <p class="doing">
                 <strong role="status" data-testid="status" data-phase=move || store.phase.with(Phase::tag)
-                    data-run=move || store.run.with(|run| run.as_ref().map(|run| run.id.clone()))>{say_with(move || doing(store))}</strong>
+                    data-run=move || store.run_id()>{say_with(move || doing(store))}</strong>
                 <span class="figures" data-testid="steps-done">{detail}</span>
                 <span class="figures" data-testid="time-left">{left}</span>
             </p>

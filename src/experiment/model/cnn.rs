@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::shared;
 use crate::experiment::family::Family;
-use crate::experiment::fields::{Control, Field, Group, Scale, row};
+use crate::experiment::fields::{Control, Field, Group, row};
 use crate::experiment::size::Size;
 use crate::words::Words;
 
@@ -118,28 +119,16 @@ pub(super) const UNITS: &[(&str, Words)] = &[
 
 /// The settings, for [`fields`](crate::experiment::fields).
 pub(super) const ROWS: &[Field] = &[
-    row(
-        "model.layers",
-        Group::Model,
-        Words::fixed("Layers", "层数"),
-        Words::fixed(
+    shared::layers(16, Words::fixed(
             "Convolutions on top of each other; each looks further back than the one below.",
             "层层堆叠的卷积；每一层都比下面一层看得更远。",
-        ),
-        Control::Integer { min: 1, max: 16 },
-    )
+        ))
     .of(KINDS)
     .essential(),
-    row(
-        "model.width",
-        Group::Model,
-        Words::fixed("Width", "宽度"),
-        Words::fixed(
+    shared::width(4, 1024, Words::fixed(
             "How many numbers (channels) stand for each token inside the model; parameters grow with the square of the width.",
             "模型内部用多少个数（通道）表示一个词元；参数量随它的平方增长。",
-        ),
-        Control::Integer { min: 4, max: 1024 },
-    )
+        ))
     .of(KINDS)
     .essential(),
     row(
@@ -166,32 +155,16 @@ pub(super) const ROWS: &[Field] = &[
     )
     .of(KINDS)
     .essential(),
-    row(
-        "model.context",
-        Group::Model,
-        Words::fixed("Context length", "上下文长度"),
-        Words::fixed(
+    shared::context(Words::fixed(
             "How many tokens are read in one piece while training; a convolution that looks back beyond the beginning of a piece finds zeros.",
             "训练时一段连续读多少个词元；卷积看到一段的开头之前时，看到的是零。",
-        ),
-        Control::Integer { min: 2, max: 1024 },
-    )
+        ))
     .of(KINDS)
     .essential(),
-    row(
-        "model.dropout",
-        Group::Model,
-        Words::fixed("Dropout", "丢弃率（dropout）"),
-        Words::fixed(
+    shared::dropout(Words::fixed(
             "Share of the signals that is switched off at random while training, so that the model does not just memorise.",
             "训练时随机关闭的信号比例，避免模型只靠死记。",
-        ),
-        Control::Number {
-            min: 0.0,
-            max: 0.9,
-            scale: Scale::Linear,
-        },
-    )
+        ))
     .of(KINDS),
 ];
 

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::shared;
 use crate::experiment::family::Family;
-use crate::experiment::fields::{Choice, Control, Field, Group, Scale, row};
+use crate::experiment::fields::{Choice, Control, Field, Group, row};
 use crate::experiment::size::Size;
 use crate::words::{Problem, Words};
 
@@ -240,16 +241,10 @@ fn heads_near(heads: usize, width: usize) -> String {
 
 /// The settings, for [`fields`](crate::experiment::fields).
 pub(super) const ROWS: &[Field] = &[
-    row(
-        "model.layers",
-        Group::Model,
-        Words::fixed("Layers", "层数"),
-        Words::fixed(
+    shared::layers(24, Words::fixed(
             "Transformer blocks; each looks back over the text once more.",
             "Transformer 块的个数；每一块都再回看一遍文本。",
-        ),
-        Control::Integer { min: 1, max: 24 },
-    )
+        ))
     .of(KINDS)
     .essential(),
     row(
@@ -264,28 +259,16 @@ pub(super) const ROWS: &[Field] = &[
     )
     .of(KINDS)
     .essential(),
-    row(
-        "model.width",
-        Group::Model,
-        Words::fixed("Width", "宽度"),
-        Words::fixed(
+    shared::width(4, 2048, Words::fixed(
             "How many numbers stand for each token inside the model; parameters grow with the square of the width.",
             "模型内部用多少个数表示一个词元；参数量随它的平方增长。",
-        ),
-        Control::Integer { min: 4, max: 2048 },
-    )
+        ))
     .of(KINDS)
     .essential(),
-    row(
-        "model.context",
-        Group::Model,
-        Words::fixed("Context length", "上下文长度"),
-        Words::fixed(
+    shared::context(Words::fixed(
             "How many tokens the model can look back on.",
             "模型最多能回看多少个词元。",
-        ),
-        Control::Integer { min: 2, max: 1024 },
-    )
+        ))
     .of(KINDS)
     .essential(),
     row(
@@ -333,20 +316,10 @@ pub(super) const ROWS: &[Field] = &[
         ] }),
     )
     .of(KINDS),
-    row(
-        "model.dropout",
-        Group::Model,
-        Words::fixed("Dropout", "丢弃率（dropout）"),
-        Words::fixed(
+    shared::dropout(Words::fixed(
             "Share of the signals that is switched off at random while training, so that the model does not just memorise.",
             "训练时随机关闭的信号比例，避免模型只靠死记。",
-        ),
-        Control::Number {
-            min: 0.0,
-            max: 0.9,
-            scale: Scale::Linear,
-        },
-    )
+        ))
     .of(KINDS),
     row(
         "model.output",

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::shared;
 use crate::experiment::family::Family;
-use crate::experiment::fields::{Choice, Control, Field, Group, Scale, row};
+use crate::experiment::fields::{Choice, Control, Field, Group, row};
 use crate::experiment::size::Size;
 use crate::words::Words;
 
@@ -134,16 +135,10 @@ pub(super) const ROWS: &[Field] = &[
     )
     .of(KINDS)
     .essential(),
-    row(
-        "model.width",
-        Group::Model,
-        Words::fixed("Width", "宽度"),
-        Words::fixed(
+    shared::width(2, 1024, Words::fixed(
             "How many numbers stand for each token: its embedding.",
             "用多少个数表示一个词元，即词嵌入的长度。",
-        ),
-        Control::Integer { min: 2, max: 1024 },
-    )
+        ))
     .of(KINDS)
     .essential(),
     row(
@@ -158,16 +153,10 @@ pub(super) const ROWS: &[Field] = &[
     )
     .of(KINDS)
     .essential(),
-    row(
-        "model.context",
-        Group::Model,
-        Words::fixed("Context length", "上下文长度"),
-        Words::fixed(
+    shared::context(Words::fixed(
             "How many tokens are read in one piece while training; the first ones of a piece see a window that is not yet full.",
             "训练时一段连续读多少个词元；每段开头的几个词元，窗口还没有填满。",
-        ),
-        Control::Integer { min: 2, max: 1024 },
-    )
+        ))
     .of(KINDS),
     row(
         "model.direct",
@@ -183,19 +172,9 @@ pub(super) const ROWS: &[Field] = &[
         ] }),
     )
     .of(KINDS),
-    row(
-        "model.dropout",
-        Group::Model,
-        Words::fixed("Dropout", "丢弃率（dropout）"),
-        Words::fixed(
+    shared::dropout(Words::fixed(
             "Share of the hidden units that is switched off at random while training, so that the model does not just memorise.",
             "训练时随机关闭的隐藏单元比例，避免模型只靠死记。",
-        ),
-        Control::Number {
-            min: 0.0,
-            max: 0.9,
-            scale: Scale::Linear,
-        },
-    )
+        ))
     .of(KINDS),
 ];

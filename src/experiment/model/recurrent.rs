@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::shared;
 use crate::experiment::family::Family;
 use crate::experiment::fields::{Choice, Control, Field, Group, Scale, row};
 use crate::experiment::size::Size;
@@ -152,56 +153,28 @@ pub(super) const UNITS: &[(&str, Words)] = &[
 
 /// The settings, for [`fields`](crate::experiment::fields).
 pub(super) const ROWS: &[Field] = &[
-    row(
-        "model.layers",
-        Group::Model,
-        Words::fixed("Layers", "层数"),
-        Words::fixed(
+    shared::layers(8, Words::fixed(
             "Recurrent layers on top of each other; each reads the states of the one below.",
             "层层堆叠的循环层；每一层读取下一层的状态。",
-        ),
-        Control::Integer { min: 1, max: 8 },
-    )
+        ))
     .of(KINDS)
     .essential(),
-    row(
-        "model.width",
-        Group::Model,
-        Words::fixed("Width", "宽度"),
-        Words::fixed(
+    shared::width(4, 2048, Words::fixed(
             "How many numbers make up the state in which the network remembers the text.",
             "网络用来记住文本的状态由多少个数组成。",
-        ),
-        Control::Integer { min: 4, max: 2048 },
-    )
+        ))
     .of(KINDS)
     .essential(),
-    row(
-        "model.context",
-        Group::Model,
-        Words::fixed("Context length", "上下文长度"),
-        Words::fixed(
+    shared::context(Words::fixed(
             "How many tokens the network reads in one piece while training; a mistake is traced back no further than that.",
             "训练时一段连续读多少个词元；误差最多往回传播这么远。",
-        ),
-        Control::Integer { min: 2, max: 1024 },
-    )
+        ))
     .of(KINDS)
     .essential(),
-    row(
-        "model.dropout",
-        Group::Model,
-        Words::fixed("Dropout", "丢弃率（dropout）"),
-        Words::fixed(
+    shared::dropout(Words::fixed(
             "Share of the signals that is switched off at random while training, so that the model does not just memorise.",
             "训练时随机关闭的信号比例，避免模型只靠死记。",
-        ),
-        Control::Number {
-            min: 0.0,
-            max: 0.9,
-            scale: Scale::Linear,
-        },
-    )
+        ))
     .of(KINDS),
     row(
         "model.forget_bias",

@@ -252,6 +252,21 @@ fn torch(name: &str) -> Source {
     }
 }
 
+/// A network to train, over the seven tokens of the fixtures of PyTorch's layers.
+fn over_seven(model: Model) -> Network {
+    let experiment = Experiment {
+        model,
+        ..Experiment::default()
+    };
+    let facts = TextFacts {
+        vocabulary: 7,
+        train_tokens: 100,
+        validation_tokens: 100,
+    };
+    let plan = Plan::new(experiment, facts).unwrap();
+    Network::new(&plan, &Device::flex().autodiff()).unwrap()
+}
+
 fn check_recurrent(file: &str, model: fn(experiment::Recurrent) -> Model) {
     let fixture = Fixture::open(file);
     let config = experiment::Recurrent {
@@ -263,16 +278,7 @@ fn check_recurrent(file: &str, model: fn(experiment::Recurrent) -> Model) {
     let device = Device::flex().autodiff();
     let model = model(config);
     let has_cell = matches!(model, Model::Lstm(_));
-    let experiment = Experiment {
-        model,
-        ..Experiment::default()
-    };
-    let facts = TextFacts {
-        vocabulary: 7,
-        train_tokens: 100,
-        validation_tokens: 100,
-    };
-    let network = Network::new(&Plan::new(experiment, facts).unwrap(), &device).unwrap();
+    let network = over_seven(model);
 
     let states = |name: &str| {
         let (shape, numbers) = fixture.floats(name);
@@ -317,18 +323,7 @@ fn gru_is_pytorchs() {
 }
 
 fn check_window(file: &str, model: Model, source: fn(&str) -> Source) {
-    let experiment = Experiment {
-        model,
-        ..Experiment::default()
-    };
-    let facts = TextFacts {
-        vocabulary: 7,
-        train_tokens: 100,
-        validation_tokens: 100,
-    };
-    let plan = Plan::new(experiment, facts).unwrap();
-    let network = Network::new(&plan, &Device::flex().autodiff()).unwrap();
-    check(&Fixture::open(file), network, source, None);
+    check(&Fixture::open(file), over_seven(model), source, None);
 }
 
 fn mlp(direct: Direct) -> Model {

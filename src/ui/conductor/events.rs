@@ -370,10 +370,7 @@ impl Conductor {
             .prepared
             .update(|prepared| prepared.iter_mut().for_each(know));
         // A run that was over sooner is on the ladder already.
-        let id = self
-            .store
-            .run
-            .with_untracked(|run| run.as_ref().map(|run| run.id.clone()));
+        let id = self.current_id();
         let is_kept = self
             .store
             .runs

@@ -92,10 +92,8 @@ impl Conductor {
         on_cleanup(move || handle.remove());
     }
 
-    fn current_id(self) -> Option<String> {
-        self.store
-            .run
-            .with_untracked(|run| run.as_ref().map(|run| run.id.clone()))
+    pub(super) fn current_id(self) -> Option<String> {
+        untrack(|| self.store.run_id())
     }
 
     /// Asks for the state of the current run, if it is one that can be gone on with.
@@ -116,16 +114,14 @@ impl Conductor {
 
     /// The current run, if it is not over and has come far enough to be worth going on with.
     fn unended(self) -> Option<Run> {
-        let step = self
+        // The steps of a run that is only on its way back are those that are stored of it.
+        let is_far = self
             .store
             .steps
-            .with_untracked(|steps| steps.last().map(|last| last.step));
-        // A run that is only on its way back has shown no step yet.
-        let (without_text, saved) = self.backstage.with_value(|backstage| {
-            let saved = backstage.last_good.as_ref().map(|state| state.step);
-            (backstage.without_text.is_some(), saved)
-        });
-        let is_far = step.max(saved).is_some_and(|step| step >= FEWEST_STEPS);
+            .with_untracked(|steps| steps.last().is_some_and(|last| last.step >= FEWEST_STEPS));
+        let without_text = self
+            .backstage
+            .with_value(|backstage| backstage.without_text.is_some());
         if !is_far || without_text {
             return None;
         }

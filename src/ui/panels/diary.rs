@@ -11,7 +11,7 @@ use crate::ui::words as w;
 #[component]
 pub fn Diary() -> impl IntoView {
     let store = Store::from_context();
-    let run = Memo::new(move |_| store.run.with(|run| run.as_ref().map(|run| run.id.clone())));
+    let run = Memo::new(move |_| store.run_id());
     view! {
         <Panel name="samples" title=&w::FIRST_WORDS lead=&w::FIRST_WORDS_LEAD explain=&w::EXPLAIN_SAMPLES>
             <SampleStrip samples=store.samples run=run/>

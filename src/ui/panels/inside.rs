@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Explain, Panel};
+use super::{Explain, Panel, explained};
 use crate::ui::charts::{
     AttentionView, CHARACTERS_PROBED, DistributionView, NgramTable, UnitsView,
 };
@@ -134,10 +134,7 @@ fn UnitsPart() -> impl IntoView {
         <div class="part" data-testid="units">
             <h3>{say(&w::UNITS)}</h3>
             <UnitsView probe=store.probe focus=store.probe_focus/>
-            <details class="explain">
-                <summary>{say(&w::WHAT_IS_THIS)}</summary>
-                <p>{explanation}</p>
-            </details>
+            {explained(explanation)}
         </div>
     }
     .into_any()

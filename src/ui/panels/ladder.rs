@@ -23,7 +23,7 @@ pub fn LadderPanel() -> impl IntoView {
     let store = Store::from_context();
     let conductor = Conductor::from_context();
     let ruler = store.ruler();
-    let current = Memo::new(move |_| store.run.with(|run| run.as_ref().map(|run| run.id.clone())));
+    let current = Memo::new(move |_| store.run_id());
     let grouped = Memo::new(move |_| {
         let standing = Standing::of(store);
         ruler.with(|ruler| standing.groups(ruler.as_ref(), current.get().as_deref()))
